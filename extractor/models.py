@@ -1,0 +1,459 @@
+"""Every shared dataclass and enum; standard library only.
+
+Offsets are characters in `Document.text`, which never changes after ingest, so
+``document.text[claim.start:claim.end] == claim.text`` always holds. Values are `Decimal`, never `float`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of figure a quantity is (FEEDS.md, `kind`)."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    MONEY = "money"
+    DURATION = "duration"
+    ORDINAL = "ordinal"
+    MULTIPLE = "multiple"
+
+
+class Qualifier(StrEnum):
+    """How a figure is hedged (FEEDS.md, `qualifier`)."""
+
+    EXACT = "exact"
+    OVER = "over"
+    AT_LEAST = "at_least"
+    UNDER = "under"
+    UP_TO = "up_to"
+    ABOUT = "about"
+    NEARLY = "nearly"
+    RANGE = "range"
+
+
+class Role(StrEnum):
+    """What a figure is in its sentence (FEEDS.md, `role`)."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    PREVIOUS = "previous"
+    TARGET = "target"
+    SHARE = "share"
+    CUMULATIVE = "cumulative"
+    RATE = "rate"
+
+
+class Timing(StrEnum):
+    """How a figure sits in time; NONE where the text does not say."""
+
+    NONE = ""
+    AS_AT = "as_at"
+    IN_PERIOD = "in_period"
+    SINCE = "since"
+
+
+class Source(StrEnum):
+    """Where a programme or a period was read, nearest first; NONE where there is none."""
+
+    NONE = ""
+    SENTENCE = "sentence"
+    LIST = "list"
+    HEADING = "heading"
+    SECTION = "section"
+    TITLE = "title"
+    DOCUMENT = "document"
+
+
+class BlockKind(StrEnum):
+    """What a block of a page is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list item"
+    CALLOUT = "callout"
+    TABLE_CELL = "table cell"
+    QUOTATION = "quotation"
+    FOOTNOTE = "footnote"
+    RUNNING_HEAD = "running head"
+
+
+class Severity(StrEnum):
+    """How much a finding matters; compare with `rank`."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def rank(self) -> int:
+        """0 for a note, 1 for a warning, 2 for an error."""
+        return ("note", "warning", "error").index(self.value)
+
+    def lowered(self) -> Severity:
+        """One step less, never below note."""
+        return (Severity.NOTE, Severity.NOTE, Severity.WARNING)[self.rank]
+
+
+class Status(StrEnum):
+    """What became of a file that was met (FEEDS.md, documents.csv)."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    NO_TEXT = "no_text"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    UNSUPPORTED = "unsupported"
+    TIMEOUT = "timeout"
+    TOO_LARGE = "too_large"
+    CRASHED = "crashed"
+
+
+class Reason(StrEnum):
+    """Why a number is no claim (FEEDS.md, unclaimed.csv); there is no catch-all."""
+
+    YEAR = "year"
+    DATE = "date"
+    PERIOD = "period"
+    TIME = "time"
+    LIST_NUMBER = "list_number"
+    PAGE_NUMBER = "page_number"
+    FOOTNOTE_MARK = "footnote_mark"
+    PHONE = "phone"
+    POSTCODE = "postcode"
+    ADDRESS = "address"
+    URL = "url"
+    STATUTE = "statute"
+    NAME = "name"
+    REFERENCE = "reference"
+    LABEL = "label"
+    PRONOUN = "pronoun"
+    REPEAT = "repeat"
+    QUANTITY_OF_NOTHING = "quantity_of_nothing"
+
+
+class Agreement(StrEnum):
+    """How two figures stand to each other, read as intervals (CHECKS.md)."""
+
+    AGREE = "agree"
+    ROUNDED = "rounded"  # one is the other, rounded: a note at most
+    EDGE = "edge"  # they only touch, or miss each other at the stated bound itself
+    DIFFER = "differ"
+
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom in PDF points, origin at the top left of the crop box."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A span of time, both dates included; either side may be open, and `label` is as the text has it.
+
+    2023/24 is 1 April 2023 to 31 March 2024. A position at a date has only the end, since a date only the start.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line of a block, for drawing a box round a figure."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A run of text that belongs together: `text[start:end]` of its document.
+
+    Blocks are in reading order and never overlap. `start` is after the bullet or number of a list item, which stands in
+    `marker` ("•", "4.", "41.2", "a)") and starts at `marker_start`. `level` is the depth of a heading or list item,
+    1 the outermost. A table cell knows the labels that head its row and its column.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    page: int | None = None
+    box: Box | None = None
+    lines: tuple[Line, ...] = ()
+    level: int = 1
+    marker: str = ""
+    marker_start: int | None = None
+    row_head: str = ""
+    column_head: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands below it, up to the next heading of its level or above.
+
+    `start` is where the heading starts, `body` where it ends; sections of deeper levels lie inside.
+    """
+
+    title: str
+    level: int
+    start: int
+    body: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a paged document: its number from 1, the number printed on it, its size in points, its text span."""
+
+    number: int
+    label: str = ""
+    width: float = 0
+    height: float = 0
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A publication as read.
+
+    `document` is its name in the feeds (path below the folder given, without suffix, "/" as "--"); `path` is below the
+    folder given, with "/". `pages` is empty for formats without pages. `status` is ok or partial. `facts_source` says
+    where title, published and period were read, as "title=...;published=...;period=...".
+    """
+
+    document: str
+    path: str
+    sha256: str
+    format: str
+    text: str
+    title: str = ""
+    period: Period = field(default_factory=Period)
+    published: date | None = None
+    publisher: str = ""
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    pages: tuple[Page, ...] = ()
+    encoding: str = ""
+    pages_read: int = 0
+    page_count: int = 0
+    metadata: tuple[tuple[str, str], ...] = ()
+    facts_source: str = ""
+    work: str = ""
+    status: Status = Status.OK
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A file that could not be read: its row in documents.csv. `reason` says what to do."""
+
+    document: str
+    path: str
+    format: str
+    status: Status
+    reason: str
+    sha256: str = ""
+    page_count: int = 0
+    pages_read: int = 0
+    detail: str = ""  # the traceback of a crash, for the log; never shown as the reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A figure as written: value in full (97 for 97 per cent, 1340000000 for £1.34bn) and how it is hedged.
+
+    `step` is the size of the last digit written (100000 for "1.5 million", 1 for "5,000", 0.1 for "98.4").
+    `abbreviated` is true where a magnitude word or letter shortened it, so that a reader takes it as rounded.
+    `value_high` is the upper end of a range, and None elsewhere. `whole` is true of things that come in wholes.
+    """
+
+    kind: Kind
+    value: Decimal
+    qualifier: Qualifier = Qualifier.EXACT
+    value_high: Decimal | None = None
+    unit: str = ""
+    step: Decimal = Decimal(1)
+    abbreviated: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense (counts and ordinals)."""
+        return self.kind in (Kind.COUNT, Kind.ORDINAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A programme or a period seen in the text, not yet linked to anything.
+
+    `programme` is an id of patterns/programmes.yaml; exactly one of `programme` and `period` is set.
+    `relative` is true of a period that was resolved against the document's date ("this year", "since October").
+    """
+
+    start: int
+    end: int
+    text: str
+    programme: str = ""
+    period: Period | None = None
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A quantified statement: the figure, what it counts, and what it is about.
+
+    `text` is qualifier words, sign, number, magnitude and unit, not the counted noun; it may hold a newline. `sentence`
+    is on one line; `sentence_start` and `sentence_end` are its place in the document. `numeral` is where the number
+    itself starts, for the box. `key` is the identity of FEEDS.md, set when all documents are known.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    numeral: int
+    quantity: Quantity
+    block: int
+    page: int | None = None
+    box: Box | None = None
+    section: str = ""
+    measure: str = ""
+    head: str = ""
+    role: Role = Role.LEVEL
+    pattern: str = ""
+    population: str = ""
+    timing: Timing = Timing.NONE
+    stage: str = ""
+    subject: str = ""
+    programme: str = "none"
+    programme_source: Source = Source.NONE
+    period: Period = field(default_factory=Period)
+    period_source: Source = Source.NONE
+    series: str = ""  # an ordinal's series word ("cohort"), lower case; empty for other kinds
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclaimed:
+    """A number that is no claim, with the typed reason and the pattern that gave it."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+    reason: Reason
+    page: int | None = None
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListItem:
+    """One item of an announced list."""
+
+    start: int
+    end: int
+    text: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnouncedList:
+    """A number of things that a text announces ("three priorities:") and what follows it.
+
+    `claim_start` is the start of the announcing figure. `form` is bullets (list items follow), inline (the items stand
+    in the sentence, after a colon or dash) or none (the announcement ends in a colon and no list follows; `items` then
+    holds what follows instead, if anything). `open_ended` is true after "including", "such as" and their like.
+    """
+
+    document: str
+    claim_start: int
+    start: int
+    end: int
+    text: str
+    count: int
+    head: str
+    form: str
+    items: tuple[ListItem, ...] = ()
+    open_ended: bool = False
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """All that was found in one document, in text order: claims not yet linked, other numbers, mentions, lists."""
+
+    document: str
+    claims: tuple[Claim, ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    lists: tuple[AnnouncedList, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One side of a finding: a figure, date, label or list, and what it is in the arithmetic (`part`).
+
+    `claim` is the key of the claim it is, empty where it is none. `start` and `end` are the figure's own place.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+    part: str = ""
+    value: str = ""
+    claim: str = ""
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A discrepancy, in plain words, with its arithmetic.
+
+    `slots` tells for each compared slot whether the sides agree, differ, or one leaves it open: ((slot, state, left,
+    right), ...). `cause` groups findings that one mistake explains. `key` is check and evidence keys, never a value.
+    """
+
+    check: str
+    severity: Severity
+    message: str
+    evidence: tuple[Evidence, ...]
+    suggestion: str = ""
+    arithmetic: str = ""
+    slots: tuple[tuple[str, str, str, str], ...] = ()
+    cause: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckTally:
+    """What one check could look at, what it passed over and why: its part of the coverage ledger."""
+
+    check: str
+    examined: int = 0
+    passed_over: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one worker returns for one document: the document, what was found, and how long each stage took (seconds).
+
+    `claims` are linked. The text stays with the document until the feeds are written.
+    """
+
+    document: Document
+    claims: tuple[Claim, ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()
+    lists: tuple[AnnouncedList, ...] = ()
+    seconds: tuple[tuple[str, float], ...] = ()
