@@ -457,3 +457,22 @@ class Reading:
     unclaimed: tuple[Unclaimed, ...] = ()
     lists: tuple[AnnouncedList, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Everything that one run read and found: what the feeds and the report are written from.
+
+    `documents` and `failures` together are the files met. `programmes` are (id, name) pairs, `passed_over` says how
+    many files were not looked at and why, `places` are the folders and files that were given.
+    """
+
+    documents: tuple[Document, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    unclaimed: tuple[Unclaimed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    tallies: tuple[CheckTally, ...] = ()
+    passed_over: tuple[tuple[str, int], ...] = ()
+    programmes: tuple[tuple[str, str], ...] = ()
+    places: tuple[str, ...] = ()
