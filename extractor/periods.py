@@ -1,0 +1,817 @@
+"""Text -> periods: "2023/24", "since 2015", "31 March 2024", "October - December 2023", "last year".
+
+Works on cleaned text (cleaning.py) in two steps: one compiled pattern finds atoms ("8-9 November", "Q2", "last year"),
+then neighbours are joined ("April 2019 to March 2020") and the word before says how they sit in time ("since", "as at").
+Linear in the length of the text, and raises on no string.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import regex
+
+from extractor.models import Mention, Period, Reason
+
+# --- vocabulary -----------------------------------------------------------------------------------------------------
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORD_NUMBERS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "",
+            "one first 1st",
+            "two second 2nd couple",
+            "three third 3rd",
+            "four fourth 4th final",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        )
+    )
+    for word in words.split()
+} | {"few": 3}
+# Meteorological seasons, as official calendars have them: (first month, months into the year it starts in).
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1, "decade": 120}
+
+_YEAR = r"(?:19|20)\d\d"
+# "may" and "march" are verbs in small letters; abbreviations in small letters are other words.
+_LONG_MONTH = (
+    r"(?:(?i:january|february|april|june|july|august|september|october|november|december)|March|MARCH|May|MAY)\b"
+)
+_MONTH = rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b\.?)"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?(?![\d%])"
+_WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_COUNT = r"(?:\d{1,3}|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|couple\ of))"
+_FINANCIAL = (
+    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}\s?[/-]\s?(?:{_YEAR}|\d\d)(?![\d%]|[/-]\d|,\d|\.\d)"
+    rf"|(?i:(?:financial|fiscal|municipal|council)\ year\ )(?:\d\d\s?[/-]\s?\d\d|{_YEAR})(?!\d)"
+    rf"|\bFY\s?'?(?:{_YEAR}|\d\d)(?:\s?[/-]\s?(?:{_YEAR}|\d\d))?(?!\d))"
+)
+_THE_YEAR = r"(?i:(?:the|this|last|each)\ (?:(?:current|previous|financial|fiscal|calendar|municipal|council)\ )*year)"
+_OF_YEAR = rf"(?:,?\s?(?i:of\ |in\ |for\ )?(?:(?i:the\ )?{_FINANCIAL}|(?i:calendar\ )?{_YEAR}(?!\d)|{_THE_YEAR}))"
+_YEAR_NOUN = r"(?:(?:financial|fiscal|calendar|municipal|council|reporting|academic|business|contract)\ )?"
+
+# Words that stand before a year, never before a count that happens to look like one.
+_BEFORE_YEAR = (
+    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|through|throughout|calendar|year|spring|"
+    r"summer|autumn|winter|back in|of|and|or|to|for|the|end of|start of|beginning of)"
+)
+_EVENT = (
+    r"(?i:elections?|census|surveys?|results?|figures?|levels?|accounts?|reports?|reviews?|budgets?|awards?|regulations?|"
+    r"programmes?|conferences?|games|olympics|statistics|guidelines|standards|reforms?|estimates?|prices|cohorts?|intakes?|"
+    r"pay|acts?|pledges?|targets?|boundaries|restrictions|lockdowns?|floods|riots|settlements?|rounds?|plans?|stars?|"
+    r"negotiations|agreements?|outcomes?|rates|values|terms|local|general|annual|spending|autumn|spring|summer|winter)"
+)
+_COUNTED = r"(?:[a-z][a-z'-]*\ ){0,2}(?:people|children|staff|men|women|[a-z][a-z'-]*(?<!s)s)\b"
+_STRONG_BEFORE_YEAR = (
+    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|throughout|calendar|year|spring|summer|"
+    r"autumn|winter|end of|start of|beginning of)"
+)
+
+# Each alternative ends in an empty group that names it. The longer forms come first.
+_ATOM = regex.compile(
+    rf"""(?=[\dA-Za-z'])(?<![\w£$€.,/]|\d-)(?:
+      (?P<numeric>(?:{_YEAR}-[01]\d-[0-3]\d|[0-3]?\d([/.-])[01]?\d\2(?:{_YEAR}|\d\d))(?![\d/]|[.-]\d))
+    | (?P<day>(?:{_WEEKDAY},?\s)?(?i:the\s)?{_DAY}(?:(?:,\s|\s?(?:-|to\b|and\b|&|/)\s?){_DAY}){{0,4}}\s(?i:of\s)?{_MONTH}
+        (?:,?\s{_YEAR}(?![\d/]))?)
+    | (?P<american>{_MONTH}\s{_DAY}(?:\s?(?:-|to\b|and\b|&)\s?{_DAY})?,?\s{_YEAR}(?!\d)
+        |(?<=(?i:\bon\s)){_MONTH}\s{_DAY}(?!,\d)|{_LONG_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)\b)
+    | (?P<malformed>{_MONTH},?\s{_YEAR}\s?/\s?(?:{_YEAR}|\d\d)(?![\d/]))
+    | (?P<month>{_MONTH}(?:,?\s(?i:of\s)?{_YEAR}(?!\d)|(?:-|\s?'){{1}}\d\d(?![\d/-])))
+    | (?P<quarter>(?:{_FINANCIAL},?\s?)?(?:Q\s?[1-4](?:\s?(?:-|/|to|and|&)\s?Q?[1-4])?(?!\d|\.\d)
+        |(?i:quarters?\s(?:[1-4](?!\d|[,.]\d)|one|two|three|four)\b(?:\s?(?:-|to|and|&)\s?[1-4](?!\d))?)
+        |(?i:(?:the\ )?(?:first|second|third|fourth|final|1st|2nd|3rd|4th)\squarter)){_OF_YEAR}?)
+    | (?P<half>(?:{_FINANCIAL},?\s?)?(?:H[12]\b(?!\.\d){_OF_YEAR}?
+        |(?i:(?:the\ )?(?:first|second)\s(?:half|six\smonths|6\smonths)){_OF_YEAR}
+        |(?i:(?:the\ )?(?:first|last|final)\s(?:three|nine|3|9)\smonths){_OF_YEAR}))
+    | (?P<season>(?i:spring|summer|autumn|winter)\s(?i:of\s)?{_YEAR}(?:\s?[/-]\s?(?:{_YEAR}|\d\d))?(?!\d)
+        |(?<=\b(?i:in|this|last|next|by|since|until|from|during|over|early|late|mid)\s(?i:the\s)?)
+         (?i:spring|summer|autumn|winter)\b(?!\s(?i:statement|budget|pressures?|fuel|school|term|conference)))
+    | (?P<financial>{_FINANCIAL}|(?:1\d|2\d|3\d)/(?:1\d|2\d|3\d)(?![\d/%]|,\d))
+    | (?P<decade>(?:(?:19|20)\d0|'\d0)'?s\b)
+    | (?P<year>(?i:calendar\s(?:year\s)?)?{_YEAR}(?!\w|,?\d|[%+]|\.\d|\s(?i:per|million|thousand|x)\b|:|/)
+        (?:\scalendar\syear)?)
+    | (?P<short>(?<=[a-z]\s)'\d\d(?![\w'%]|\s[a-z]+s\b))
+    | (?P<relative>(?i:
+        (?:so\ far\ )?(?:this|(?:the\ )?current|(?:the\ )?present)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
+          (?:(?:\ so\ far|\ to\ date))?
+        |(?:(?:the|our|its)\ )?(?:last|previous|preceding|prior)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
+        |(?:(?:the|our|its)\ )?(?:next|coming|forthcoming|following|upcoming)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
+        |(?:the\ )?past\ {_YEAR_NOUN}(?:year|quarter|month|decade)\b(?!-)
+        |(?:the\ )?(?:last|past|previous|next|coming)\ (?:decade\b|{_COUNT}[\ -]{_YEAR_NOUN}(?:year|quarter|month|week|day)s?\b)
+        |(?:the\ )?year[\ -]to[\ -]date\b|\bYTD\b
+        |(?:the|this)\ (?:reporting\ (?:period|year)|period\ (?:of|covered\ by)\ this\ (?:report|paper)|year\ under\ review)\b
+        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s?(?:to|ended|ending)\b)
+        |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
+        |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
+      ))
+    | (?P<open>(?i:since\ (?:then|(?:(?:the|its|their|our|his|her)\ (?:[a-z]+\ ){{0,3}}?)?
+        (?:inception|launch|launching|start|establishment|creation|formation|introduction|foundation|beginning|outset)\b
+        (?:\ of\ (?:the|its|our|this)\ (?:[\w'-]+\ ){{0,4}}?(?:programme|project|pilot|scheme|fund|offer|service|campaign|parliament|pandemic)\b)?
+        |(?:it|they|we)\ (?:began|started|opened|launched|was\ (?:launched|set\ up|established)|were\ (?:launched|set\ up))))\b)
+    | (?P<name>{_LONG_MONTH})
+    )""",
+    regex.VERBOSE,
+)
+_FORMS = (
+    "numeric", "day", "american", "malformed", "month", "quarter", "half", "season", "financial", "decade", "year", "short",
+    "relative", "open", "name",
+)  # fmt: skip
+
+_TIME = regex.compile(
+    r"(?i)(?<![\w.,:£-])(?:"
+    r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?\s?(?:-|to|and|until)\s?\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon)(?!\w)"
+    r"|\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon|midnight|o'clock)(?!\w)"
+    r"|(?<!ratio (?:of )?)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:%])(?:\s?-\s?(?:[01]?\d|2[0-3]):[0-5]\d)?"
+    r"|(?<=\bat\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?=\s?(?:-|to|on|and|for|in|,|\.?$))"
+    r"|(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs)(?!\w))"
+)
+
+# How a period sits in time: the words before it, nearest last.
+_BEFORE = regex.compile(
+    r"""(?i)(?:^|(?<=[^\w]))(?P<words>
+      (?:(?:the\ |for\ the\ |in\ the\ )?(?:(?P<count>\d{1,2}|one|two|three|four|six|nine|ten|twelve|eighteen)[\ -])?
+         (?P<unit>year|month|quarter|week)s?(?:\ period)?\ (?P<upto>to|ended|ending|up\ to)(?:\ (?:the\ )?end\ (?:of\ )?|\ )(?:the\ )?)
+    | (?:(?P<word>as\ at|as\ of|as\ from|at|by|since|until|till|up\ to|up\ until|to|from|before|after|ahead\ of|prior\ to|
+         following|between|through\ to|on|in|during|for|of|through|within|throughout|over|since\ as\ early\ as|no\ later\ than)\ )?
+      (?:the\ )?(?P<edge>(?:very\ )?(?:end|close|start|beginning|middle)(?:\ of|-of)?\ |early[\ -]|late[\ -]|mid[\ -]|early-to-mid[\ -])?
+      (?:the\ )?
+    )$""",
+    regex.VERBOSE,
+)
+_JOIN = regex.compile(
+    r"\s?(?:-|—|/|&|,)\s?(?:(?i:end|early|late|mid)(?i:\sof)?[\s-])?|\s(?i:to|and|until|till|up\sto|through\sto|through)\s(?:(?i:the\s)?(?i:end|early|late|mid)(?i:\sof)?[\s-])?(?i:the\s)?"
+)
+_REACH = 48  # characters looked at before an atom for the words of _BEFORE; the longest of them is shorter
+
+
+# --- results --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What relative periods are resolved against."""
+
+    today: date | None
+    own: Period | None
+
+    @property
+    def anchor(self) -> date | None:
+        """The day that "now" is: the end of the document's own period, else its date."""
+        if self.own is not None and (self.own.end or self.own.start):
+            return self.own.end or self.own.start
+        return self.today
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """One date or period as written, with the dates that its own words give."""
+
+    start: int
+    end: int
+    form: str
+    text: str
+    first: date | None = None
+    last: date | None = None
+    yearless: bool = False  # its year is the reader's guess ("8-9 November")
+    relative: bool = False
+
+
+Span = tuple[date | None, date | None]
+_NOTHING: Span = (None, None)
+
+
+def financial_year(day: date) -> Period:
+    """The financial year (1 April to 31 March) that holds `day`, labelled like "2023/24"."""
+    first = day.year if day.month >= 4 else day.year - 1
+    return Period(start=date(first, 4, 1), end=date(first + 1, 3, 31), label=f"{first}/{(first + 1) % 100:02d}")
+
+
+def find_periods(text: str, *, today: date | None = None, own: Period | None = None) -> list[Mention]:
+    """Every date and period in cleaned text, in order, never overlapping.
+
+    `today` is the document's date and `own` the period it reports on: "last year" in a report on 2019/20 is 2018/19, and
+    "in October" there is October 2019. What cannot be resolved, or is malformed ("October 2023/24"), has a label and no
+    dates. A position at a date has only an end, since a date only a start; their mentions hold the words that say so.
+
+    >>> [(m.text, m.period.start, m.period.end) for m in find_periods("since 2013 and in 2023/24") if m.period]
+    [('since 2013', datetime.date(2013, 1, 1), None), ('2023/24', datetime.date(2023, 4, 1), datetime.date(2024, 3, 31))]
+    """
+    frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)))
+    return [_mention(text, atoms, frame) for atoms in _groups(text, frame)]
+
+
+def _likely(day: date | None) -> date | None:
+    # A date centuries off is a misreading of metadata; nothing can be resolved against it, nor overflow on it.
+    return day if day is not None and 1800 <= day.year <= 2200 else None
+
+
+def find_dates(text: str) -> list[tuple[int, int, Reason]]:
+    """Where numbers in cleaned text are dates, years, periods or times, so that they are no claims; in order.
+
+    Spans cover the whole expression ("Tuesday 14 May 2024", "8-9 November", "second quarter"). A stretch of time with a
+    number of its own ("the past two years", "six months to March") is not covered: its number is a duration.
+    """
+    frame = _Frame(None, None)
+    spans: list[tuple[int, int, Reason]] = []
+    for atom in _atoms(text, frame):
+        reason = _REASONS.get(atom.form)
+        if reason is not None:
+            spans.append((atom.start, atom.end, reason))
+    times = [(found.start(), found.end(), Reason.TIME) for found in _TIME.finditer(text)]
+    return _without_overlaps(spans, times)
+
+
+def parse_period(label: str) -> Period | None:
+    """The period that a label such as "2023/24", "as at July 2023" or "Oct - Dec 2023" means; None if it means none."""
+    label = label.strip()
+    found = find_periods(label)
+    if not found or len(found[0].text) < len(label) - len("during the "):
+        return None
+    return found[0].period
+
+
+_REASONS = {
+    "numeric": Reason.DATE,
+    "day": Reason.DATE,
+    "american": Reason.DATE,
+    "malformed": Reason.PERIOD,
+    "month": Reason.DATE,
+    "quarter": Reason.PERIOD,
+    "half": Reason.PERIOD,
+    "season": Reason.PERIOD,
+    "financial": Reason.PERIOD,
+    "decade": Reason.YEAR,
+    "year": Reason.YEAR,
+    "short": Reason.YEAR,
+}
+
+
+def _without_overlaps(
+    spans: list[tuple[int, int, Reason]], times: list[tuple[int, int, Reason]]
+) -> list[tuple[int, int, Reason]]:
+    kept: list[tuple[int, int, Reason]] = []
+    for span in sorted(spans + times, key=lambda item: (item[0], -item[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+# --- atoms ----------------------------------------------------------------------------------------------------------
+
+
+def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
+    at = 0
+    while (found := _ATOM.search(text, at)) is not None:
+        form = next(name for name in _FORMS if found.group(name) is not None)
+        start, end = found.span()
+        if (form == "year" and not _is_year(text, found)) or (form == "name" and not _is_month(text, start, end)):
+            at = end
+            continue
+        if form == "financial" and not _is_financial(text, found.group(), start):
+            at = end
+            continue
+        body = found.group()
+        first, last = _RESOLVERS[form](body, frame)
+        yield _Atom(
+            start=start,
+            end=end,
+            form=form,
+            text=body,
+            first=first,
+            last=last,
+            yearless=form in ("day", "american", "name", "season", "quarter", "half")
+            and not regex.search(rf"{_YEAR}|\d\d/\d\d|FY|'\d\d", body),
+            relative=form in ("relative", "open"),
+        )
+        at = end
+
+
+_COUNTED_AFTER = regex.compile(rf"\s{_COUNTED}")
+_EVENT_AFTER = regex.compile(rf"\s{_EVENT}\b")
+_YEAR_BEFORE = regex.compile(rf"(?:^|\W){_BEFORE_YEAR}[\s-](?:the\s)?$")
+_STRONG_BEFORE = regex.compile(rf"(?:^|\W){_STRONG_BEFORE_YEAR}[\s-](?:the\s)?$")
+_BOUND_BEFORE = regex.compile(
+    r"(?i)(?:over|more than|nearly|almost|about|around|some|approximately|circa|c\.|under|fewer than|less than|up to|at least|"
+    r"another|further|total of|all|than|just|only|additional|extra|to|of|these|those|with|reached|trained|engaged)\s$"
+)
+_YEAR_AFTER = regex.compile(
+    r"\s(?:saw|was|has|had|will|marked|marks|is|brought|onwards?|to|and|-)\b|\s?[.,;:)\]]|\s?$|\s-"
+)
+
+
+def _is_year(text: str, found: regex.Match[str]) -> bool:
+    """Whether a four-digit number is a year ("in 2019", "the 2019 election") and not a count ("2000 delegates")."""
+    start, end = found.span()
+    if found.group()[0] in "cC" or found.group().endswith("year"):
+        return True
+    before = text[max(0, start - 24) : start]
+    if _STRONG_BEFORE.search(before) or _EVENT_AFTER.match(text, end):
+        return not (before.endswith("#") or before.endswith("No. "))
+    after_counted = _COUNTED_AFTER.match(text, end) is not None
+    if after_counted:
+        return False
+    if _BOUND_BEFORE.search(before):
+        # "over 2000" with no counted noun may still be a year's neighbour ("compared to 2019").
+        return _YEAR_AFTER.match(text, end) is not None and before.rstrip().lower().endswith(("to", "of", "than"))
+    return True
+
+
+_MONTH_BEFORE = regex.compile(
+    r"(?i)(?:\b(?:in|during|since|by|until|till|to|from|of|for|and|or|between|before|after|through|on|late|early|mid|end|this|"
+    r"last|next|each|every|to\send|at|throughout|follows|opened)[\s-](?:the\s)?|^|[-/,(]\s?)$"
+)
+_MONTH_AFTER = regex.compile(rf"\s?(?:-|/|to|and|until|through)\s?(?:end\s(?:of\s)?)?{_MONTH}")
+_PERSON_AFTER = regex.compile(r"\s[A-Z][a-z]+\b")
+
+
+def _is_month(text: str, start: int, end: int) -> bool:
+    """Whether a month's name stands for the month: "in May", "October - December"; not "Theresa May" or "April Jones"."""
+    before = text[max(0, start - 16) : start]
+    if _MONTH_AFTER.match(text, end):
+        return True
+    if not _MONTH_BEFORE.search(before):
+        return False
+    return not (before[-1:] not in (" ", "-") and _PERSON_AFTER.match(text, end))
+
+
+def _is_financial(text: str, body: str, start: int) -> bool:
+    """Whether "23/24" is a year: only the next number follows the stroke, and no sum or fraction stands there."""
+    digits = regex.fullmatch(r"(\d\d)/(\d\d)", body)
+    if digits is None:
+        return True
+    return int(digits[2]) == int(digits[1]) + 1 and not regex.search(
+        r"(?i)(?:of|scored?|ratio)\s$", text[max(0, start - 8) : start]
+    )
+
+
+def _month_of(text: str) -> int:
+    found = regex.search(rf"\b{_MONTH}", text)
+    return _MONTHS.index(found.group()[:3].lower()) + 1 if found else 0
+
+
+def _number(text: str) -> int:
+    word = text.strip().lower().removesuffix(" of")
+    return int(word) if word.isdecimal() else _WORD_NUMBERS.get(word, 0)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        return date(year, month, day)
+    return None
+
+
+def _full_year(digits: str) -> int:
+    """The year that two digits mean: "24" -> 2024, "98" -> 1998: the century that is nearest to the reader of a report."""
+    year = int(digits)
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
+def _months_from(first: date, count: int) -> Span:
+    """From the first of a month, `count` months on; both dates included."""
+    index = first.year * 12 + first.month - 1 + count
+    after = _date(index // 12, index % 12 + 1, 1)
+    return first, (after - timedelta(days=1) if after else None)
+
+
+def _add_months(day: date, count: int) -> date | None:
+    index = day.year * 12 + day.month - 1 + count
+    year, month = index // 12, index % 12 + 1
+    if not 1 <= year <= 9999:
+        return None
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _likely_year(month: int, frame: _Frame) -> int | None:
+    """The year of a month named without one: that of the document's own period, else the nearest to its date."""
+    own = frame.own
+    if own is not None and own.start is not None and own.end is not None:
+        for year in range(own.start.year, own.end.year + 1):
+            if (own.start.year, own.start.month) <= (year, month) <= (own.end.year, own.end.month):
+                return year
+    anchor = frame.anchor
+    if anchor is None:
+        return None
+    gap = (month - anchor.month + 6) % 12 - 6
+    return anchor.year + (anchor.month - 1 + gap) // 12
+
+
+def _resolve_numeric(body: str, frame: _Frame) -> Span:
+    parts = [part for part in regex.split(r"[/.-]", body)]
+    if len(parts[0]) == 4:
+        day = _date(int(parts[0]), int(parts[1]), int(parts[2]))
+    else:
+        day = _date(_full_year(parts[2]), int(parts[1]), int(parts[0]))
+    return day, day
+
+
+def _resolve_day(body: str, frame: _Frame) -> Span:
+    years = regex.findall(rf"(?<!\d){_YEAR}(?!\d)", body)
+    month = _month_of(body)
+    days = [int(number) for number in regex.findall(r"(?<!\d)\d{1,2}(?!\d)", body)]
+    year = int(years[-1]) if years else _likely_year(month, frame)
+    if year is None or not days:
+        return _NOTHING
+    first, last = _date(year, month, days[0]), _date(year, month, days[-1])
+    return (first, last) if first and last and first <= last else _NOTHING
+
+
+def _resolve_malformed(body: str, frame: _Frame) -> Span:
+    return _NOTHING
+
+
+def _resolve_month(body: str, frame: _Frame) -> Span:
+    month = _month_of(body)
+    digits = regex.search(r"\d{2,4}$", body)
+    year = _full_year(digits.group()) if digits else _likely_year(month, frame)
+    first = _date(year, month, 1) if year else None
+    return _months_from(first, 1) if first else _NOTHING
+
+
+def _year_within(body: str, frame: _Frame) -> Span:
+    """The year that a quarter or half names beside itself, else that of the document."""
+    financial = regex.search(_FINANCIAL, body)
+    if financial:
+        return _resolve_financial(financial.group(), frame)
+    year = regex.search(rf"(?<!\d){_YEAR}(?!\d)", body)
+    if year:
+        return date(int(year.group()), 1, 1), date(int(year.group()), 12, 31)
+    if regex.search(r"(?i)(?:last|previous)\s(?:\w+\s)?year", body):
+        return _resolve_relative("last year", frame)
+    return _this_year(frame, body)
+
+
+def _part_of_year(whole: Span, position: int, months: int) -> Span:
+    first, last = whole
+    if first is None or last is None:
+        return _NOTHING
+    # A span of several years has no one second quarter.
+    start = _add_months(first, (position - 1) * months)
+    return _months_from(start, months) if start and (last - first).days <= 366 and position > 0 else _NOTHING
+
+
+def _resolve_quarter(body: str, frame: _Frame) -> Span:
+    plain = regex.sub(_FINANCIAL, " ", body)
+    numbers = [
+        _number(word)
+        for word in regex.findall(r"(?i)(?<!\d)[1-4](?!\d)|one|two|three|four|first|second|third|fourth|final", plain)
+    ]
+    if not numbers:
+        return _NOTHING
+    whole = _year_within(body, frame)
+    first, _ = _part_of_year(whole, numbers[0], 3)
+    _, last = _part_of_year(whole, numbers[-1], 3)
+    return (first, last) if first and last and first < last else _NOTHING
+
+
+def _resolve_half(body: str, frame: _Frame) -> Span:
+    whole = _year_within(body, frame)
+    months = 6
+    if found := regex.search(r"(?i)(three|nine|3|9)\smonths", body):
+        months = _number(found[1])
+    if months == 6:
+        return _part_of_year(whole, 2 if regex.search(r"(?i)second|H2", body) else 1, 6)
+    if regex.search(r"(?i)last|final", body):
+        first, last = whole
+        start = _add_months(first, 12 - months) if first else None
+        return (start, last) if start and last else _NOTHING
+    return _part_of_year(whole, 1, months)
+
+
+def _resolve_season(body: str, frame: _Frame) -> Span:
+    month = _SEASONS[body.split()[0].lower()]
+    years = regex.search(_YEAR, body)
+    year = int(years.group()) if years else _likely_year(month, frame)
+    first = _date(year, month, 1) if year else None
+    return _months_from(first, 3) if first else _NOTHING
+
+
+def _resolve_financial(body: str, frame: _Frame) -> Span:
+    numbers = regex.findall(r"\d{4}|\d\d", body)
+    if len(numbers) == 1:
+        # "FY24" and "FY2024" are named after the year in which they end.
+        end = _full_year(numbers[0])
+        return date(end - 1, 4, 1), date(end, 3, 31)
+    first = _full_year(numbers[0])
+    last = int(numbers[1]) if len(numbers[1]) == 4 else first // 100 * 100 + int(numbers[1])
+    if len(numbers[1]) == 2 and last <= first and first % 100 == 99:
+        last += 100
+    if last <= first or last - first > 60:
+        return _NOTHING
+    if last - first > 1 and len(numbers[1]) == 4 and "/" not in body:
+        return date(first, 1, 1), date(last, 12, 31)
+    return date(first, 4, 1), date(last, 3, 31)
+
+
+def _resolve_decade(body: str, frame: _Frame) -> Span:
+    first = _full_year(regex.findall(r"\d+", body)[0])
+    return date(first, 1, 1), date(first + 9, 12, 31)
+
+
+def _resolve_year(body: str, frame: _Frame) -> Span:
+    digits = regex.findall(r"\d+", body)
+    year = _full_year(digits[0])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _is_year_long(period: Period | None) -> bool:
+    return (
+        period is not None
+        and period.start is not None
+        and period.end is not None
+        and 360 <= (period.end - period.start).days <= 370
+    )
+
+
+def _this_year(frame: _Frame, words: str) -> Span:
+    """The year that "this year" means: the document's own if that is a year, else the year it lies in."""
+    anchor = frame.anchor
+    if anchor is None:
+        return _NOTHING
+    if regex.search(r"(?i)calendar", words):
+        return date(anchor.year, 1, 1), date(anchor.year, 12, 31)
+    own = frame.own
+    if own is not None and _is_year_long(own) and not regex.search(r"(?i)financial|fiscal", words):
+        return own.start, own.end
+    if own is None and not regex.search(
+        r"(?i)financial|fiscal|municipal|council|quarter|half|Q[1-4]|H[12]|date|YTD", words
+    ):
+        return date(anchor.year, 1, 1), date(anchor.year, 12, 31)
+    year = financial_year(anchor)
+    return year.start, year.end
+
+
+def _shift(span: Span, months: int) -> Span:
+    first, last = span
+    if first is None or last is None:
+        return _NOTHING
+    moved = _add_months(first, months)
+    ends = _add_months(last + timedelta(days=1), months)
+    return (moved, ends - timedelta(days=1)) if moved and ends else _NOTHING
+
+
+def _own_or_quarter(frame: _Frame) -> Span:
+    own, anchor = frame.own, frame.anchor
+    if own is not None and own.start and own.end and 80 <= (own.end - own.start).days <= 95:
+        return own.start, own.end
+    if anchor is None:
+        return _NOTHING
+    return _months_from(date(anchor.year, (anchor.month - 1) // 3 * 3 + 1, 1), 3)
+
+
+def _unit_span(unit: str, words: str, frame: _Frame) -> Span:
+    """The running year, quarter, month or reporting period."""
+    if unit == "year":
+        return _this_year(frame, words)
+    if unit == "quarter":
+        return _own_or_quarter(frame)
+    if unit == "month":
+        anchor = frame.anchor
+        return _months_from(anchor.replace(day=1), 1) if anchor else _NOTHING
+    own = frame.own
+    return (own.start, own.end) if own is not None else _NOTHING
+
+
+_STRETCH = regex.compile(
+    rf"(?i)(last|past|previous|next|coming)\ (?:({_COUNT})[\ -])?{_YEAR_NOUN}(year|quarter|month|week|day|decade)s?\b"
+)
+
+
+def _resolve_stretch(found: regex.Match[str], frame: _Frame) -> Span:
+    """The dates of "the past two years" up to the anchor, "the next six months" from it."""
+    anchor = frame.anchor
+    if anchor is None:
+        return _NOTHING
+    count = _number(found[2]) if found[2] else 1
+    if not count:
+        return _NOTHING
+    unit = found[3].lower()
+    ahead = found[1].lower() in ("next", "coming")
+    if unit in _UNIT_MONTHS:
+        months = count * _UNIT_MONTHS[unit]
+        if ahead:
+            last = _add_months(anchor, months)
+            return (anchor + timedelta(days=1), last) if last and anchor < date.max else _NOTHING
+        first = _add_months(anchor + timedelta(days=1), -months) if anchor < date.max else None
+        return first, anchor if first else None
+    days = count * (7 if unit == "week" else 1)
+    if ahead:
+        return anchor + timedelta(days=1), anchor + timedelta(days=days)
+    return anchor - timedelta(days=days - 1), anchor
+
+
+def _resolve_relative(body: str, frame: _Frame) -> Span:
+    words = body.lower()
+    stretch = _STRETCH.search(body)
+    past = regex.search(r"\bpast\b", words)
+    if past and "year" in words and (stretch is None or stretch[2] is None) and _is_year_long(frame.own):
+        # "Over the past year" in an annual report is the year it reports on.
+        return _this_year(frame, words)
+    if stretch and (stretch[2] or past or stretch[3].lower() == "decade"):
+        if (
+            stretch[2]
+            and _number(stretch[2]) * _UNIT_MONTHS.get(stretch[3].lower(), 0) == 12
+            and _is_year_long(frame.own)
+        ):
+            return (
+                _this_year(frame, words)
+                if stretch[1].lower() not in ("next", "coming")
+                else _shift(_this_year(frame, ""), 12)
+            )
+        return _resolve_stretch(stretch, frame)
+    unit = next((name for name in ("quarter", "month", "year", "ytd", "period") if name in words), "period")
+    if "reporting" in words or "under review" in words or "covered by" in words:
+        unit = "period" if frame.own is not None else unit
+    here = _unit_span("year" if unit == "ytd" else unit, words, frame)
+    months = _UNIT_MONTHS.get(unit, 0)
+    if regex.search(r"last|previous|preceding|prior", words):
+        return _shift(here, -months) if months else _period_before(here)
+    if regex.search(r"next|coming|following", words):
+        return _shift(here, months) if months else _NOTHING
+    return here
+
+
+def _period_before(span: Span) -> Span:
+    """The stretch of equal length that ends where `span` starts."""
+    first, last = span
+    if first is None or last is None:
+        return _NOTHING
+    months = round((last - first).days / 30.44)
+    return _shift(span, -months) if months else _NOTHING
+
+
+def _resolve_open(body: str, frame: _Frame) -> Span:
+    return _NOTHING
+
+
+_RESOLVERS = {
+    "numeric": _resolve_numeric,
+    "day": _resolve_day,
+    "american": _resolve_day,
+    "malformed": _resolve_malformed,
+    "month": _resolve_month,
+    "quarter": _resolve_quarter,
+    "half": _resolve_half,
+    "season": _resolve_season,
+    "financial": _resolve_financial,
+    "decade": _resolve_decade,
+    "year": _resolve_year,
+    "short": _resolve_year,
+    "relative": _resolve_relative,
+    "open": _resolve_open,
+    "name": _resolve_month,
+}
+
+
+# --- joining and placing --------------------------------------------------------------------------------------------
+
+_POINTS = frozenset(("numeric", "day", "american", "month", "name", "year", "quarter", "season", "financial"))
+
+
+def _groups(text: str, frame: _Frame) -> Iterator[tuple[_Atom, ...]]:
+    """Atoms, with the two ends of a range together."""
+    held: _Atom | None = None
+    for atom in _atoms(text, frame):
+        if held is not None:
+            if _joins(text, held, atom):
+                yield held, atom
+                held = None
+                continue
+            yield (held,)
+        held = atom
+    if held is not None:
+        yield (held,)
+
+
+def _joins(text: str, left: _Atom, right: _Atom) -> bool:
+    """Whether two atoms are the ends of one range: "April 2019 to March 2020", "October-end November"."""
+    if left.form not in _POINTS or right.form not in _POINTS or right.start - left.end > 16:
+        return False
+    link = _JOIN.fullmatch(text, left.end, right.start)
+    if link is None:
+        return False
+    word = link.group().strip().lower()
+    if word == ",":
+        return False
+    if left.form != right.form and not {left.form, right.form} <= {"day", "month", "name", "numeric", "american"}:
+        return False
+    if word.startswith(("and", "&")):
+        # "October and November 2023" runs on; "2021/22 and 2022/23" are two years, unless "between" stands before.
+        if regex.search(r"(?i)\bbetween\s(?:the\s)?$", text[max(0, left.start - 12) : left.start]):
+            return True
+        return (
+            left.form == "name"
+            and right.form in ("month", "name")
+            and (_month_of(right.text) - _month_of(left.text)) % 12 == 1
+        )
+    return True
+
+
+def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
+    first, last = _range_dates(text, atoms, frame) if len(atoms) == 2 else (atoms[0].first, atoms[0].last)
+    start, end = atoms[0].start, atoms[-1].end
+    relative = any(atom.relative or atom.yearless for atom in atoms)
+    before = _BEFORE.search(text, max(0, start - _REACH), start) if not atoms[0].form == "open" else None
+    if before is not None and before.group():
+        first, last, start = _placed(before, (first, last), start, atoms)
+    label = text[start:end]
+    return Mention(
+        start=start, end=end, text=label, period=Period(start=first, end=last, label=label), relative=relative
+    )
+
+
+def _range_dates(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Span:
+    left, right = atoms
+    if left.yearless and not right.yearless and right.first is not None:
+        # "October - December 2023", "November 2023"-less "between January and March 2024": the year stands at the end.
+        left = _with_year_of(left, right)
+    elif left.form == "year" and right.form == "year" and left.first and right.first:
+        consecutive = right.first.year == left.first.year + 1
+        named = regex.search(r"(?i)\b(?:from|between|for|in|both)\s$", text[max(0, left.start - 8) : left.start])
+        if consecutive and not (named and named.group().strip().lower() in ("from", "between")):
+            return date(left.first.year, 4, 1), date(right.first.year, 3, 31)
+    elif left.yearless and right.yearless and left.first and right.last and left.first > right.last:
+        right = replace(right, last=_add_months(right.last, 12))
+    if left.first is None or right.last is None or left.first > right.last:
+        return _NOTHING
+    return left.first, right.last
+
+
+def _with_year_of(left: _Atom, right: _Atom) -> _Atom:
+    anchor = right.first
+    if anchor is None:
+        return left
+    if left.form in ("quarter", "half"):
+        year = _Frame(None, Period(start=anchor, end=right.last)) if right.last else None
+        if year is None:
+            return left
+        held = (
+            financial_year(anchor)
+            if regex.search(_FINANCIAL, right.text)
+            else Period(start=date(anchor.year, 1, 1), end=date(anchor.year, 12, 31))
+        )
+        first, last = _resolve_quarter(left.text, _Frame(None, held))
+        return replace(left, first=first, last=last)
+    if left.form == "season":
+        month = _SEASONS[left.text.split()[0].lower()]
+    else:
+        month = _month_of(left.text)
+    year_number = anchor.year if month <= anchor.month else anchor.year - 1
+    if left.form == "season":
+        first, last = _resolve_season(f"{left.text.split()[0]} {year_number}", _Frame(None, None))
+    elif left.form in ("day", "american"):
+        first, last = _resolve_day(f"{left.text} {year_number}", _Frame(None, None))
+    else:
+        first, last = _resolve_month(f"{left.text} {year_number}", _Frame(None, None))
+    return replace(left, first=first, last=last)
+
+
+_AS_AT = frozenset(("as at", "as of", "at", "by", "until", "till", "up to", "up until", "to", "before", "ahead of", "prior to", "through to", "no later than"))  # fmt: skip
+_SINCE = frozenset(("since", "after", "as from", "since as early as"))
+
+
+def _placed(
+    before: regex.Match[str], span: Span, start: int, atoms: tuple[_Atom, ...]
+) -> tuple[date | None, date | None, int]:
+    """The dates as the words before the period place them, and where its mention then starts."""
+    first, last = span
+    words_start = before.start("words")
+    if before["upto"]:
+        count = _number(before["count"]) if before["count"] else 1
+        months = _UNIT_MONTHS.get(before["unit"].lower(), 0) * (count or 1)
+        opened = _add_months(last + timedelta(days=1), -months) if last and months and last < date.max else None
+        return (opened, last, words_start) if opened else (first, last, start)
+    word = (before["word"] or "").lower()
+    edge = (before["edge"] or "").lower().strip(" -").removesuffix(" of").removesuffix("-of")
+    if len(atoms) == 2:
+        return first, last, start
+    if edge in ("end", "very end", "close"):
+        return (last if word in _SINCE else None), (None if word in _SINCE else last), words_start
+    if edge in ("start", "beginning"):
+        if word in _SINCE:
+            return first, None, words_start
+        return (None, first, words_start) if word in _AS_AT else (first, last, start)
+    # A relative stretch ("at the same time last year", "to the previous year") is not a position.
+    if word in _SINCE:
+        return first, None, words_start
+    if word in _AS_AT and _is_position(word, atoms[0]):
+        return None, last, words_start
+    return first, last, start
+
+
+def _is_position(word: str, atom: _Atom) -> bool:
+    """Whether a word makes a position: "at 31 March", "by March 2025", "as at 2023" are positions; "compared to 2022/23", "at the 2019 election" are not."""
+    if word in ("at", "to"):
+        return word == "at" and atom.form in ("numeric", "day", "american", "month", "name", "quarter")
+    return atom.form != "relative" or word in ("as at", "as of", "by", "until")
