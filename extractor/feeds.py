@@ -1,0 +1,755 @@
+"""Writes and reads the feeds of FEEDS.md; the only file that knows column names.
+
+`FEEDS` is the one table of columns: the header rows, datapackage.json, claims.xlsx, the table in README and reading
+back all come from it. Columns are never renamed or reused; new ones go last.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import FeedError
+from extractor.identity import claim_id, finding_id
+from extractor.models import (
+    Box,
+    Claim,
+    Document,
+    Evidence,
+    Failure,
+    Finding,
+    Kind,
+    Qualifier,
+    Reason,
+    Role,
+    Run,
+    Severity,
+    Source,
+    Status,
+    Timing,
+    Unclaimed,
+)
+from extractor.quantities import bounds
+
+if TYPE_CHECKING:
+    import pandas
+
+Cell = str | int | Decimal | date | None
+Row = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a feed: `type` is a Frictionless type; `allowed` lists the only values it may hold."""
+
+    name: str
+    about: str
+    type: str = "string"
+    allowed: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed: what a row is, its columns in order, its key, and which columns point into another feed."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    points_to: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of its CSV file."""
+        return f"{self.name}.csv"
+
+
+DECISION_STATES = ("open", "confirmed", "dismissed", "accepted", "unsure", "reopened")
+LIST_MARK = "; "
+"""Between several documents in one cell."""
+TEXT_FORMATS = frozenset({"txt", "md"})
+"""Formats whose own file is the text that offsets count in, so that no copy of it is written."""
+
+_BOX = (
+    Column(
+        "x0", "Left edge of the line on which the numeral stands, in PDF points from the left of the crop box", "number"
+    ),
+    Column("top", "Top edge of that line, in PDF points from the top of the crop box", "number"),
+    Column("x1", "Right edge of that line", "number"),
+    Column("bottom", "Bottom edge of that line", "number"),
+)
+_START = Column(
+    "start", "Where `text` starts: an offset in code points into the document's text", "integer", required=True
+)
+_END = Column("end", "Where `text` ends", "integer", required=True)
+_PAGE = Column("page", "Page of the document, counted from 1; empty for formats without pages", "integer")
+_DOCUMENT = Column("document", "The document it stands in", required=True)
+
+FEEDS: tuple[Feed, ...] = (
+    Feed(
+        "documents",
+        "a file that was met",
+        (
+            Column(
+                "document",
+                "Its path below the folder given, without suffix, `/` as `--`",
+                required=True,
+            ),
+            Column("path", "Path below the folder given, with `/`", required=True),
+            Column("sha256", "SHA-256 of the file; empty where it could not be read at all"),
+            Column("format", "Format that it was read as"),
+            Column("title", "Title as the document gives it"),
+            Column("period_start", "First day of the period that the document reports on", "date"),
+            Column("period_end", "Last day of that period", "date"),
+            Column("pages", "Number of pages; empty for formats without pages", "integer"),
+            Column("characters", "Length of the text in code points", "integer"),
+            Column("claims", "Number of claims found", "integer"),
+            Column("status", "What became of the file", allowed=tuple(Status), required=True),
+            Column("reason", "What is wrong and what to do, for any status but ok"),
+            Column("work", "Identity of the publication, the same for copies of it under other names"),
+            Column("published", "Day of publication", "date"),
+            Column("publisher", "Who published it"),
+            Column("encoding", "Encoding that the text was read in"),
+            Column("pages_read", "Number of pages that gave text", "integer"),
+            Column("facts_source", "Where title, date and period were read"),
+            Column("same_as", "The first document that is a copy of the same publication"),
+        ),
+        key=("document",),
+        points_to=(("same_as", "documents", "document"),),
+    ),
+    Feed(
+        "claims",
+        "a quantified claim",
+        (
+            Column("claim_id", "Identity of the claim, the same from run to run", required=True),
+            _DOCUMENT,
+            _PAGE,
+            _START,
+            _END,
+            Column("text", "The figure as written: qualifier words, sign, number, magnitude and unit", required=True),
+            Column("sentence", "The sentence that it stands in, on one line", required=True),
+            Column("section", "Heading of the section that it stands in"),
+            Column("kind", "Sort of figure", allowed=tuple(Kind), required=True),
+            Column(
+                "value",
+                "The number in full (97 for 97 per cent, 1340000000 for £1.34bn); the low end of a range",
+                "number",
+                required=True,
+            ),
+            Column("value_high", "The high end of a range", "number"),
+            Column("qualifier", "How the figure is hedged", allowed=tuple(Qualifier), required=True),
+            Column("low", "Least value that a reader takes the figure to mean; empty where there is none", "number"),
+            Column("high", "Greatest such value", "number"),
+            Column("unit", "GBP, percent, a unit of time, times, a physical unit, or the counted noun"),
+            Column("measure", "What is measured, in the text's own words"),
+            Column("head", "The counted noun"),
+            Column("role", "What the figure is in its sentence", allowed=tuple(Role), required=True),
+            Column("programme", "Id of the programme in patterns/programmes.yaml, or none", required=True),
+            Column("programme_name", "Name of the programme"),
+            Column("programme_source", "Where the programme was read", allowed=tuple(s for s in Source if s)),
+            Column("period", "Label of the period as the text has it"),
+            Column("period_start", "First day of the period; empty for a position at a date", "date"),
+            Column("period_end", "Last day of the period; empty for what runs since a date", "date"),
+            Column("period_source", "Where the period was read", allowed=tuple(s for s in Source if s)),
+            Column("pattern", "The pattern that saw the figure"),
+            *_BOX,
+            Column("population", "Of whom or what, for shares and subsets"),
+            Column("timing", "How the figure sits in time", allowed=tuple(t for t in Timing if t)),
+            Column("stage", "Stage of a funnel: enquired, applied, shortlisted, appointed, ..."),
+            Column("subject", "Who did it or is credited with it"),
+        ),
+        key=("claim_id",),
+        points_to=(("document", "documents", "document"),),
+    ),
+    Feed(
+        "findings",
+        "a discrepancy",
+        (
+            Column("finding_id", "Identity of the finding, the same from run to run", required=True),
+            Column("check", "The check that raised it", required=True),
+            Column("severity", "How much it matters", allowed=tuple(reversed(Severity)), required=True),
+            Column("message", "What is wrong, in one plain sentence", required=True),
+            Column("suggestion", "What would make it right"),
+            Column("arithmetic", "Every input, the tolerance and how it was derived"),
+            Column("documents", f"The documents concerned, parted by `{LIST_MARK.strip()}`", required=True),
+            Column("status", "Where the reviewers are with it", allowed=DECISION_STATES, required=True),
+            Column("reviewer", "Who decided"),
+            Column("decided_at", "When it was decided", "datetime"),
+            Column("comment", "What the reviewer said"),
+            Column("key", "What the identity is made of: the check and the keys of the evidence", required=True),
+            Column("reason", "Why the reviewer says that it is no error"),
+            Column("slots", "The slots compared, as JSON: name, state (agree, open, differ), left, right", "array"),
+            Column("cause", "The same for findings that one mistake explains"),
+        ),
+        key=("finding_id",),
+    ),
+    Feed(
+        "evidence",
+        "a figure, date, label or list that a finding rests on",
+        (
+            Column("finding_id", "The finding that rests on it", required=True),
+            Column("side", "Its number in the finding, from 1", "integer", required=True),
+            Column("claim_id", "The claim that it is; empty where it is none"),
+            _DOCUMENT,
+            _PAGE,
+            _START,
+            _END,
+            Column("text", "The words as they stand in the document"),
+            Column("value", "What they say, in full"),
+            Column("sentence", "The sentence that it stands in, on one line"),
+            Column("part", "What it is in the arithmetic: total, part, base, share, earlier, later, ..."),
+            *_BOX,
+        ),
+        key=("finding_id", "side"),
+        points_to=(
+            ("finding_id", "findings", "finding_id"),
+            ("claim_id", "claims", "claim_id"),
+            ("document", "documents", "document"),
+        ),
+    ),
+    Feed(
+        "unclaimed",
+        "a number that is no claim",
+        (
+            _DOCUMENT,
+            _PAGE,
+            _START,
+            _END,
+            Column("text", "The number as written", required=True),
+            Column("reason", "Why it is no claim", allowed=tuple(Reason), required=True),
+        ),
+        key=("document", "start", "end"),
+        points_to=(("document", "documents", "document"),),
+    ),
+    Feed(
+        "series",
+        "a measure through time: one dated figure of it (no targets, changes or rates)",
+        (
+            Column("programme", "Id of the programme, or none", required=True),
+            Column("measure", "What is measured"),
+            Column("head", "The counted noun"),
+            Column("kind", "Sort of figure", allowed=tuple(Kind), required=True),
+            Column("period_start", "First day of the period", "date"),
+            Column("period_end", "Last day of the period", "date"),
+            Column("value", "The number in full", "number", required=True),
+            Column("qualifier", "How the figure is hedged", allowed=tuple(Qualifier), required=True),
+            Column("claim_id", "The claim that states it", required=True),
+            Column("document", "The document that states it", required=True),
+        ),
+        points_to=(("claim_id", "claims", "claim_id"), ("document", "documents", "document")),
+    ),
+)
+FEED = {feed.name: feed for feed in FEEDS}
+WORKBOOK, PACKAGE, RUN_FILE, REPORT, TEXT_FOLDER = "claims.xlsx", "datapackage.json", "run.json", "report.html", "text"
+
+# A target or a change beside the levels of other years would read as one more level.
+_IN_SERIES = frozenset({Role.LEVEL, Role.SHARE, Role.CUMULATIVE, Role.PREVIOUS})
+
+
+# Rows
+
+
+def list_rows(run: Run) -> dict[str, list[Row]]:
+    """The rows of every feed, in the fixed order of FEEDS.md."""
+    claims = sorted(run.claims, key=lambda claim: (claim.document, claim.start, claim.end))
+    findings = sorted(run.findings, key=order_finding)
+    return {
+        "documents": _document_rows(run),
+        "claims": [_claim_row(claim, dict(run.programmes)) for claim in claims],
+        "findings": [_finding_row(finding) for finding in findings],
+        "evidence": [_evidence_row(finding, side) for finding in findings for side in range(len(finding.evidence))],
+        "unclaimed": [
+            _unclaimed_row(number) for number in sorted(run.unclaimed, key=lambda n: (n.document, n.start, n.end))
+        ],
+        "series": _series_rows(claims),
+    }
+
+
+def order_finding(finding: Finding) -> tuple[int, str, str, int, str]:
+    """Sort key of findings: the worst first, then by check and by the place of the first evidence."""
+    first = finding.evidence[0]
+    return -finding.severity.rank, finding.check, first.document, first.start, finding.key
+
+
+def find_copies(documents: Sequence[Document]) -> dict[str, str]:
+    """For each document that is a copy of an earlier one (by name), the name of the first."""
+    first: dict[str, str] = {}
+    copies = {}
+    for document in sorted(documents, key=lambda document: document.document):
+        original = first.setdefault(document.work or document.document, document.document)
+        if original != document.document:
+            copies[document.document] = original
+    return copies
+
+
+def _document_rows(run: Run) -> list[Row]:
+    counts: dict[str, int] = {}
+    for claim in run.claims:
+        counts[claim.document] = counts.get(claim.document, 0) + 1
+    copies = find_copies(run.documents)
+    rows = [_document_row(each, counts.get(each.document, 0), copies.get(each.document, "")) for each in run.documents]
+    rows += [_failure_row(failure) for failure in run.failures]
+    return sorted(rows, key=lambda row: str(row["document"]))
+
+
+def _document_row(document: Document, claims: int, same_as: str) -> Row:
+    return {
+        "document": document.document,
+        "path": document.path,
+        "sha256": document.sha256,
+        "format": document.format,
+        "title": document.title,
+        "period_start": document.period.start,
+        "period_end": document.period.end,
+        "pages": document.page_count or None,
+        "characters": len(document.text),
+        "claims": claims,
+        "status": document.status,
+        "reason": document.reason,
+        "work": document.work,
+        "published": document.published,
+        "publisher": document.publisher,
+        "encoding": document.encoding,
+        "pages_read": document.pages_read if document.page_count else None,
+        "facts_source": document.facts_source,
+        "same_as": same_as,
+    }
+
+
+def _failure_row(failure: Failure) -> Row:
+    empty: dict[str, Cell] = dict.fromkeys(column.name for column in FEED["documents"].columns)
+    return empty | {
+        "document": failure.document,
+        "path": failure.path,
+        "sha256": failure.sha256,
+        "format": failure.format,
+        "pages": failure.page_count or None,
+        "characters": 0,
+        "claims": 0,
+        "status": failure.status,
+        "reason": failure.reason,
+        "pages_read": failure.pages_read if failure.page_count else None,
+    }
+
+
+def _claim_row(claim: Claim, programmes: Mapping[str, str]) -> Row:
+    low, high = bounds(claim.quantity)
+    return {
+        "claim_id": claim_id(claim.key),
+        "document": claim.document,
+        "page": claim.page,
+        "start": claim.start,
+        "end": claim.end,
+        "text": claim.text,
+        "sentence": claim.sentence,
+        "section": claim.section,
+        "kind": claim.quantity.kind,
+        "value": claim.quantity.value,
+        "value_high": claim.quantity.value_high,
+        "qualifier": claim.quantity.qualifier,
+        "low": low,
+        "high": high,
+        "unit": claim.quantity.unit,
+        "measure": claim.measure,
+        "head": claim.head,
+        "role": claim.role,
+        "programme": claim.programme,
+        "programme_name": programmes.get(claim.programme, ""),
+        "programme_source": claim.programme_source,
+        "period": claim.period.label,
+        "period_start": claim.period.start,
+        "period_end": claim.period.end,
+        "period_source": claim.period_source,
+        "pattern": claim.pattern,
+        **_box_cells(claim.box),
+        "population": claim.population,
+        "timing": claim.timing,
+        "stage": claim.stage,
+        "subject": claim.subject,
+    }
+
+
+def _finding_row(finding: Finding) -> Row:
+    names = ("slot", "state", "left", "right")
+    return {
+        "finding_id": finding_id(finding.key),
+        "check": finding.check,
+        "severity": finding.severity,
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+        "arithmetic": finding.arithmetic,
+        "documents": LIST_MARK.join(dict.fromkeys(each.document for each in finding.evidence)),
+        "status": "open",
+        "reviewer": None,
+        "decided_at": None,
+        "comment": None,
+        "key": finding.key,
+        "reason": None,
+        "slots": json.dumps([dict(zip(names, slot, strict=True)) for slot in finding.slots], ensure_ascii=False),
+        "cause": finding.cause,
+    }
+
+
+def _evidence_row(finding: Finding, side: int) -> Row:
+    evidence: Evidence = finding.evidence[side]
+    return {
+        "finding_id": finding_id(finding.key),
+        "side": side + 1,
+        "claim_id": claim_id(evidence.claim) if evidence.claim else None,
+        "document": evidence.document,
+        "page": evidence.page,
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "value": evidence.value,
+        "sentence": evidence.sentence,
+        "part": evidence.part,
+        **_box_cells(evidence.box),
+    }
+
+
+def _unclaimed_row(number: Unclaimed) -> Row:
+    return {
+        "document": number.document,
+        "page": number.page,
+        "start": number.start,
+        "end": number.end,
+        "text": number.text,
+        "reason": number.reason,
+    }
+
+
+def _series_rows(claims: Iterable[Claim]) -> list[Row]:
+    dated = [claim for claim in claims if claim.role in _IN_SERIES and (claim.period.start or claim.period.end)]
+    rows: list[Row] = [
+        {
+            "programme": claim.programme,
+            "measure": claim.measure,
+            "head": claim.head,
+            "kind": claim.quantity.kind,
+            "period_start": claim.period.start,
+            "period_end": claim.period.end,
+            "value": claim.quantity.value,
+            "qualifier": claim.quantity.qualifier,
+            "claim_id": claim_id(claim.key),
+            "document": claim.document,
+        }
+        for claim in dated
+    ]
+    return sorted(
+        rows,
+        key=lambda row: (
+            *(str(row[name]) for name in ("programme", "measure", "head", "kind")),
+            # A period that is open on the left sorts by its end, so that the row stands where a reader looks for it.
+            str(row["period_start"] or row["period_end"]),
+            str(row["period_end"] or ""),
+            str(row["document"]),
+            str(row["claim_id"]),
+        ),
+    )
+
+
+def _box_cells(box: Box | None) -> dict[str, Cell]:
+    names = ("x0", "top", "x1", "bottom")
+    if box is None:
+        return dict.fromkeys(names)
+    return {name: Decimal(f"{edge:.2f}") for name, edge in zip(names, box, strict=True)}
+
+
+def _write_cell(value: Cell) -> str:
+    """A cell as the CSV has it: plain decimals, ISO dates, empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        plain = f"{value:f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+# Writing
+
+
+def write_feeds(out: Path, run: Run, *, report: str, facts: Mapping[str, object]) -> dict[str, Path]:
+    """Write every feed into the folder `out`, and give the files by name.
+
+    `report` is the text of report.html; `facts` goes into run.json. Each file is written beside and then renamed, so
+    a run that is stopped leaves the old feeds or the new ones, never half a file. FeedError where a file is held open
+    by another program or the folder cannot be written.
+    """
+    rows = list_rows(run)
+    with _stage(out) as stage:
+        for feed in FEEDS:
+            _write_csv(stage / feed.file, feed, rows[feed.name])
+        _write_workbook(stage / WORKBOOK, rows)
+        _write_text(stage / PACKAGE, _dump(describe_package()))
+        _write_text(stage / REPORT, report)
+        texts = [each for each in run.documents if each.format not in TEXT_FORMATS]
+        for document in texts:
+            _write_text(stage / TEXT_FOLDER / f"{document.document}.txt", document.text)
+        names = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file())
+        _write_text(stage / RUN_FILE, _dump({**facts, "files": [*names, RUN_FILE]}))
+        _remove_old_texts(out, keep=set(names))
+        return _publish(stage, out, [*names, RUN_FILE])
+
+
+def check_writable(out: Path) -> None:
+    """Raise FeedError where feeds could not be written to `out`: before an hour's reading, not after it."""
+    with _stage(out):
+        pass
+    for name in (*(feed.file for feed in FEEDS), WORKBOOK, PACKAGE, REPORT, RUN_FILE):
+        _refuse_held(out / name)
+
+
+@contextmanager
+def _stage(out: Path) -> Iterator[Path]:
+    """A hidden folder inside `out` (the same disk, so that renaming is one step), gone in the end."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
+    except OSError as error:
+        raise _explain(out, error) from error
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _publish(stage: Path, out: Path, names: Sequence[str]) -> dict[str, Path]:
+    for name in names:
+        _refuse_held(out / name)
+    for name in names:
+        target = out / name
+        try:
+            target.parent.mkdir(exist_ok=True)
+            os.replace(stage / name, target)  # noqa: PTH105  Path.replace says the same; tests stand in for this one
+        except OSError as error:
+            raise _explain(target, error) from error
+    return {name: out / name for name in names}
+
+
+def _refuse_held(target: Path) -> None:
+    # Windows refuses to replace a file that Excel holds open: better to say so before the first one is replaced.
+    try:
+        with target.open("r+b"):
+            pass
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise _explain(target, error) from error
+
+
+def _remove_old_texts(out: Path, *, keep: set[str]) -> None:
+    """Remove the texts that the last run wrote and this one does not, by that run's own list: no other file goes."""
+    try:
+        listed = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    for name in listed:
+        if re.fullmatch(rf"{TEXT_FOLDER}/[^/\\]+\.txt", str(name)) and name not in keep:
+            (out / name).unlink(missing_ok=True)
+
+
+def _explain(path: Path, error: OSError) -> FeedError:
+    if path.is_file() or isinstance(error, PermissionError):
+        hint = "close it in any other program and see that you may write there, or name another folder with --out"
+    else:
+        hint = "name another folder with --out"
+    return FeedError(str(path), f"cannot be written: {error.strerror or error}", hint=hint)
+
+
+def _write_text(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        # A lone surrogate cannot be encoded; one mark for one character keeps the offsets right.
+        path.write_bytes(text.encode("utf-8", errors="replace"))
+    except OSError as error:
+        raise _explain(path, error) from error
+
+
+def _write_csv(path: Path, feed: Feed, rows: Sequence[Row]) -> None:
+    names = [column.name for column in feed.columns]
+    lines = [",".join(names)]
+    lines += [",".join(_quote(_write_cell(row[name])) for name in names) for row in rows]
+    _write_text(path, "\n".join(lines) + "\n")
+
+
+def _quote(cell: str) -> str:
+    # Before Python 3.13, csv.writer leaves a lone carriage return unquoted where the line ends in LF.
+    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+# The workbook
+
+_EXCEL_ROWS = 1_048_575
+_EXCEL_CHARACTERS = 32_767
+_EXCEL_FIRST_YEAR = 1900
+_CUT = " ... (cut: the whole text is in the CSV)"
+
+
+def _write_workbook(path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
+    import xlsxwriter  # a tenth of a second that reading the feeds does not need
+    from xlsxwriter.exceptions import FileCreateError
+
+    book = xlsxwriter.Workbook(
+        str(path),
+        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
+    )
+    # Without a fixed date two runs would differ.
+    book.set_properties({"created": datetime(2000, 1, 1)})
+    for feed in FEEDS:
+        _write_sheet(book, feed, rows[feed.name])
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise FeedError(str(path), f"cannot be written: {error}", hint="name another folder with --out") from error
+
+
+def _write_sheet(book: Any, feed: Feed, rows: Sequence[Row]) -> None:
+    head = book.add_format({"bold": True, "bottom": 1})
+    day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+    plain = book.add_format()
+    # The mark that Excel itself sets for "this is text": it survives being saved as CSV and opened again.
+    guarded = book.add_format({"quote_prefix": True})
+    sheet = book.add_worksheet(feed.name)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, min(len(rows), _EXCEL_ROWS), len(feed.columns) - 1)
+    if len(rows) > _EXCEL_ROWS:
+        sheet.write_comment(0, 0, f"Excel holds {_EXCEL_ROWS:,} rows; all {len(rows):,} are in {feed.file}.")
+    for place, column in enumerate(feed.columns):
+        sheet.set_column(place, place, _WIDTHS.get(column.name, 16))
+        sheet.write_string(0, place, column.name, head)
+    for line, row in enumerate(rows[:_EXCEL_ROWS], start=1):
+        for place, column in enumerate(feed.columns):
+            value = row[column.name]
+            if value is None or value == "":
+                continue
+            if isinstance(value, int | Decimal):
+                sheet.write_number(line, place, float(value))
+            elif isinstance(value, date) and value.year >= _EXCEL_FIRST_YEAR:
+                sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), day)
+            else:
+                text = _write_cell(value)
+                if len(text) > _EXCEL_CHARACTERS:
+                    text = text[: _EXCEL_CHARACTERS - len(_CUT)] + _CUT
+                sheet.write_string(line, place, text, guarded if text[0] in "=+-@\t\r" else plain)
+
+
+_WIDTHS = {"sentence": 70, "message": 70, "arithmetic": 50, "suggestion": 50, "measure": 40, "title": 40, "reason": 30}
+
+
+# The data package
+
+
+def describe_package() -> dict[str, object]:
+    """datapackage.json: every column with type, description, allowed values and keys (Frictionless Table Schema)."""
+    return {
+        "profile": "tabular-data-package",
+        "name": "lga-metrics",
+        "title": "Quantified claims in publications, and the figures that disagree",
+        "resources": [_describe_feed(feed) for feed in FEEDS],
+    }
+
+
+def _describe_feed(feed: Feed) -> dict[str, object]:
+    schema: dict[str, object] = {"fields": [_describe_column(column) for column in feed.columns], "missingValues": [""]}
+    if feed.key:
+        schema["primaryKey"] = list(feed.key)
+    if feed.points_to:
+        schema["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": "" if other == feed.name else other, "fields": [target]}}
+            for column, other, target in feed.points_to
+        ]
+    return {
+        "name": feed.name,
+        "path": feed.file,
+        "profile": "tabular-data-resource",
+        "description": f"A row is {feed.row}.",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": schema,
+    }
+
+
+def _describe_column(column: Column) -> dict[str, object]:
+    described: dict[str, object] = {"name": column.name, "type": column.type, "description": column.about}
+    constraints: dict[str, object] = {}
+    if column.required:
+        constraints["required"] = True
+    if column.allowed:
+        constraints["enum"] = [str(value) for value in column.allowed]
+    if constraints:
+        described["constraints"] = constraints
+    return described
+
+
+def describe_columns() -> str:
+    """The table of feeds and columns for README, as Markdown."""
+    lines = ["| feed | a row is | columns |", "| --- | --- | --- |"]
+    lines += [f"| {f.file} | {f.row} | {', '.join(column.name for column in f.columns)} |" for f in FEEDS]
+    return "\n".join(lines)
+
+
+# Reading back
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of any CSV feed as text, lossless; FeedError where it is missing or is no CSV in UTF-8."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            return [{name: cell or "" for name, cell in row.items() if name is not None} for row in reader]
+    except OSError as error:
+        raise FeedError(str(path), f"cannot be read: {error.strerror or error}", hint="a run writes it") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise FeedError(str(path), "is no CSV in UTF-8", hint="name a claims.csv that a run wrote") from error
+
+
+def read_feed(out: Path, name: str) -> pandas.DataFrame:
+    """One feed of the folder `out` as a table: whole numbers as Int64, numbers as floats, days as timestamps."""
+    import pandas as pd  # a third of a second that a run does not need
+
+    feed = FEED[name]
+    try:
+        table = pd.read_csv(out / feed.file, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n")
+    except OSError as error:
+        raise FeedError(str(out / feed.file), "cannot be read", hint="a run writes it") from error
+    convert: dict[str, Callable[[pandas.Series], pandas.Series]] = {
+        "integer": lambda cells: pd.to_numeric(cells, errors="coerce").astype("Int64"),
+        "number": lambda cells: pd.to_numeric(cells, errors="coerce"),
+        "date": lambda cells: pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce"),
+        "datetime": lambda cells: pd.to_datetime(cells, errors="coerce"),
+    }
+    for column in feed.columns:
+        if column.type in convert:
+            table[column.name] = convert[column.type](table[column.name])
+    return table
+
+
+def read_claims(out: Path) -> pandas.DataFrame:
+    """claims.csv of the folder `out` as a table."""
+    return read_feed(out, "claims")
+
+
+def read_findings(out: Path) -> pandas.DataFrame:
+    """findings.csv of the folder `out` as a table."""
+    return read_feed(out, "findings")
