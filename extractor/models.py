@@ -176,7 +176,8 @@ class Block:
 
     Blocks are in reading order and never overlap. `start` is after the bullet or number of a list item, which stands in
     `marker` ("•", "4.", "41.2", "a)") and starts at `marker_start`. `level` is the depth of a heading or list item,
-    1 the outermost. A table cell knows the labels that head its row and its column.
+    1 the outermost. A table cell knows the labels that head its row and its column. `continues` is the index of the
+    block whose sentence this one goes on with, where a footnote, callout or running head stands between the two.
     """
 
     kind: BlockKind
@@ -190,6 +191,7 @@ class Block:
     marker_start: int | None = None
     row_head: str = ""
     column_head: str = ""
+    continues: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +267,38 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """The values that a reader takes a figure to allow; an end that is open is not itself allowed."""
+
+    low: Decimal
+    high: Decimal
+    low_open: bool = False
+    high_open: bool = False
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some value is allowed by both."""
+        if self.low > other.low:
+            return other.meets(self)
+        if self.high != other.low:
+            return self.high > other.low
+        return not self.high_open and not other.low_open
+
+    def touching_point(self, other: Interval) -> Decimal | None:
+        """The one value at which the intervals meet end to end, or None where they overlap or stand apart."""
+        if self.high == other.low:
+            return self.high
+        return self.low if self.low == other.high else None
+
+
+# Judgements on how loosely people write, from CHECKS.md ("Figures are intervals").
+_LEEWAY = Decimal("0.05")  # the least that "over" and "about" leave open, as a part of the figure
+_WIDEST_ABOUT = Decimal("0.10")  # "about 1,000" is not 1,400, though its last significant digit is the thousand
+_NEARLY = Decimal("0.9")
+_WIDEST_ROUNDING = Decimal("0.125")  # 5,000 for 5,194 is rounding; 1,000 for 1,400 is another figure
+_STRICT = (Qualifier.OVER, Qualifier.UNDER, Qualifier.NEARLY)  # the stated value itself is shut out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quantity:
     """A figure as written: value in full (97 for 97 per cent, 1340000000 for £1.34bn) and how it is hedged.
 
@@ -285,6 +319,115 @@ class Quantity:
     def whole(self) -> bool:
         """Whether only whole numbers make sense (counts and ordinals)."""
         return self.kind in (Kind.COUNT, Kind.ORDINAL)
+
+    @property
+    def low(self) -> Decimal:
+        """The low end of `interval`."""
+        return self.interval.low
+
+    @property
+    def high(self) -> Decimal:
+        """The high end of `interval`."""
+        return self.interval.high
+
+    @property
+    def rounded(self) -> bool:
+        """Whether a reader takes the figure as rounded to its last written digit (1.5 million, 98 per cent)."""
+        return self.abbreviated or self.kind is Kind.PERCENT
+
+    @property
+    def last_digit(self) -> Decimal:
+        """The size of the last digit that is not a trailing nought: 1000 for "5,000", 100000 for "1.5 million"."""
+        if not self.value or self.step <= 0 or self.value % self.step:
+            return self.step
+        size = self.step
+        while not self.value % (size * 10):
+            size *= 10
+        return size
+
+    @property
+    def interval(self) -> Interval:
+        """What a reader takes the figure to mean, by the table in CHECKS.md ("Figures are intervals").
+
+        "over 1.5 million" is above 1.5 and below 1.6 million; "98 per cent" is from 97.5 up to, not including, 98.5.
+        """
+        if self.value < 0:
+            mirror = Quantity(
+                kind=self.kind, value=-self.value, qualifier=self.qualifier, unit=self.unit, step=self.step,
+                abbreviated=self.abbreviated,
+            ).interval  # fmt: skip
+            return Interval(low=-mirror.high, high=-mirror.low, low_open=mirror.high_open, high_open=mirror.low_open)
+        return self._cap(self._read())
+
+    def _read(self) -> Interval:
+        value = self.value
+        match self.qualifier:
+            case Qualifier.RANGE:
+                return Interval(low=value, high=value if self.value_high is None else self.value_high)
+            case Qualifier.OVER | Qualifier.AT_LEAST:
+                leeway = max(self.last_digit, value * _LEEWAY)
+                strict = self.qualifier is Qualifier.OVER
+                if self.whole and leeway <= 1:
+                    return Interval(low=value, high=value + 1, low_open=strict)
+                return Interval(low=value, high=value + leeway, low_open=strict, high_open=True)
+            case Qualifier.UNDER:
+                leeway = max(self.last_digit, value * _LEEWAY)
+                if self.whole and leeway <= 1:
+                    return Interval(low=value - 1, high=value, high_open=True)
+                return Interval(low=value - leeway, high=value, low_open=True, high_open=True)
+            case Qualifier.NEARLY:
+                return Interval(low=value * _NEARLY, high=value, high_open=True)
+            case Qualifier.UP_TO:
+                return Interval(low=Decimal(0), high=value, low_open=True)
+            case Qualifier.ABOUT:
+                leeway = min(max(self.last_digit / 2, value * _LEEWAY), value * _WIDEST_ABOUT)
+                leeway = max(leeway, Decimal(1)) if self.whole else leeway
+                return Interval(low=value - leeway, high=value + leeway)
+            case Qualifier.EXACT:
+                half = self.step / 2 if self.rounded else Decimal(0)
+                return Interval(low=value - half, high=value + half, high_open=self.rounded)
+
+    def _cap(self, read: Interval) -> Interval:
+        # A change may be above 100 per cent; a figure that is itself within a whole never means more than the whole.
+        if self.kind is Kind.PERCENT and self.value <= 100 < read.high:
+            read = Interval(low=read.low, high=Decimal(100), low_open=read.low_open)
+        if read.low < 0:
+            read = Interval(low=Decimal(0), high=read.high, high_open=read.high_open)
+        return read
+
+    def agrees_with(self, other: Quantity) -> Agreement:
+        """How this figure stands to another of the same kind and unit; the one place where that is decided.
+
+        AGREE: some value fits both. EDGE: "N" against "over N", or intervals that only touch at a written bound.
+        ROUNDED: one is the other, rounded (5,000 and 5,194) or cut off (98 and 98.7 per cent). DIFFER: none of these.
+        """
+        if self.value == other.value and self._shuts_out(other):
+            return Agreement.EDGE
+        mine, theirs = self.interval, other.interval
+        if mine.meets(theirs):
+            return Agreement.AGREE
+        point = mine.touching_point(theirs)
+        if point is not None and point in (self.value, self.value_high, other.value, other.value_high):
+            return Agreement.EDGE
+        if self._rounds_to(other) or other._rounds_to(self):
+            return Agreement.ROUNDED
+        return Agreement.DIFFER
+
+    def _shuts_out(self, other: Quantity) -> bool:
+        exact = Qualifier.EXACT
+        return (self.qualifier is exact and other.qualifier in _STRICT) or (
+            other.qualifier is exact and self.qualifier in _STRICT
+        )
+
+    def _rounds_to(self, coarse: Quantity) -> bool:
+        if self.qualifier is not Qualifier.EXACT or coarse.qualifier is not Qualifier.EXACT:
+            return False
+        if coarse.kind is Kind.PERCENT:
+            return self.step < coarse.step and 0 <= self.value - coarse.value < coarse.step
+        unit, apart = coarse.last_digit, abs(self.value - coarse.value)
+        if coarse.rounded or unit < 100 or self.last_digit >= unit:
+            return False
+        return apart <= unit / 2 and apart <= coarse.value * _WIDEST_ROUNDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
