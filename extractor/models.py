@@ -295,6 +295,7 @@ _LEEWAY = Decimal("0.05")  # the least that "over" and "about" leave open, as a 
 _WIDEST_ABOUT = Decimal("0.10")  # "about 1,000" is not 1,400, though its last significant digit is the thousand
 _NEARLY = Decimal("0.9")
 _WIDEST_ROUNDING = Decimal("0.125")  # 5,000 for 5,194 is rounding; 1,000 for 1,400 is another figure
+_WORDED_SHARE = Decimal(2)  # points: "a third of" is said of 31 as well as of 35 per cent
 _STRICT = (Qualifier.OVER, Qualifier.UNDER, Qualifier.NEARLY)  # the stated value itself is shut out
 
 
@@ -385,6 +386,8 @@ class Quantity:
                 return Interval(low=value - leeway, high=value + leeway)
             case Qualifier.EXACT:
                 half = self.step / 2 if self.rounded else Decimal(0)
+                if self.abbreviated and self.kind is Kind.PERCENT:
+                    half = _WORDED_SHARE
                 return Interval(low=value - half, high=value + half, high_open=self.rounded)
 
     def _cap(self, read: Interval) -> Interval:
