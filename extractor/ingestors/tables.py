@@ -1,0 +1,100 @@
+"""Tables in plain text: rows of cells parted by pipes, tabs or wide gaps -> cells that know their heads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from extractor.models import Block, BlockKind
+
+Span = tuple[int, int]
+_PIPE = regex.compile(r"\s*\|\s*")
+_TAB = regex.compile(r"[ ]*\t\s*")
+_WIDE = regex.compile(r"[ \u00a0]{3,}")
+_RULE = regex.compile(r"[\s|:+=_-]*[-=_]{2,}[\s|:+=_-]*")
+_FIGURE = regex.compile(
+    r"[(~c.]*[-+£€$]?\s?\d[\d,.]*\s?(?:%|m|bn|k|million|billion|per cent)?\)?|[-–—]|n/?a", regex.IGNORECASE
+)
+_FEWEST_ROWS = 3  # of cells parted by wide gaps: two lines that line up are chance
+_LONGEST_ROW = 400
+
+
+def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, list[Block]]]:
+    """Return (first row, row after the last, cells) of each table; a row is (start, end, blank lines before it)."""
+    found: list[tuple[int, int, list[Block]]] = []
+    at = 0
+    while at < len(rows):
+        separator = _separator(text, rows[at])
+        last = at
+        grid: list[list[Span]] = []
+        while separator is not None and last < len(rows) and (last == at or rows[last][2] == 0):
+            line = text[rows[last][0] : rows[last][1]]
+            if _RULE.fullmatch(line):
+                last += 1
+                continue
+            cells = list(_cells(line, rows[last][0], separator))
+            if len(cells) < 2 or (grid and separator is _TAB and len(cells) != len(grid[0])):
+                break
+            grid.append(cells)
+            last += 1
+        if separator is not None and _is_table(text, grid, separator):
+            found.append((at, last, make_cells(text, grid)))
+            at = last
+        else:
+            at += 1
+    return found
+
+
+def make_cells(text: str, grid: Sequence[Sequence[Span]]) -> list[Block]:
+    """Return a block per cell with the labels of its row and column, where the first row or column holds labels."""
+    body = [[text[start:end] for start, end in row] for row in grid]
+    width = max(map(len, body))
+    heads = body[0] if len(body) > 1 and not any(_FIGURE.fullmatch(cell) for cell in body[0][1:]) else []
+    labelled = not all(_FIGURE.fullmatch(row[0]) for row in body[1:] or body)
+    blocks: list[Block] = []
+    for number, row in enumerate(grid):
+        for place, (start, end) in enumerate(row):
+            column = place + len(heads) - len(row) if heads and place and len(heads) == width else place
+            in_head = bool(heads) and number == 0
+            blocks.append(
+                Block(
+                    kind=BlockKind.TABLE_CELL,
+                    start=start,
+                    end=end,
+                    row_head="" if in_head or not labelled or place == 0 else " ".join(body[number][0].split()),
+                    column_head="" if in_head or not 0 <= column < len(heads) else " ".join(heads[column].split()),
+                )
+            )
+    return blocks
+
+
+def _separator(text: str, row: tuple[int, int, int]) -> regex.Pattern[str] | None:
+    start, end, _ = row
+    if end - start > _LONGEST_ROW:
+        return None
+    if text.count("|", start, end) >= 2 or (text[start] == "|" and text[end - 1] == "|"):
+        return _PIPE
+    if text.find("\t", start, end) >= 0:
+        return _TAB
+    return _WIDE if text.find("   ", start, end) >= 0 else None
+
+
+def _cells(line: str, start: int, separator: regex.Pattern[str]) -> Iterator[Span]:
+    at = 0
+    for found in separator.finditer(line):
+        if found.start() > at:
+            yield start + at, start + found.start()
+        at = found.end()
+    if at < len(line):
+        yield start + at, start + len(line)
+
+
+def _is_table(text: str, grid: Sequence[Sequence[Span]], separator: regex.Pattern[str]) -> bool:
+    if len(grid) < (2 if separator is _PIPE else _FEWEST_ROWS):
+        return False
+    if separator is _PIPE:
+        return True
+    first = text[grid[0][0][0] : grid[0][0][1]]
+    figures = sum(bool(_FIGURE.fullmatch(text[start:end])) for row in grid for start, end in row[1:])
+    return bool(figures >= len(grid) - 1 and len(first) > 0 and max(map(len, grid)) - min(map(len, grid)) <= 1)

@@ -1,0 +1,96 @@
+"""Plain text: bytes -> the file's own characters, and the blocks in them."""
+
+from __future__ import annotations
+
+import codecs
+
+import regex
+from charset_normalizer import from_bytes
+
+from extractor.errors import IngestError
+from extractor.ingestors import Contents, Limits
+from extractor.ingestors.lines import find_blocks, find_pages
+
+# Control characters that no text editor writes. Form feed, vertical tab, tab and the line ends are text; U+001A ends
+# old DOS files; U+0002 is what some PDF readers write for a hyphen at a line's end.
+_CONTROL = regex.compile(r"[\x00\x01\x03-\x08\x0e-\x19\x1b-\x1f]")
+_MOST_CONTROL = 0.005  # a judgement: a stray byte is not rubbish, one in two hundred is
+_SAMPLE = 65_536
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8", "utf-8-bom"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "utf-16"),
+)
+_OTHER_FORMATS = (
+    (b"%PDF-", ".pdf"),
+    (b"PK\x03\x04", ".docx or .zip"),
+    (b"{\\rtf", ".rtf"),
+    (b"\xd0\xcf\x11\xe0", ".doc"),
+)
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of `data` and the name of its encoding; a byte order mark is not part of the text.
+
+    UTF-8, UTF-16 and UTF-32 by their marks, else UTF-8 if it is that, else Windows-1252, which UK offices still write,
+    else what charset-normalizer finds. Line ends stay as they are. Raises IngestError for bytes that are no text.
+    """
+    for bom, codec, name in _BOMS:
+        if data.startswith(bom):
+            return _decode_strictly(data[len(bom) :], codec), name
+    for magic, suffix in _OTHER_FORMATS:
+        if data.startswith(magic):
+            raise IngestError(
+                "", f"has a text file's name but holds a {suffix} file", hint="rename it", status="corrupt"
+            )
+    if data.count(0, 0, _SAMPLE) > len(data[:_SAMPLE]) // 4:
+        return _decode_wide(data)
+    for codec, name in (("utf-8", "utf-8"), ("cp1252", "windows-1252")):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if not _is_rubbish(text):
+            return text, name
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is None or best.encoding == "ascii":
+        raise IngestError("", "holds bytes that are no text", hint="save it again as UTF-8 text", status="corrupt")
+    return _decode_strictly(data, best.encoding), best.encoding.replace("_", "-")
+
+
+def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
+    """Return the text of a .txt file, untouched, with its blocks; form feeds part pages."""
+    del limits, password  # the size was looked at before the file was read, and text has no password
+    text, encoding = decode(data)
+    pages = find_pages(text)
+    blocks = find_blocks(text, pages)
+    return Contents(
+        text=text, blocks=blocks, pages=pages, encoding=encoding, page_count=len(pages), pages_read=len(pages)
+    )
+
+
+def _decode_wide(data: bytes) -> tuple[str, str]:
+    """UTF-16 without a mark: in English text the zero bytes stand at odd places (little end first) or even ones."""
+    sample = data[:_SAMPLE]
+    codec = "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    return _decode_strictly(data, codec), "utf-16"
+
+
+def _decode_strictly(data: bytes, codec: str) -> str:
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise IngestError(
+            "", f"is not the {codec.upper()} text it seems to be", hint="save it again as UTF-8 text", status="corrupt"
+        ) from error
+    if _is_rubbish(text):
+        raise IngestError("", "holds bytes that are no text", hint="save it again as UTF-8 text", status="corrupt")
+    return text
+
+
+def _is_rubbish(text: str) -> bool:
+    sample = text[:_SAMPLE]
+    return len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample)
