@@ -1,0 +1,179 @@
+"""Text -> the programmes that it names, from patterns/programmes.yaml.
+
+The text is walked word by word beside a table of names keyed by first word, so the time is linear in the text and hardly
+grows with the number of names. The longest name at a place wins: a sub-programme and its parent are both seen only where
+both are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extractor.models import Mention
+from extractor.patterns import Patterns
+
+_WORD = regex.compile(r"\w+")
+# What may stand between two words of a name: "sector-led", "children's", "Re:fit", "'Be a councillor' campaign".
+_MAX_GAP = 3
+_GAP = regex.compile(r"[ \-'\"/:&,]{1,3}")
+# Words that a heading adds to the name of a programme.
+_LONG_HEADING = 12  # words; beyond this a heading is a sentence, and a word in it says little
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One way to write a programme: its words in small letters, and as written where capitals count."""
+
+    words: tuple[str, ...]
+    written: tuple[str, ...] | None
+    programme: str  # empty for a phrase that means something else
+
+
+Names = Mapping[str, tuple[_Name, ...]]
+
+
+def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
+    """Every programme named in cleaned text, in order, never overlapping; the longest name at a place wins.
+
+    >>> [m.programme for m in find_programmes("CPCs and other peer challenges", load_patterns())]
+    ['corporate_peer_challenge', 'peer_challenge']
+    """
+    names = _names(patterns)
+    words = [(found.start(), found.end(), found.group()) for found in _WORD.finditer(text)]
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(words):
+        known = names.get(words[at][2].lower())
+        name = _longest(text, words, at, known) if known else None
+        if name is None:
+            at += 1
+            continue
+        start, end = words[at][0], words[at + len(name.words) - 1][1]
+        if name.programme:
+            mentions.append(Mention(start=start, end=end, text=text[start:end], programme=name.programme))
+        at += len(name.words)
+    return mentions
+
+
+def find_heading_programme(title: str, patterns: Patterns, *, own_offer: bool) -> str:
+    """The programme that a heading is about, or "".
+
+    A programme named in full counts anywhere. In a publication about the offer itself (`own_offer`) everyday words do as
+    well ("Workforce", "Supporting a strong workforce"), where no name is given.
+    """
+    named = find_programmes(title, patterns)
+    if named:
+        return named[0].programme
+    if not own_offer:
+        return ""
+    words = [word.group().lower() for word in _WORD.finditer(title)]
+    if len(words) > _LONG_HEADING:
+        return ""
+    names = _heading_names(patterns)
+    found = [
+        (-len(name.words), at, name.programme)
+        for at, word in enumerate(words)
+        for name in names.get(word, ())
+        if tuple(words[at : at + len(name.words)]) == name.words
+    ]
+    return min(found)[2] if found else ""
+
+
+def find_parents(programme: str, patterns: Patterns) -> tuple[str, ...]:
+    """The programmes that `programme` belongs to, nearest first; empty for one that stands alone."""
+    return _parents(patterns).get(programme, ())
+
+
+def _longest(text: str, words: list[tuple[int, int, str]], at: int, known: tuple[_Name, ...]) -> _Name | None:
+    for name in known:  # longest first
+        end = at + len(name.words)
+        if end > len(words):
+            continue
+        if any(words[at + k][2].lower() != name.words[k] for k in range(1, len(name.words))):
+            continue
+        if name.written is not None and any(words[at + k][2] != name.written[k] for k in range(len(name.words))):
+            continue
+        if all(_is_gap(text, words[k][1], words[k + 1][0]) for k in range(at, end - 1)):
+            return name
+    return None
+
+
+def _is_gap(text: str, start: int, end: int) -> bool:
+    return end - start <= _MAX_GAP and _GAP.fullmatch(text, start, end) is not None
+
+
+def _plurals(word: str) -> Iterator[str]:
+    """A word in singular and plural: the last one of a name may be either."""
+    yield word
+    lower = word.lower()
+    if lower.endswith("ies"):
+        yield word[:-3] + "y"
+    elif lower.endswith("s") and not lower.endswith("ss"):
+        yield word[:-1]
+    elif lower.endswith("y") and lower[-2:-1] not in "aeiou":
+        yield word[:-1] + "ies"
+    else:
+        yield word + ("es" if lower.endswith(("ch", "sh", "ss", "x")) else "s")
+
+
+def _variants(phrase: str) -> Iterator[tuple[str, ...]]:
+    words = tuple(found.group() for found in _WORD.finditer(phrase))
+    if words:
+        for last in _plurals(words[-1]):
+            yield (*words[:-1], last)
+
+
+def _table(names: list[_Name]) -> Names:
+    table: dict[str, list[_Name]] = {}
+    for name in names:
+        table.setdefault(name.words[0], []).append(name)
+    # Longest first; a name as written before one in any capitals.
+    return {
+        word: tuple(sorted(group, key=lambda n: (-len(n.words), n.written is None))) for word, group in table.items()
+    }
+
+
+@lru_cache(maxsize=8)
+def _names(patterns: Patterns) -> Names:
+    names: list[_Name] = []
+    for entry in patterns.programmes:
+        for phrases, programme, capitals in (
+            (entry.never, "", False),
+            (entry.aliases, entry.id, False),
+            (entry.exact, entry.id, True),
+        ):
+            for phrase in phrases:
+                for words in _variants(phrase):
+                    lower = tuple(word.lower() for word in words)
+                    names.append(_Name(words=lower, written=words if capitals else None, programme=programme))
+    return _table(names)
+
+
+@lru_cache(maxsize=8)
+def _heading_names(patterns: Patterns) -> Names:
+    return _table(
+        [
+            _Name(words=tuple(word.lower() for word in words), written=None, programme=entry.id)
+            for entry in patterns.programmes
+            for phrase in entry.headings
+            for words in _variants(phrase)
+        ]
+    )
+
+
+@lru_cache(maxsize=8)
+def _parents(patterns: Patterns) -> Mapping[str, tuple[str, ...]]:
+    parent = {entry.id: entry.parent for entry in patterns.programmes}
+    chains: dict[str, tuple[str, ...]] = {}
+    for programme, first in parent.items():
+        chain: list[str] = []
+        above = first
+        while above and above not in chain:
+            chain.append(above)
+            above = parent.get(above, "")
+        chains[programme] = tuple(chain)
+    return chains
