@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -30,7 +30,9 @@ from extractor.models import (
     Failure,
     Finding,
     Kind,
+    Period,
     Qualifier,
+    Quantity,
     Reason,
     Role,
     Run,
@@ -40,7 +42,6 @@ from extractor.models import (
     Timing,
     Unclaimed,
 )
-from extractor.quantities import bounds
 
 if TYPE_CHECKING:
     import pandas
@@ -79,7 +80,7 @@ class Feed:
 DECISION_STATES = ("open", "confirmed", "dismissed", "accepted", "unsure", "reopened")
 LIST_MARK = "; "
 """Between several documents in one cell."""
-TEXT_FORMATS = frozenset({"txt", "md"})
+TEXT_FORMATS = frozenset({"txt", "text", "md", "markdown"})
 """Formats whose own file is the text that offsets count in, so that no copy of it is written."""
 
 _BOX = (
@@ -345,7 +346,6 @@ def _failure_row(failure: Failure) -> Row:
 
 
 def _claim_row(claim: Claim, programmes: Mapping[str, str]) -> Row:
-    low, high = bounds(claim.quantity)
     return {
         "claim_id": claim_id(claim.key),
         "document": claim.document,
@@ -359,8 +359,8 @@ def _claim_row(claim: Claim, programmes: Mapping[str, str]) -> Row:
         "value": claim.quantity.value,
         "value_high": claim.quantity.value_high,
         "qualifier": claim.quantity.qualifier,
-        "low": low,
-        "high": high,
+        "low": claim.quantity.low,
+        "high": claim.quantity.high,
         "unit": claim.quantity.unit,
         "measure": claim.measure,
         "head": claim.head,
@@ -724,7 +724,62 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         raise FeedError(str(path), "is no CSV in UTF-8", hint="name a claims.csv that a run wrote") from error
 
 
-def read_feed(out: Path, name: str) -> pandas.DataFrame:
+def read_claims(path: Path) -> tuple[Claim, ...]:
+    """The claims of a claims.csv, as far as the feed holds them (its offsets into blocks and sentences it does not).
+
+    FeedError naming column and line where a cell is not what the feed promises.
+    """
+    rows = read_rows(path)
+    needed = {"document", "start", "end", "kind", "value", "qualifier"}
+    if rows and not needed <= rows[0].keys():
+        missing = ", ".join(sorted(needed - rows[0].keys()))
+        raise FeedError(str(path), f"has no column {missing}", hint="name a claims.csv that a run wrote")
+    return tuple(_read_claim(f"{path}, row {number}", row) for number, row in enumerate(rows, start=1))
+
+
+def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(row[name]) if row.get(name) else None
+
+    try:
+        start = int(row["start"])
+        return Claim(
+            document=row["document"],
+            start=start,
+            end=int(row["end"]),
+            text=row.get("text", ""),
+            sentence=row.get("sentence", ""),
+            sentence_start=start,
+            sentence_end=int(row["end"]),
+            numeral=start,
+            quantity=Quantity(
+                kind=Kind(row["kind"]),
+                value=Decimal(row["value"]),
+                qualifier=Qualifier(row["qualifier"]),
+                value_high=Decimal(row["value_high"]) if row.get("value_high") else None,
+                unit=row.get("unit", ""),
+            ),
+            block=0,
+            page=int(row["page"]) if row.get("page") else None,
+            section=row.get("section", ""),
+            measure=row.get("measure", ""),
+            head=row.get("head", ""),
+            role=Role(row.get("role") or Role.LEVEL),
+            pattern=row.get("pattern", ""),
+            population=row.get("population", ""),
+            timing=Timing(row.get("timing", "")),
+            stage=row.get("stage", ""),
+            subject=row.get("subject", ""),
+            programme=row.get("programme") or "none",
+            programme_source=Source(row.get("programme_source", "")),
+            period=Period(start=day("period_start"), end=day("period_end"), label=row.get("period", "")),
+            period_source=Source(row.get("period_source", "")),
+        )
+    except (ValueError, ArithmeticError) as error:
+        raise FeedError(where, f"is no claim: {error}", hint="name a claims.csv that a run wrote") from error
+
+
+def read_table(out: Path, name: str) -> pandas.DataFrame:
     """One feed of the folder `out` as a table: whole numbers as Int64, numbers as floats, days as timestamps."""
     import pandas as pd  # a third of a second that a run does not need
 
@@ -733,23 +788,10 @@ def read_feed(out: Path, name: str) -> pandas.DataFrame:
         table = pd.read_csv(out / feed.file, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n")
     except OSError as error:
         raise FeedError(str(out / feed.file), "cannot be read", hint="a run writes it") from error
-    convert: dict[str, Callable[[pandas.Series], pandas.Series]] = {
-        "integer": lambda cells: pd.to_numeric(cells, errors="coerce").astype("Int64"),
-        "number": lambda cells: pd.to_numeric(cells, errors="coerce"),
-        "date": lambda cells: pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce"),
-        "datetime": lambda cells: pd.to_datetime(cells, errors="coerce"),
-    }
     for column in feed.columns:
-        if column.type in convert:
-            table[column.name] = convert[column.type](table[column.name])
+        if column.type in ("integer", "number"):
+            numbers = pd.to_numeric(table[column.name], errors="coerce")
+            table[column.name] = numbers.astype("Int64") if column.type == "integer" else numbers.astype("Float64")
+        elif column.type in ("date", "datetime"):
+            table[column.name] = pd.to_datetime(table[column.name], errors="coerce")
     return table
-
-
-def read_claims(out: Path) -> pandas.DataFrame:
-    """claims.csv of the folder `out` as a table."""
-    return read_feed(out, "claims")
-
-
-def read_findings(out: Path) -> pandas.DataFrame:
-    """findings.csv of the folder `out` as a table."""
-    return read_feed(out, "findings")

@@ -1,0 +1,302 @@
+"""Joins the stages: files -> readings, one document in one supervised process -> keys, findings, feeds and report."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+from extractor import __version__, feeds, identity, report, workers
+from extractor.errors import IngestError
+from extractor.ingest import FileMet, find_files, read_document
+from extractor.models import (
+    AnnouncedList,
+    Block,
+    BlockKind,
+    Claim,
+    Document,
+    Failure,
+    Mention,
+    Reading,
+    Run,
+    Severity,
+    Status,
+)
+from extractor.patterns import Patterns, load_patterns
+
+log = logging.getLogger(__name__)
+
+# Room for a large designed report many times over; a judgement, as is the time, which --timeout changes.
+LIMITS = workers.Limits(seconds=300.0, memory=4 * 2**30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a worker needs to know to read a document."""
+
+    patterns_folder: Path | None = None
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a run is: `done` of `total` files, the claims and failures so far, and the file just finished."""
+
+    done: int
+    total: int
+    claims: int = 0
+    failures: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run gives: everything found, the files written by name, and the seconds that each stage took."""
+
+    run: Run
+    files: dict[str, Path]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+# One document
+
+
+def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
+    """Read one document and find its linked claims; a document that cannot be read is a Failure.
+
+    Any other exception is a bug; the worker that ran into it records it (see workers.run_tasks).
+    """
+    seconds: dict[str, float] = {}
+    try:
+        with _time(seconds, "read"):
+            document = read_document(
+                file.path, document=file.document, relative=file.relative, password=settings.password
+            )
+    except IngestError as error:
+        return _fail(file, Status(error.status), _say(error))
+    return _find(document, load_patterns(settings.patterns_folder), seconds)
+
+
+def read_sentence(sentence: str, patterns: Patterns) -> tuple[Reading, tuple[Mention, ...]]:
+    """What is seen in one sentence on its own, and the programmes and periods that it mentions."""
+    from extractor.extract import find_claims
+
+    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(sentence))
+    document = Document(document="sentence", path="", sha256="", format="txt", text=sentence, blocks=(block,))
+    return _find(document, patterns, {}), find_claims(document, patterns).mentions
+
+
+def _find(document: Document, patterns: Patterns, seconds: dict[str, float]) -> Reading:
+    from extractor.extract import find_claims
+    from extractor.facts import add_facts
+    from extractor.link import link_claims
+
+    with _time(seconds, "facts"):
+        document = add_facts(document)
+    with _time(seconds, "extract"):
+        extraction = find_claims(document, patterns)
+    with _time(seconds, "link"):
+        claims = link_claims(document, extraction, patterns)
+    return Reading(
+        document=document,
+        claims=claims,
+        unclaimed=extraction.unclaimed,
+        lists=extraction.lists,
+        seconds=tuple(seconds.items()),
+    )
+
+
+def prepare_worker(settings: Settings) -> None:
+    """Load what every document needs, so that its cost is outside a document's deadline."""
+    # What libraries say about odd fonts would run through the progress bar.
+    logging.getLogger().addHandler(logging.NullHandler())
+    read_sentence("Over 20 councils took part.", load_patterns(settings.patterns_folder))
+
+
+# A run
+
+
+def run(  # noqa: PLR0913  the settings of the command line, all by name
+    paths: Iterable[Path],
+    *,
+    out: Path,
+    patterns_folder: Path | None = None,
+    jobs: int | None = None,
+    limits: workers.Limits = LIMITS,
+    password: str = "",
+    on_progress: Callable[[Progress], object] | None = None,
+) -> Outcome:
+    """Read all files at and below `paths`, find claims and discrepancies, and write feeds and report into `out`.
+
+    `jobs` is the number of processes, by default one for each core; the result does not depend on it. Raises
+    PatternError, FeedError or ExtractorError before any document is read where patterns, output or a path are wrong.
+    """
+    paths = tuple(paths)
+    seconds: dict[str, float] = {}
+    patterns = load_patterns(patterns_folder)
+    found = find_files(paths, exclude=out)
+    feeds.check_writable(out)
+    settings = Settings(patterns_folder=patterns_folder, password=password)
+    with _time(seconds, "reading"):
+        results = _read_all(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
+    readings = [result for result in results if isinstance(result, Reading)]
+    failures = tuple(result for result in results if isinstance(result, Failure))
+    for failure in failures:
+        if failure.detail:
+            log.error("%s\n%s", failure.path, failure.detail)
+    whole = Run(
+        documents=tuple(reading.document for reading in readings),
+        failures=failures,
+        unclaimed=tuple(number for reading in readings for number in reading.unclaimed),
+        passed_over=found.passed_over,
+        programmes=tuple((programme.id, programme.name) for programme in patterns.programmes),
+        places=tuple(sorted({str(path.resolve()) for path in paths})),
+    )
+    with _time(seconds, "reconcile"):
+        claims = [claim for reading in readings for claim in reading.claims]
+        whole = _reconcile(whole, claims, [one for reading in readings for one in reading.lists], patterns)
+    with _time(seconds, "report"):
+        page = report.render_report(whole)
+    facts = _list_facts(whole, settings, limits=limits, patterns=patterns)
+    for reading in readings:
+        for stage, spent in reading.seconds:
+            seconds[f"reading: {stage}"] = seconds.get(f"reading: {stage}", 0) + spent
+    facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
+    with _time(seconds, "feeds"):
+        files = feeds.write_feeds(out, whole, report=page, facts=facts)
+    return Outcome(run=whole, files=files, seconds=seconds)
+
+
+def _read_all(
+    files: Sequence[FileMet],
+    settings: Settings,
+    *,
+    jobs: int | None,
+    limits: workers.Limits,
+    on_progress: Callable[[Progress], object] | None,
+) -> list[Reading | Failure]:
+    """The results in the order of the files, whatever the order in which they came."""
+    results: dict[int, Reading | Failure] = {}
+    # The longest first, so that none is left alone at the end.
+    order = sorted(range(len(files)), key=lambda place: (-_size(files[place].path), files[place].document))
+    progress = Progress(done=0, total=len(files))
+    if on_progress:
+        on_progress(progress)
+    tasks = workers.run_tasks(
+        partial(read_one, settings=settings),
+        [files[place] for place in order],
+        jobs=jobs or count_cores(),
+        limits=limits,
+        prepare=partial(prepare_worker, settings),
+    )
+    with closing(tasks):
+        for task, result in tasks:
+            file = files[order[task]]
+            if isinstance(result, workers.Lost):
+                result = _fail(file, result.status, result.reason, detail=result.detail)  # noqa: PLW2901
+            results[order[task]] = result
+            progress = replace(
+                progress,
+                done=progress.done + 1,
+                claims=progress.claims + (len(result.claims) if isinstance(result, Reading) else 0),
+                failures=progress.failures + isinstance(result, Failure),
+                path=file.relative,
+            )
+            if on_progress:
+                on_progress(progress)
+    return [results[place] for place in range(len(files))]
+
+
+def _reconcile(run: Run, claims: Sequence[Claim], lists: Sequence[AnnouncedList], patterns: Patterns) -> Run:
+    from extractor.reconcile import find_discrepancies
+
+    keyed = identity.assign_keys(claims, {document.document: document.work for document in run.documents})
+    findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns)
+    return replace(run, claims=keyed, findings=tuple(sorted(findings, key=feeds.order_finding)), tallies=tuple(tallies))
+
+
+def count_cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def is_at_least(run: Run, severity: Severity) -> bool:
+    """Whether the run has an open finding at or above a severity: what --fail-on asks."""
+    return any(finding.severity.rank >= severity.rank for finding in run.findings)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _fail(file: FileMet, status: Status, reason: str, *, detail: str = "") -> Failure:
+    return Failure(
+        document=file.document,
+        path=file.relative,
+        format=file.path.suffix.lower().lstrip("."),
+        status=status,
+        reason=reason,
+        detail=detail,
+    )
+
+
+def _say(error: IngestError) -> str:
+    """The error without its place, which has a column of its own."""
+    return f"{error.problem}; {error.hint}" if error.hint else error.problem
+
+
+def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, patterns: Patterns) -> dict[str, object]:
+    """What run.json says; only `measured` in it differs between two runs of the same files."""
+    libraries = ("spacy", "lemminflect", "pdfplumber", "pypdfium2", "matplotlib", "xlsxwriter")
+    severities = {severity.value: 0 for severity in reversed(Severity)}
+    for finding in run.findings:
+        severities[finding.severity.value] += 1
+    statuses: dict[str, int] = {}
+    for status in (*(d.status for d in run.documents), *(f.status for f in run.failures)):
+        statuses[status.value] = statuses.get(status.value, 0) + 1
+    return {
+        "versions": {
+            "lga-metrics": __version__,
+            "patterns": patterns.version,
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in libraries},
+        },
+        "settings": {
+            "patterns": str(settings.patterns_folder) if settings.patterns_folder else "",
+            "password": bool(settings.password),
+            "seconds for one document": limits.seconds,
+            "bytes of memory for one document": limits.memory,
+        },
+        "places": list(run.places),
+        "counts": {
+            "files": len(run.documents) + len(run.failures),
+            "statuses": dict(sorted(statuses.items())),
+            "passed over": dict(run.passed_over),
+            "claims": len(run.claims),
+            "unclaimed": len(run.unclaimed),
+            "findings": severities,
+        },
+        "checks": [
+            {"check": tally.check, "examined": tally.examined, "passed over": dict(tally.passed_over)}
+            for tally in run.tallies
+        ],
+    }
+
+
+@contextmanager
+def _time(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start

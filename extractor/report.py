@@ -1,0 +1,420 @@
+"""What a run found, for people: one self-contained HTML page, and a summary for a terminal."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from extractor.cleaning import clean
+from extractor.models import (
+    CheckTally,
+    Claim,
+    Document,
+    Evidence,
+    Finding,
+    Kind,
+    Period,
+    Reason,
+    Run,
+    Severity,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+Part = TypeVar("Part", Kind, Severity)
+
+WORST_SHOWN = 5
+"""How many findings the terminal shows; it says how many more there are."""
+BARS_SHOWN = 14
+"""How many programmes the chart names; the others are one bar, and all are listed below it."""
+
+_NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence cut at its figure, so that the figure can be marked; `figure` is empty where it was not found."""
+
+    before: str
+    figure: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a finding as the page shows it."""
+
+    number: int
+    title: str
+    place: str
+    part: str
+    quote: Quote
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding as the page shows it."""
+
+    finding: Finding
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A claim as the page shows it."""
+
+    claim: Claim
+    quote: Quote
+    place: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A programme and its claims, as the page shows them."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What became of the numbers of one document."""
+
+    document: Document
+    claims: int
+    with_programme: int
+    with_period: int
+    refused: tuple[tuple[str, int], ...]
+
+    @property
+    def numbers(self) -> int:
+        """All numbers met: claimed and refused."""
+        return self.claims + sum(count for _, count in self.refused)
+
+
+# The page
+
+
+def render_report(run: Run) -> str:
+    """The report as one HTML page that needs nothing else: no network, no other file.
+
+    The text of the documents is untrusted: the template escapes all of it. The page is the same for the same run.
+    """
+    texts = {document.document: document for document in run.documents}
+    cards = [_make_card(finding, texts) for finding in run.findings]
+    return _load_template().render(
+        run=run,
+        severities=[
+            (severity, [c for c in cards if c.finding.severity is severity]) for severity in reversed(Severity)
+        ],
+        programmes=_group_claims(run, texts),
+        coverage=_cover_documents(run),
+        failures=sorted(run.failures, key=lambda failure: failure.document),
+        tallies=[(tally, _describe_passed_over(tally)) for tally in run.tallies],
+        passed_over=run.passed_over,
+        charts=_draw_charts(run),
+        describe_period=describe_period,
+    )
+
+
+@cache
+def _load_template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("extractor"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["count"] = count_things
+    return environment.get_template("report.html")
+
+
+def count_things(number: int, word: str) -> str:
+    """A number and its noun: "1 claim", "2,310 claims".
+
+    >>> count_things(2, "discrepancy")
+    '2 discrepancies'
+    """
+    plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
+    return f"{number:,} {word if number == 1 else plural}"
+
+
+def describe_period(period: Period) -> str:
+    """A period for people: its label, else its dates; empty where there is none."""
+    if period.label:
+        return period.label
+    if period.start and period.end:
+        return f"{_describe_day(period.start)} to {_describe_day(period.end)}"
+    if period.start:
+        return f"since {_describe_day(period.start)}"
+    return f"as at {_describe_day(period.end)}" if period.end else ""
+
+
+def _describe_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def mark_figure(sentence: str, text: str, span: tuple[int, int]) -> Quote:
+    """Cut a sentence at the figure that stands at `span` of the document's `text`.
+
+    A sentence may hold the same figure twice; the one whose surroundings are the document's is taken.
+    """
+    figure = clean(text, *span).text.strip()
+    before = clean(text, max(0, span[0] - 60), span[0]).text
+    places = [found.start() for found in re.finditer(re.escape(figure), sentence)] if figure else []
+    if not places:
+        return Quote(sentence, "", "")
+    best = max(places, key=lambda place: _shared_ending(sentence[:place], before))
+    return Quote(sentence[:best], figure, sentence[best + len(figure) :])
+
+
+def _shared_ending(left: str, right: str) -> int:
+    length = 0
+    for one, other in zip(reversed(left), reversed(right), strict=False):
+        if one != other:
+            break
+        length += 1
+    return length
+
+
+def _make_card(finding: Finding, documents: Mapping[str, Document]) -> Card:
+    sides = tuple(_make_side(number, evidence, documents) for number, evidence in enumerate(finding.evidence, start=1))
+    return Card(finding, sides)
+
+
+def _make_side(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Side:
+    document = documents.get(evidence.document)
+    text = document.text if document else ""
+    quote = mark_figure(evidence.sentence, text, (evidence.start, evidence.end))
+    return Side(
+        number=number,
+        title=(document.title if document else "") or evidence.document,
+        place=_describe_place(evidence.document, evidence.page),
+        part=evidence.part,
+        quote=quote,
+        figure="" if quote.figure else " ".join(evidence.text.split()),
+    )
+
+
+def _describe_place(document: str, page: int | None) -> str:
+    return f"{document}, page {page}" if page else document
+
+
+def _group_claims(run: Run, documents: Mapping[str, Document]) -> list[Programme]:
+    names = dict(run.programmes)
+    groups: dict[str, list[Claim]] = {}
+    for claim in sorted(run.claims, key=lambda claim: (claim.document, claim.start, claim.end)):
+        groups.setdefault(claim.programme, []).append(claim)
+    order = sorted(groups, key=lambda programme: (programme == _NONE, -len(groups[programme]), programme))
+    return [
+        Programme(
+            "No programme named" if programme == _NONE else names.get(programme, programme),
+            tuple(_make_line(claim, documents[claim.document].text) for claim in groups[programme]),
+        )
+        for programme in order
+    ]
+
+
+def _make_line(claim: Claim, text: str) -> Line:
+    return Line(
+        claim=claim,
+        quote=mark_figure(claim.sentence, text, (claim.start, claim.end)),
+        place=_describe_place(claim.document, claim.page),
+        period=describe_period(claim.period),
+    )
+
+
+def _cover_documents(run: Run) -> list[Coverage]:
+    claims: dict[str, list[Claim]] = {document.document: [] for document in run.documents}
+    refused: dict[str, Counter[Reason]] = {document.document: Counter() for document in run.documents}
+    for claim in run.claims:
+        claims[claim.document].append(claim)
+    for number in run.unclaimed:
+        refused[number.document][number.reason] += 1
+    return [
+        Coverage(
+            document=document,
+            claims=len(claims[document.document]),
+            with_programme=sum(claim.programme != _NONE for claim in claims[document.document]),
+            with_period=sum(bool(claim.period.start or claim.period.end) for claim in claims[document.document]),
+            refused=tuple((_say(reason), count) for reason, count in refused[document.document].most_common()),
+        )
+        for document in sorted(run.documents, key=lambda document: document.document)
+    ]
+
+
+def _say(word: str) -> str:
+    """A word of the feeds for people: "list_number" is "list number"."""
+    return word.replace("_", " ")
+
+
+def _describe_passed_over(tally: CheckTally) -> str:
+    return "; ".join(f"{_say(reason)} {count:,}" for reason, count in tally.passed_over)
+
+
+# Charts. The colours of the drawing stand for variables of the page, so that one drawing serves light and dark.
+
+_INK, _FAINT = "#00000a", "#00000b"
+_KIND_COLOURS = {kind: f"#0000{place:02x}" for place, kind in enumerate(Kind, start=0x10)}
+_SEVERITY_COLOURS = {severity: f"#0000{place:02x}" for place, severity in enumerate(Severity, start=0x20)}
+_VARIABLES = {
+    _INK: "var(--ink)",
+    _FAINT: "var(--line)",
+    **{colour: f"var(--{kind})" for kind, colour in _KIND_COLOURS.items()},
+    **{colour: f"var(--{severity})" for severity, colour in _SEVERITY_COLOURS.items()},
+}
+
+
+def _draw_charts(run: Run) -> list[tuple[str, str]]:
+    """(title, SVG) of each chart that has something to show."""
+    charts = []
+    if run.claims:
+        names = {**dict(run.programmes), _NONE: "No programme named"}
+        table: dict[str, Counter[Kind]] = {}
+        for claim in run.claims:
+            table.setdefault(names.get(claim.programme, claim.programme), Counter())[claim.quantity.kind] += 1
+        charts.append(("Claims by programme and kind", _draw_bars(_gather_small(table), _KIND_COLOURS)))
+    if run.findings:
+        found: dict[str, Counter[Severity]] = {}
+        for finding in run.findings:
+            found.setdefault(finding.check, Counter())[finding.severity] += 1
+        worst_first = {severity: _SEVERITY_COLOURS[severity] for severity in reversed(Severity)}
+        charts.append(("Findings by check and severity", _draw_bars(found, worst_first)))
+    return charts
+
+
+def _gather_small(table: Mapping[str, Counter[Kind]]) -> dict[str, Counter[Kind]]:
+    order = sorted(table, key=lambda name: (-table[name].total(), name))
+    shown = {name: table[name] for name in order[:BARS_SHOWN]}
+    others = order[BARS_SHOWN:]
+    if others:
+        shown[f"{len(others)} other programmes"] = sum((table[name] for name in others), Counter[Kind]())
+    return shown
+
+
+def _draw_bars(table: Mapping[str, Counter[Part]], colours: Mapping[Part, str]) -> str:
+    """Horizontal stacked bars, the longest on top, each with its total, as an SVG element."""
+    import matplotlib as mpl
+
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it speaks of building a font cache on its first use
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    order = sorted(table, key=lambda name: (table[name].total(), name))
+    labels = [textwrap.shorten(name, _LABEL_WIDTH, placeholder="...") for name in order]
+    with mpl.rc_context(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": " ".join(colours),  # two drawings in one page must not share ids
+            "text.color": _INK,
+            "text.parse_math": False,
+            "font.size": 10,
+        }
+    ):
+        figure = Figure(figsize=(9, 0.9 + 0.3 * len(order)), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        left = [0] * len(order)
+        for part, colour in colours.items():
+            widths = [table[name][part] for name in order]
+            if any(widths):
+                axes.barh(range(len(order)), widths, left=left, color=colour, height=0.7, label=_say(part))
+                left = [start + width for start, width in zip(left, widths, strict=True)]
+        for place, total in enumerate(left):
+            axes.text(total, place, f" {total:,}", va="center")
+        axes.set_yticks(range(len(order)), labels)
+        axes.margins(x=0.06, y=0.02)
+        axes.tick_params(colors=_INK, length=0)
+        axes.set_xticks([])
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.axvline(0, color=_FAINT, linewidth=1)
+        figure.legend(loc="outside lower left", ncols=len(colours), frameon=False, handlelength=1, handleheight=1)
+        drawing = io.StringIO()
+        figure.savefig(drawing, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return _fit_to_page(drawing.getvalue())
+
+
+_LABEL_WIDTH = 44
+
+
+def _fit_to_page(svg: str) -> str:
+    """The drawing as an element of the page: no prologue, no size of its own, the page's colours."""
+    svg = svg[svg.index("<svg") :]
+    head, body = svg.split(">", 1)
+    head = re.sub(r'\s(?:width|height|version|xmlns:xlink)="[^"]*"', "", head)
+    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
+    for colour, variable in _VARIABLES.items():
+        body = body.replace(colour, variable)
+    return f'{head} role="img">{body}'
+
+
+# The terminal
+
+
+def describe_run(run: Run, *, width: int = 100) -> str:
+    """What a run found, as lines for a terminal: documents, failures, claims, the worst findings in plain words."""
+    lines = [_describe_documents(run)]
+    lines += [f"  not read: {each.path}: {each.reason}" for each in sorted(run.failures, key=lambda f: f.document)]
+    lines += [f"  in part: {each.path}: {each.reason}" for each in run.documents if each.reason]
+    kinds = Counter(claim.quantity.kind for claim in run.claims)
+    lines.append(_describe_counts("claim", len(run.claims), [(kind.value, kinds[kind]) for kind in Kind]))
+    lines.append(
+        f"{count_things(len(run.unclaimed), 'number')} that {_be(run.unclaimed)} no claim, each with its reason"
+    )
+    severities = Counter(finding.severity for finding in run.findings)
+    order = list(reversed(Severity))
+    lines.append(_describe_counts("finding", len(run.findings), [(each.value, severities[each]) for each in order]))
+    for number, finding in enumerate(run.findings[:WORST_SHOWN], start=1):
+        lines += ["", *_describe_finding(number, finding, width)]
+    if len(run.findings) > WORST_SHOWN:
+        lines += ["", f"... and {len(run.findings) - WORST_SHOWN:,} more, all of them in the report."]
+    return "\n".join(lines)
+
+
+def _describe_documents(run: Run) -> str:
+    text = f"{count_things(len(run.documents), 'document')} read"
+    if run.failures:
+        text += f", {len(run.failures):,} not read"
+    if run.passed_over:
+        reasons = ", ".join(f"{reason} {count:,}" for reason, count in run.passed_over)
+        text += f" (passed over: {reasons})"
+    return text
+
+
+def _describe_counts(word: str, total: int, parts: Sequence[tuple[str, int]]) -> str:
+    text = count_things(total, word)
+    shown = ", ".join(f"{name} {count:,}" for name, count in parts if count)
+    return f"{text}: {shown}" if shown else text
+
+
+def _be(things: Sequence[object]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
+    lead = f"{number}. {finding.severity.upper()} {finding.check}: "
+    lines = textwrap.wrap(lead + finding.message, width, subsequent_indent="   ")
+    for evidence in finding.evidence[:_SIDES_SHOWN]:
+        quoted = f'{_describe_place(evidence.document, evidence.page)}: "{evidence.sentence}"'
+        lines += textwrap.wrap(quoted, width, initial_indent="   - ", subsequent_indent="     ")
+    if len(finding.evidence) > _SIDES_SHOWN:
+        lines.append(f"   - and {count_things(len(finding.evidence) - _SIDES_SHOWN, 'other place')}")
+    return lines
+
+
+_SIDES_SHOWN = 4
