@@ -27,12 +27,14 @@ from extractor.models import (
     Claim,
     Document,
     Evidence,
+    Extraction,
     Failure,
     Finding,
     Kind,
     Period,
     Qualifier,
     Quantity,
+    Reading,
     Reason,
     Role,
     Run,
@@ -478,6 +480,37 @@ def _write_cell(value: Cell) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return str(value)
+
+
+def export_sentence(reading: Reading, extraction: Extraction) -> dict[str, list[dict[str, str | int | None]]]:
+    """What is seen in one sentence, as plain data for JSON, under the names of the feeds' columns."""
+    left_out = {"claim_id", "document", "page", "section", "programme_name", "x0", "top", "x1", "bottom"}
+    return {
+        "claims": [
+            {
+                name: cell if isinstance(cell, int) else _write_cell(cell)
+                for name, cell in _claim_row(claim, {}).items()
+                if name not in left_out
+            }
+            for claim in reading.claims
+        ],
+        "unclaimed": [
+            {"start": each.start, "end": each.end, "text": each.text, "reason": each.reason, "pattern": each.pattern}
+            for each in reading.unclaimed
+        ],
+        "mentions": [
+            {
+                "start": each.start,
+                "end": each.end,
+                "text": each.text,
+                "programme": each.programme,
+                "period": each.period.label if each.period else "",
+                "period_start": _write_cell(each.period.start if each.period else None),
+                "period_end": _write_cell(each.period.end if each.period else None),
+            }
+            for each in extraction.mentions
+        ],
+    }
 
 
 # Writing

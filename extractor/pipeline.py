@@ -22,16 +22,14 @@ from extractor.models import (
     BlockKind,
     Claim,
     Document,
+    Extraction,
     Failure,
-    Mention,
     Reading,
     Run,
     Severity,
     Status,
 )
 from extractor.patterns import Patterns, load_patterns
-
-log = logging.getLogger(__name__)
 
 # Room for a large designed report many times over; a judgement, as is the time, which --timeout changes.
 LIMITS = workers.Limits(seconds=300.0, memory=4 * 2**30)
@@ -81,19 +79,18 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
             )
     except IngestError as error:
         return _fail(file, Status(error.status), _say(error))
-    return _find(document, load_patterns(settings.patterns_folder), seconds)
+    return _find(document, load_patterns(settings.patterns_folder), seconds)[0]
 
 
-def read_sentence(sentence: str, patterns: Patterns) -> tuple[Reading, tuple[Mention, ...]]:
-    """What is seen in one sentence on its own, and the programmes and periods that it mentions."""
-    from extractor.extract import find_claims
-
+def read_sentence(sentence: str, patterns: Patterns) -> tuple[Reading, Extraction]:
+    """What is seen in one sentence on its own, linked, and as it was before linking."""
     block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(sentence))
-    document = Document(document="sentence", path="", sha256="", format="txt", text=sentence, blocks=(block,))
-    return _find(document, patterns, {}), find_claims(document, patterns).mentions
+    return _find(
+        Document(document="sentence", path="", sha256="", format="txt", text=sentence, blocks=(block,)), patterns, {}
+    )
 
 
-def _find(document: Document, patterns: Patterns, seconds: dict[str, float]) -> Reading:
+def _find(document: Document, patterns: Patterns, seconds: dict[str, float]) -> tuple[Reading, Extraction]:
     from extractor.extract import find_claims
     from extractor.facts import add_facts
     from extractor.link import link_claims
@@ -104,13 +101,14 @@ def _find(document: Document, patterns: Patterns, seconds: dict[str, float]) -> 
         extraction = find_claims(document, patterns)
     with _time(seconds, "link"):
         claims = link_claims(document, extraction, patterns)
-    return Reading(
+    reading = Reading(
         document=document,
         claims=claims,
         unclaimed=extraction.unclaimed,
         lists=extraction.lists,
         seconds=tuple(seconds.items()),
     )
+    return reading, extraction
 
 
 def prepare_worker(settings: Settings) -> None:
@@ -139,6 +137,7 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     PatternError, FeedError or ExtractorError before any document is read where patterns, output or a path are wrong.
     """
     paths = tuple(paths)
+    jobs = jobs or count_cores()
     seconds: dict[str, float] = {}
     patterns = load_patterns(patterns_folder)
     found = find_files(paths, exclude=out)
@@ -148,9 +147,6 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
         results = _read_all(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
     readings = [result for result in results if isinstance(result, Reading)]
     failures = tuple(result for result in results if isinstance(result, Failure))
-    for failure in failures:
-        if failure.detail:
-            log.error("%s\n%s", failure.path, failure.detail)
     whole = Run(
         documents=tuple(reading.document for reading in readings),
         failures=failures,
@@ -178,7 +174,7 @@ def _read_all(
     files: Sequence[FileMet],
     settings: Settings,
     *,
-    jobs: int | None,
+    jobs: int,
     limits: workers.Limits,
     on_progress: Callable[[Progress], object] | None,
 ) -> list[Reading | Failure]:
@@ -192,7 +188,7 @@ def _read_all(
     tasks = workers.run_tasks(
         partial(read_one, settings=settings),
         [files[place] for place in order],
-        jobs=jobs or count_cores(),
+        jobs=jobs,
         limits=limits,
         prepare=partial(prepare_worker, settings),
     )
@@ -288,6 +284,8 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
             "unclaimed": len(run.unclaimed),
             "findings": severities,
         },
+        # A traceback says nothing to a reader of documents.csv, and all to whoever mends the bug.
+        "crashes": {failure.path: failure.detail for failure in run.failures if failure.detail},
         "checks": [
             {"check": tally.check, "examined": tally.examined, "passed over": dict(tally.passed_over)}
             for tally in run.tallies

@@ -19,9 +19,11 @@ from extractor.models import (
     Claim,
     Document,
     Evidence,
+    Extraction,
     Finding,
     Kind,
     Period,
+    Reading,
     Reason,
     Run,
     Severity,
@@ -418,3 +420,50 @@ def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
 
 
 _SIDES_SHOWN = 4
+
+
+def describe_sentence(reading: Reading, extraction: Extraction) -> str:
+    """What is seen in one sentence, as lines for a terminal: claims with their slots, other numbers, mentions."""
+    lines = []
+    for claim in reading.claims:
+        lines.append(f'claim    "{" ".join(claim.text.split())}"')
+        lines += [f"           {name:<11} {value}" for name, value in _list_slots(claim) if value]
+    lines += [
+        f'no claim "{" ".join(number.text.split())}": {_say(number.reason)}'
+        + (f" ({number.pattern})" * bool(number.pattern))
+        for number in reading.unclaimed
+    ]
+    for mention in extraction.mentions:
+        meaning = (
+            f"programme {mention.programme}" if mention.period is None else f"period {_describe_dates(mention.period)}"
+        )
+        lines.append(f'mention  "{" ".join(mention.text.split())}": {meaning}')
+    return "\n".join(lines) or "No number, programme or period is seen in it."
+
+
+def _list_slots(claim: Claim) -> list[tuple[str, str]]:
+    quantity = claim.quantity
+    high = f" to {quantity.value_high:,f}" if quantity.value_high is not None else ""
+    return [
+        ("kind", quantity.kind),
+        ("value", f"{quantity.value:,f}{high}"),
+        ("qualifier", quantity.qualifier),
+        ("means", f"{quantity.low:,f} to {quantity.high:,f}" if quantity.low != quantity.high else ""),
+        ("unit", quantity.unit),
+        ("head", claim.head),
+        ("measure", claim.measure),
+        ("role", claim.role),
+        ("population", claim.population),
+        ("timing", _say(claim.timing)),
+        ("stage", claim.stage),
+        ("subject", claim.subject),
+        ("programme", claim.programme),
+        ("period", _describe_dates(claim.period)),
+        ("pattern", claim.pattern),
+    ]
+
+
+def _describe_dates(period: Period) -> str:
+    if not (period.start or period.end):
+        return period.label or _NONE
+    return f"{period.label} ({period.start or '...'} to {period.end or '...'})".strip()

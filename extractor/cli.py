@@ -1,0 +1,303 @@
+"""The commands; the only file that prints or exits.
+
+Imports that cost time stand inside the commands, so that --help and --version answer at once.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor import __version__
+from extractor.errors import ExtractorError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from extractor.pipeline import Progress
+
+# Plain help: it reads the same on every console, and costs no import.
+app = typer.Typer(
+    name="lga-metrics",
+    help="Find the figures that publications state, and the ones that disagree.",
+    epilog="To start: lga-metrics run FOLDER, then open output/report.html.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+WENT_WELL, FOUND, WRONG, STOPPED = 0, 1, 2, 130
+"""Exit codes: it ran; a finding at or above --fail-on, or a failed example; a wrong command or input; Ctrl-C."""
+
+
+class FailOn(StrEnum):
+    """What --fail-on takes."""
+
+    WARNING = "warning"
+    ERROR = "error"
+
+
+PatternsFolder = Annotated[
+    Path | None,
+    typer.Option("--patterns", metavar="DIR", help="Folder of patterns to use instead of the built-in one."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lga-metrics {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[  # noqa: ARG001  the callback acts on it
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    codecs.register_error("plain", _write_plainly)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="plain")
+
+
+_PLAIN = {"£": "GBP ", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "*", "\u00a0": " "}
+
+
+def _write_plainly(error: UnicodeError) -> tuple[str, int]:
+    """Spell what a console cannot show: a pound sign must not end a run."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(_PLAIN.get(mark, "?") for mark in error.object[error.start : error.end]), error.end
+
+
+@contextmanager
+def _speak_plainly() -> Iterator[None]:
+    """One line for a mistake that a person can mend, and never a traceback."""
+    try:
+        yield
+    except ExtractorError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from error
+    except KeyboardInterrupt as error:
+        typer.echo("Stopped; the feeds of the last run are as they were.", err=True)
+        raise typer.Exit(STOPPED) from error
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917  each is an option of the command
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the feeds and the report.")] = Path("output"),
+    patterns: PatternsFolder = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes at work; by default one for each core.")
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None, typer.Option(help="Exit with 1 where a finding is at least this bad (for scripts).")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=1, metavar="S", help="Seconds that one document may take; 300 by default.")
+    ] = None,
+    password: Annotated[
+        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of encrypted PDFs.")
+    ] = "",
+) -> None:
+    """Read publications, find claims and discrepancies, write feeds.
+
+    \b
+    Examples:
+      lga-metrics run corpus
+      lga-metrics run ~/drafts annual-report.pdf --out ~/checked
+      lga-metrics run drafts --fail-on error
+
+    Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
+    """
+    with _speak_plainly():
+        from dataclasses import replace
+
+        from extractor import pipeline, report
+        from extractor.models import Severity
+
+        limits = replace(pipeline.LIMITS, seconds=timeout) if timeout else pipeline.LIMITS
+        with _show_progress() as on_progress:
+            outcome = pipeline.run(
+                paths,
+                out=out,
+                patterns_folder=patterns,
+                jobs=jobs,
+                limits=limits,
+                password=password,
+                on_progress=on_progress,
+            )
+        typer.echo(report.describe_run(outcome.run, width=_find_width()))
+        typer.echo(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
+        if not outcome.run.documents:
+            names = ", ".join(str(path) for path in paths)
+            hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
+            raise ExtractorError(names, "nothing could be read", hint=hint)
+        if fail_on and pipeline.is_at_least(outcome.run, Severity(fail_on)):
+            raise typer.Exit(FOUND)
+
+
+def _list_feeds(files: dict[str, Path]) -> str:
+    return ", ".join(name for name in files if name.endswith(".csv"))
+
+
+def _find_width() -> int:
+    return min(100, shutil.get_terminal_size((100, 24)).columns)
+
+
+@contextmanager
+def _show_progress() -> Iterator[Callable[[Progress], object] | None]:
+    """A bar on stderr while a run works, where that is a terminal; it leaves nothing behind."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[claims]:,} claims, {task.fields[failures]} not read"),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Starting", total=None, claims=0, failures=0)
+
+        def advance(progress: Progress) -> None:
+            bar.update(
+                task,
+                description="Reading" if progress.done < progress.total else "Comparing",
+                completed=progress.done,
+                total=progress.total,
+                claims=progress.claims,
+                failures=progress.failures,
+            )
+
+        yield advance
+
+
+@app.command("try")
+def try_sentence(
+    sentence: Annotated[str, typer.Argument(metavar="SENTENCE", help="A sentence, in quotes.")],
+    patterns: PatternsFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what is seen in a sentence, and which pattern saw it.
+
+    \b
+    Examples:
+      lga-metrics try "In 2023/24 over 140 clerks were trained, 97 per cent of them online."
+      lga-metrics try "Saving up to GBP 1.5m by 2025" --json
+    """
+    with _speak_plainly():
+        from extractor import pipeline
+        from extractor.patterns import load_patterns
+
+        reading, extraction = pipeline.read_sentence(sentence, load_patterns(patterns))
+        if as_json:
+            from extractor import feeds
+
+            typer.echo(json.dumps(feeds.export_sentence(reading, extraction), ensure_ascii=False, indent=2))
+        else:
+            from extractor import report
+
+            typer.echo(report.describe_sentence(reading, extraction))
+
+
+@app.command("patterns")
+def run_patterns(patterns: PatternsFolder = None) -> None:
+    """Run the examples in patterns/ and say which fail.
+
+    Exit code: 0 all pass; 1 some fail; 2 a file of patterns is wrong.
+    """
+    with _speak_plainly():
+        from extractor.examples import run_examples
+        from extractor.patterns import load_patterns
+
+        results = run_examples(load_patterns(patterns))
+        by_file: dict[str, list[bool]] = {}
+        for result in results:
+            by_file.setdefault(result.file, []).append(result.passed)
+        for file, passes in by_file.items():
+            typer.echo(f"{file:<20} {sum(passes):>5} of {len(passes):>5} examples pass")
+        failed = [result for result in results if not result.passed]
+        for result in failed:
+            typer.echo(f"\n{result.file} {result.id}: {result.text}\n  {result.problem}")
+        if failed:
+            raise typer.Exit(FOUND)
+
+
+@app.command("checks")
+def show_checks(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A check, to read all about it.")] = None,
+) -> None:
+    """List the checks, or print what one looks for.
+
+    \b
+    Examples:
+      lga-metrics checks
+      lga-metrics checks same-figure-differs
+    """
+    with _speak_plainly():
+        from extractor.checks import CHECKS
+
+        if name is None:
+            for check in CHECKS:
+                typer.echo(f"{check.name:<26} {check.severity:<8} {check.summary}")
+            return
+        found = next((check for check in CHECKS if check.name == name), None)
+        if found is None:
+            raise ExtractorError(name, "no such check", hint="lga-metrics checks lists them")
+        typer.echo(f"{found.name} ({found.severity})\n\n{found.about}")
+
+
+@app.command()
+def evaluate(
+    claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help="A claims.csv, or the folder that holds one.")],
+    gold: Annotated[list[Path], typer.Option(metavar="FILE", help="Labels, JSON lines; may be given several times.")],
+    more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]", help="More labels.")] = None,
+    errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show the first N errors of each sort.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Compare claims with hand labels, slot by slot.
+
+    \b
+    Examples:
+      lga-metrics evaluate output/claims.csv --gold labels.jsonl
+      lga-metrics evaluate output --gold labels/*.jsonl --errors 10
+
+    A star is the same share where the plain answer would be wrong: a qualifier that is not exact, a period that is not
+    the document's usual one, a role that is neither level nor share.
+    """
+    with _speak_plainly():
+        from extractor import evaluate as scoring
+        from extractor import feeds
+
+        path = claims / feeds.FEED["claims"].file if claims.is_dir() else claims
+        labels = scoring.read_labels([*gold, *(more or ())])
+        comparison = scoring.compare_claims(feeds.read_claims(path), labels)
+        if as_json:
+            typer.echo(json.dumps(scoring.export_figures(comparison), ensure_ascii=False))
+            return
+        typer.echo(scoring.describe_figures(comparison))
+        for line in scoring.describe_errors(comparison, errors) if errors else ():
+            typer.echo(line)
+
+
+if __name__ == "__main__":
+    app()
