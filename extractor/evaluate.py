@@ -346,7 +346,9 @@ def describe_figures(comparison: Comparison) -> str:
 def _describe(figure: float | int | Share) -> str:
     if isinstance(figure, Share):
         return f"{100 * figure.value:.1f}% of {figure.of}" if figure.of else "-"
-    return str(figure) if isinstance(figure, int) else f"{100 * figure:.1f}%"
+    if isinstance(figure, int):
+        return str(figure)
+    return f"{100 * figure:.1f}%" if figure else "-"
 
 
 def export_figures(comparison: Comparison) -> dict[str, dict[str, Any]]:
