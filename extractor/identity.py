@@ -1,7 +1,7 @@
 """Keys that outlive a re-flowed page, a renamed file and a changed figure: what decisions hang on (FEEDS.md, Identity).
 
 A key never holds a value, an offset, a page or a file name. It is the hash of what is stated of what: work, programme,
-measure, head, period, role, kind, and a fingerprint of the sentence with its numbers blanked. The fingerprint is always
+measure, head, period, role, kind, and a fingerprint of the sentence with its numbers blanked. It is always
 taken in, not only where two claims are otherwise equal: else a page inserted elsewhere could make two claims equal and so
 change the key of the older one, or hand its decision to the newer.
 """

@@ -1,0 +1,138 @@
+"""A share and what is said to remain of it, which do not make a whole.
+
+"98 per cent agreed. The remaining four per cent did not": 98 and 4 make 102. Looked at only where the text says "the
+remaining", "the other" or "the rest". With several shares before it, any of them that add up with the remainder to 100
+are taken to be meant. A footnote's remainder is set against the share on its page that tells of the same thing.
+Tolerance: half of the last written digit of each share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import regex
+
+from extractor.models import BlockKind, Claim, Finding, Kind, Qualifier, Role, Severity
+from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
+
+NAME = "complement-sum"
+SEVERITY = Severity.ERROR
+FAR = 2500  # characters in which a footnote looks for its share, where pages are not known
+
+_REMAINS = regex.compile(
+    r"(?:\b(?:the|a|its|their|with|and)\s(?:remaining|other)\s|\b(?:the\s)?(?:rest|remainder|balance)\s?(?:[(,:–—-]|of|\w+ing)?\s?)"
+    r"(?:of\s)?(?:\p{L}+\s){0,2}?\(?$"
+)
+_REMAINS_AFTER = regex.compile(r"^\s?\)?\s(?:remaining|remained|remains)\b")
+
+
+def find(shelf: Shelf) -> Found:
+    """Find shares that do not make 100 with what is said to remain."""
+    ledger = Ledger(NAME)
+    return ledger.close(_look(shelf, ledger))
+
+
+def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    before: Sentence | None = None
+    for sentence in shelf.sentences:
+        for at, rest in enumerate(sentence.claims):
+            if not _is_share(rest) or not _REMAINS.search(sentence.before(at)):
+                continue
+            shares = _shares_before(shelf, sentence, at, before)
+            if not shares:
+                ledger.passed_over["no share stands before the remainder"] += 1
+            elif any(c.quantity.qualifier is not Qualifier.EXACT for c in (*shares, rest)):
+                ledger.passed_over["a share is hedged"] += 1
+            else:
+                ledger.examined += 1
+                if not _adds_up(shares, rest):
+                    yield _finding(shelf, shares, rest)
+        before = sentence
+
+
+def _is_share(claim: Claim) -> bool:
+    return claim.quantity.kind is Kind.PERCENT and claim.role in (Role.SHARE, Role.LEVEL)
+
+
+def _shares_before(shelf: Shelf, sentence: Sentence, at: int, before: Sentence | None) -> tuple[Claim, ...]:
+    here = tuple(c for c in sentence.claims[:at] if _is_share(c))
+    if here:
+        return here
+    rest = sentence.claims[at]
+    if _is_footnote(shelf, rest):
+        return _share_of_footnote(shelf, rest)
+    if before and before.claims[0].document == rest.document and rest.block - before.claims[0].block <= 1:
+        return tuple(c for c in before.claims if _is_share(c))
+    return ()
+
+
+def _is_footnote(shelf: Shelf, claim: Claim) -> bool:
+    document = shelf.documents.get(claim.document)
+    known = document is not None and claim.block < len(document.blocks)
+    return bool(known and document and document.blocks[claim.block].kind is BlockKind.FOOTNOTE)
+
+
+def _share_of_footnote(shelf: Shelf, rest: Claim) -> tuple[Claim, ...]:
+    """The share near a footnote that tells of the same thing, if exactly one value does."""
+    words = shelf.gate.words_of(rest.sentence)
+    near = [
+        c
+        for c in shelf.claims
+        if c.document == rest.document
+        and _is_share(c)
+        and not _is_footnote(shelf, c)
+        and (c.page == rest.page if rest.page is not None else abs(c.start - rest.start) < FAR)
+    ]
+    scored = [(sum(map(shelf.gate.weight, words & shelf.gate.words_of(c.sentence))), c) for c in near]
+    best = max((score for score, _ in scored), default=0)
+    if best < 1:
+        return ()
+    likely = [c for score, c in scored if score == best]
+    # Of several shares in the one sentence, the last before the footnote's mark is meant.
+    return (likely[-1],) if len({c.sentence_start for c in likely}) == 1 else ()
+
+
+def _adds_up(shares: Sequence[Claim], rest: Claim) -> bool:
+    """Whether the remainder makes 100 with some of the shares: all, the last few, or one of them."""
+    runs = [shares[start:end] for start in range(len(shares)) for end in range(start + 1, len(shares) + 1)]
+    return any(_is_whole((*run, rest)) for run in runs)
+
+
+def _is_whole(parts: Sequence[Claim]) -> bool:
+    total = sum(c.quantity.value for c in parts)
+    return abs(total - 100) <= _tolerance(parts)
+
+
+def _tolerance(parts: Sequence[Claim]) -> Decimal:
+    worded = [c.quantity.interval for c in parts]
+    return sum((read.high - read.low for read in worded), Decimal(0)) / 2
+
+
+def _finding(shelf: Shelf, shares: Sequence[Claim], rest: Claim) -> Finding:
+    parts = (*shares[-3:], rest) if len(shares) > 1 and _is_one_whole(shares) else (shares[-1], rest)
+    total = sum(c.quantity.value for c in parts)
+    missing = Decimal(100) - sum(c.quantity.value for c in parts[:-1])
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=(
+            f'{join([chr(34) + quote(c) + chr(34) for c in parts[:-1]])} and the remaining "{quote(rest)}" in'
+            f" {shelf.where(rest)} make {spell(Decimal(total))} per cent, not 100."
+        ),
+        suggestion=(
+            f"Beside the other share{'s' * (len(parts) > 2)}, {spell(missing)} per cent would remain; check which figure is"
+            " wrong."
+            if missing >= 0
+            else "Check which share is wrong."
+        ),
+        arithmetic=(
+            f"{' + '.join(spell(c.quantity.value) for c in parts)} = {spell(Decimal(total))}; tolerance:"
+            f" {spell(_tolerance(parts))} points, half of the last written digit of each share"
+        ),
+        evidence=(*(evidence_of(c, "share") for c in parts[:-1]), evidence_of(rest, "remainder")),
+    )
+
+
+def _is_one_whole(shares: Sequence[Claim]) -> bool:
+    return sum(c.quantity.value for c in shares) < 100

@@ -1,0 +1,77 @@
+"""A number of things is announced, and another number of things follows.
+
+"Three priorities:" before four bullets, "the following six towns" before five names, or a colon with no list after it.
+A list that opens with "including" or "such as" may be shorter, never longer. A list that is missing may have been lost
+when the text was taken out of its file (a picture, a table), and the finding says so. In a running sentence an "and"
+may join two items or stand within one; only a count that no reading gives is flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractor.models import AnnouncedList, Finding, Qualifier, Severity
+from extractor.shelf import Found, Ledger, Shelf, announcing_claim, list_evidence
+
+NAME = "list-count"
+SEVERITY = Severity.WARNING
+
+_AND = regex.compile(r"(?i)\s(?:and|or|&)\s")
+
+
+def find(shelf: Shelf) -> Found:
+    """Find announced lists whose items are not as many as announced."""
+    ledger = Ledger(NAME)
+    return ledger.close(_look(shelf, ledger))
+
+
+def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    for announced in shelf.lists:
+        claim = announcing_claim(announced, shelf)
+        if claim is not None and claim.quantity.qualifier is not Qualifier.EXACT:
+            ledger.passed_over["the announced number is hedged"] += 1
+            continue
+        ledger.examined += 1
+        low, high = _count(announced)
+        missing = announced.form == "none"
+        if missing and announced.open_ended:
+            continue
+        if not missing and (low <= announced.count <= high or (announced.open_ended and low <= announced.count)):
+            continue
+        yield _finding(shelf, announced, low, high)
+
+
+def _count(announced: AnnouncedList) -> tuple[int, int]:
+    """The fewest and the most items that a reader could count."""
+    items = announced.items
+    if announced.form == "none":
+        return 0, 0
+    if announced.form != "inline":
+        return len(items), len(items)
+    return len(items), len(items) + sum(len(_AND.findall(item.text)) for item in items)
+
+
+def _finding(shelf: Shelf, announced: AnnouncedList, low: int, high: int) -> Finding:
+    what = f"{announced.count} {announced.head}".strip()
+    where = shelf.where(announced)
+    if announced.form == "none":
+        message = f'"{what}" are announced in {where}, but no list follows.'
+        arithmetic = f"announced: {announced.count}; found: 0"
+        suggestion = (
+            "Add the list or drop the number. The list may also have been lost when the text was taken out of the file."
+        )
+    else:
+        counted = str(low) if low == high else f"{low} to {high}"
+        message = f'"{what}" are announced in {where}, but {counted} follow.'
+        arithmetic = f"announced: {announced.count}; items that follow: {counted}"
+        suggestion = f"Announce {counted}, or check whether an item is missing or does not belong to the list."
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=message,
+        suggestion=suggestion,
+        arithmetic=arithmetic,
+        evidence=list_evidence(announced, shelf),
+    )

@@ -1,0 +1,193 @@
+"""Stated parts that do not make their stated total, or a part above its whole.
+
+Looked at only where the text itself says that parts make a total: "54 ... a further 52 ... bringing the total to 106",
+"129 reviews, made up of 60, 40 and 29", "Of the 75 councils, 68 ... and the remaining 7". What stands after "including"
+or "such as" never has to add up. A part said to be "of which", "of whom" or "of these" must not be above its whole. If
+any reading of the sentence adds up, the check is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import regex
+
+from extractor.models import Claim, Finding, Kind, Severity
+from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
+
+NAME = "parts-against-total"
+SEVERITY = Severity.ERROR
+MOST_PARTS = 7  # subsets of more are too many to try, and no reader adds them up
+
+_TOTAL = regex.compile(
+    r"\b(?:bring|brings|bringing|brought|take|takes|taking|took|make|makes|making|giving|gives|for)\s(?:\p{L}+\s){0,3}?"
+    r"total\s(?:[\p{L}/\d-]+\s){0,7}?(?:to|of)\s$|,\s(?:totalling|making)\s$|\bor\s$(?=in total)"
+)
+_IN_TOTAL = regex.compile(r"^(?:\s[\p{L}'’-]+){0,4}?\s(?:in\s(?:total|all)|altogether)\b")
+_MAKING = regex.compile(r"\b(?:making|that\sis|giving|or)\s$")
+_FURTHER = regex.compile(r"\b(?:a\sfurther|further|another|an\sadditional|an\sextra|plus)\s(?:\p{L}+\s){0,1}?$")
+_MADE_UP_OF = regex.compile(
+    r"\b(?:made\sup\sof|comprising|comprised\sof|comprises|consisting\sof|consists\sof|composed\sof|split\sbetween|split\sinto"
+    r"|divided\sinto|divided\sbetween|broken\sdown\s(?:in)?to)\s(?:\p{L}+\s){0,2}?$"
+)
+_PART_ONLY = regex.compile(r"\b(?:including|include|includes|such\sas|of\swhich|of\swhom|among\sthem|like)\b")
+_NEXT_PART = regex.compile(r"^(?:\s[\p{L}'’/-]+){0,7}?(?:,|;|\sand|,\sand|;\sand|\splus)\s$")
+_REMAINING = regex.compile(r"\b(?:the\s)?(?:remaining|other|rest)\s?[,(]?\s?$")
+_BASE_FIRST = regex.compile(r"^\W*(?:out\s)?of\s(?:the|our|all|all\sthe|these|those)\s$")
+_SUBSET_BEFORE = regex.compile(
+    r"\b(?:of\swhich|of\swhom|of\sthese|of\sthose|of\sthem)[,:]?\s(?:(?:only|just|some|over)\s)?$"
+)
+_SUBSET_AFTER = regex.compile(r"^\sof\s(?:which|whom|these|those|them)\b")
+_ADDED = (Kind.COUNT, Kind.MONEY)
+
+
+def find(shelf: Shelf) -> Found:
+    """Find totals that their parts do not make, and parts above their whole."""
+    ledger = Ledger(NAME)
+    return ledger.close(_look(shelf, ledger))
+
+
+def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    before: Sentence | None = None
+    for sentence in shelf.sentences:
+        window = _window(sentence, before)
+        yield from _sums(shelf, sentence, window, ledger)
+        yield from _breakdowns(shelf, sentence, ledger)
+        yield from _remainders(shelf, sentence, ledger)
+        yield from _subsets(shelf, sentence, window, ledger)
+        before = sentence
+
+
+def _window(sentence: Sentence, before: Sentence | None) -> tuple[Claim, ...]:
+    """The claims of the sentence before, where it stands in the same paragraph."""
+    first = sentence.claims[0]
+    if before is None or (before.claims[0].document, before.claims[0].block) != (first.document, first.block):
+        return ()
+    return before.claims
+
+
+def _like(one: Claim, other: Claim) -> bool:
+    """Whether two figures can be added at all."""
+    same = one.quantity.kind is other.quantity.kind and one.quantity.kind in _ADDED
+    return same and (one.quantity.kind is not Kind.MONEY or one.quantity.unit == other.quantity.unit)
+
+
+def _sums(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: Ledger) -> Iterator[Finding]:
+    """ "54 ... a further 52 ... bringing the total to 106"."""
+    for at, total in enumerate(sentence.claims):
+        lead = sentence.before(at)
+        in_total = _IN_TOTAL.match(sentence.after(at)) and _MAKING.search(lead)
+        if not _TOTAL.search(lead) and not in_total:
+            continue
+        earlier = [c for c in sentence.claims[:at] if _like(c, total)]
+        further = [
+            c
+            for place, c in enumerate(sentence.claims[:at])
+            if c in earlier and _FURTHER.search(sentence.before(place))
+        ]
+        bases = [c for c in (*window, *earlier) if _like(c, total) and c not in further][-MOST_PARTS:]
+        if not further or not bases:
+            ledger.passed_over["a total without all of its parts beside it"] += 1
+            continue
+        ledger.examined += 1
+        readings = [subset for size in range(1, len(bases) + 1) for subset in combinations(bases, size)]
+        if any(_makes((*subset, *further), total) for subset in readings):
+            continue
+        yield _finding(shelf, (_main(bases, sentence, window), *further), total)
+
+
+def _main(bases: Sequence[Claim], sentence: Sentence, window: Sequence[Claim]) -> Claim:
+    """The first figure before the parts that is not itself a part of another."""
+    texts = {id(c): c.sentence for c in (*window, *sentence.claims)}
+    for claim in bases:
+        lead = texts[id(claim)].split(" ".join(claim.text.split()))[0].lower()
+        if not _PART_ONLY.search(lead[-60:]):
+            return claim
+    return bases[0]
+
+
+def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
+    """ "129 reviews, made up of 60, 40 and 29"."""
+    for at, total in enumerate(sentence.claims[:-1]):
+        if total.quantity.kind not in _ADDED or not _MADE_UP_OF.search(sentence.after(at)):
+            continue
+        parts = []
+        for place in range(at + 1, len(sentence.claims)):
+            claim = sentence.claims[place]
+            joined = place == at + 1 or _NEXT_PART.match(sentence.before(place))
+            if not _like(claim, total) or not joined or _PART_ONLY.search(sentence.before(place)):
+                break
+            parts.append(claim)
+        last = at + len(parts)
+        closed = len(parts) >= 2 and regex.search(r"\band\s$", sentence.before(last))
+        if not closed or _NEXT_PART.match(sentence.after(last)):
+            ledger.passed_over["a breakdown that is not closed"] += 1
+            continue
+        ledger.examined += 1
+        if not _makes(parts, total):
+            yield _finding(shelf, parts, total)
+
+
+def _remainders(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
+    """ "Of the 75 councils, 68 took part and the remaining 7 did not"."""
+    total = sentence.claims[0]
+    if total.quantity.kind not in _ADDED or not _BASE_FIRST.match(sentence.before(0)):
+        return
+    for at in range(2, len(sentence.claims)):
+        if not _like(sentence.claims[at], total) or not _REMAINING.search(sentence.before(at)):
+            continue
+        ledger.examined += 1
+        others = [c for c in sentence.claims[1:at] if _like(c, total)][-MOST_PARTS:]
+        runs = [others[start:] for start in range(len(others))]
+        if others and not any(_makes((*run, sentence.claims[at]), total) for run in runs):
+            yield _finding(shelf, (*others, sentence.claims[at]), total)
+
+
+def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: Ledger) -> Iterator[Finding]:
+    """ "60 councils, of which 75 ..."."""
+    for at, part in enumerate(sentence.claims):
+        if not _SUBSET_BEFORE.search(sentence.before(at)) and not _SUBSET_AFTER.match(sentence.after(at)):
+            continue
+        wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part)]
+        if not wholes:
+            ledger.passed_over["a part whose whole is not beside it"] += 1
+            continue
+        ledger.examined += 1
+        if all(part.quantity.low > whole.quantity.high for whole in wholes):
+            yield _above(shelf, part, wholes[-1])
+
+
+def _makes(parts: Sequence[Claim], total: Claim) -> bool:
+    low = sum(c.quantity.low for c in parts)
+    high = sum(c.quantity.high for c in parts)
+    return low <= total.quantity.high and high >= total.quantity.low
+
+
+def _finding(shelf: Shelf, parts: Sequence[Claim], total: Claim) -> Finding:
+    made = sum(c.quantity.value for c in parts)
+    figures = join([f'"{quote(c)}"' for c in parts])
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=f'{figures} in {shelf.where(total)} do not make the stated total, "{quote(total)}".',
+        suggestion="Check the parts and the total; one of them is wrong, or a part is missing or counted twice.",
+        arithmetic=(
+            f"{' + '.join(spell(c.quantity.value) for c in parts)} = {made:,f}; stated: {spell(total.quantity.value)};"
+            " tolerance: that of each figure as it is written"
+        ),
+        evidence=(*(evidence_of(c, "part") for c in parts), evidence_of(total, "total")),
+    )
+
+
+def _above(shelf: Shelf, part: Claim, whole: Claim) -> Finding:
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=f'"{quote(part)}" in {shelf.where(part)} is said to be part of "{quote(whole)}", which is less.',
+        suggestion="Check both figures, and which whole the part belongs to.",
+        arithmetic=(
+            f"part: {spell(part.quantity.value)}; whole: {spell(whole.quantity.value)}; a part is at most its whole"
+        ),
+        evidence=(evidence_of(part, "part"), evidence_of(whole, "total")),
+    )

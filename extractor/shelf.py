@@ -1,0 +1,280 @@
+"""What the checks work on: all claims and lists of a run in order, their sentences, and words for findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+from extractor.cleaning import clean
+from extractor.gate import Comparison, Gate
+from extractor.models import (
+    Agreement,
+    AnnouncedList,
+    CheckTally,
+    Claim,
+    Document,
+    Evidence,
+    Finding,
+    Kind,
+    Qualifier,
+    Quantity,
+)
+from extractor.patterns import Patterns
+
+MOST_EVIDENCE = 12  # a finding that points at everything points at nothing
+
+Found = tuple[tuple[Finding, ...], CheckTally]
+"""What a check returns: its findings, and what it looked at and passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence that holds claims, in the order of its text, and where each stands in `text` (numeral and hedge)."""
+
+    text: str
+    claims: tuple[Claim, ...]
+    places: tuple[tuple[int, int], ...]
+
+    def before(self, index: int) -> str:
+        """The text between the claim before (or the sentence's start) and this one, lower case."""
+        start = self.places[index - 1][1] if index else 0
+        return self.text[start : self.places[index][0]].lower()
+
+    def after(self, index: int) -> str:
+        """The text between this claim and the next one (or the sentence's end), lower case."""
+        end = self.places[index + 1][0] if index + 1 < len(self.places) else len(self.text)
+        return self.text[self.places[index][1] : end].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two comparable claims whose figures do not agree."""
+
+    left: Claim
+    right: Claim
+    agreement: Agreement
+    comparison: Comparison
+
+
+class Shelf:
+    """The claims of a run, laid out for the checks. Copies of one publication are left out but for one."""
+
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        claims: Iterable[Claim],
+        lists: Iterable[AnnouncedList],
+        patterns: Patterns,
+    ) -> None:
+        self.patterns = patterns
+        self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
+        self.copies = _copies(self.documents.values())
+        kept = (c for c in claims if c.document not in self.copies)
+        self.claims = tuple(sorted(kept, key=lambda c: (c.document, c.start, c.end)))
+        self.lists = tuple(
+            sorted((x for x in lists if x.document not in self.copies), key=lambda x: (x.document, x.claim_start))
+        )
+        self.gate = Gate(self.claims, self.documents, patterns)
+        self._programmes = {entry.id: entry.name for entry in patterns.programmes}
+        self._by_place = {(c.document, c.start): c for c in self.claims}
+        self.sentences = tuple(
+            _lay_out(tuple(group)) for _, group in groupby(self.claims, key=lambda c: (c.document, c.sentence_start))
+        )
+
+    def name(self, document: str) -> str:
+        """How a finding calls a document: its title, or its name where it has none."""
+        known = self.documents.get(document)
+        return known.title if known and known.title else document
+
+    def work(self, document: str) -> str:
+        """The identity of the publication that a document is."""
+        known = self.documents.get(document)
+        return known.work if known else ""
+
+    def where(self, claim: Claim | AnnouncedList) -> str:
+        """Where a claim stands, for a message: 'Annual report 2023/24, page 7'."""
+        page = f", page {claim.page}" if claim.page is not None else ""
+        return f"{self.name(claim.document)}{page}"
+
+    def programme(self, claim: Claim) -> str:
+        """The name of a claim's programme; empty for none."""
+        return self._programmes.get(claim.programme, "" if claim.programme == "none" else claim.programme)
+
+    def claim_at(self, document: str, start: int) -> Claim | None:
+        """The claim that starts at a place, if there is one."""
+        return self._by_place.get((document, start))
+
+    @cached_property
+    def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
+        """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why."""
+        pairs, left_out = self.gate.pairs(self.claims)
+        found = []
+        compared = 0
+        for left, right in pairs:
+            if not self.gate.may_compare(left, right):
+                continue
+            compared += 1
+            agreement = left.quantity.agrees_with(right.quantity)
+            if agreement is Agreement.AGREE:
+                continue
+            if agreement is Agreement.ROUNDED:
+                left_out["one is the other, rounded"] += 1
+            elif self.gate.told_apart(left, right):
+                left_out["told apart by the text itself"] += 1
+            else:
+                found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
+        return tuple(found), compared, left_out
+
+
+class Ledger:
+    """Counts what a check looked at and what it passed over and why."""
+
+    def __init__(self, check: str) -> None:
+        self.check = check
+        self.examined = 0
+        self.passed_over: Counter[str] = Counter()
+
+    def close(self, findings: Iterable[Finding]) -> Found:
+        """The findings with the tally."""
+        reasons = tuple(sorted(self.passed_over.items()))
+        return tuple(findings), CheckTally(check=self.check, examined=self.examined, passed_over=reasons)
+
+
+def evidence_of(claim: Claim, part: str = "") -> Evidence:
+    """A claim as evidence; `part` says what it is in the arithmetic."""
+    return Evidence(
+        document=claim.document,
+        start=claim.start,
+        end=claim.end,
+        text=claim.text,
+        sentence=claim.sentence,
+        part=part,
+        value=str(claim.quantity.value),
+        claim=claim.key,
+        page=claim.page,
+        box=claim.box,
+    )
+
+
+def list_evidence(announced: AnnouncedList, shelf: Shelf) -> tuple[Evidence, ...]:
+    """An announced list as evidence: the announcement, then its items as far as they fit."""
+    claim = announcing_claim(announced, shelf)
+    document = shelf.documents.get(announced.document)
+    text = document.text if document else ""
+    rows = [
+        evidence_of(claim, "announced")
+        if claim
+        else Evidence(
+            document=announced.document,
+            start=announced.start,
+            end=announced.end,
+            text=text[announced.start : announced.end],
+            sentence=announced.text,
+            part="announced",
+            value=str(announced.count),
+            page=announced.page,
+        )
+    ]
+    for item in announced.items[: MOST_EVIDENCE - 1]:
+        end = min(item.end, item.start + 200)
+        rows.append(
+            Evidence(
+                document=announced.document,
+                start=item.start,
+                end=end,
+                text=text[item.start : end] or item.text[: end - item.start],
+                sentence=item.text,
+                part="item",
+                page=item.page,
+                box=item.box,
+            )
+        )
+    return tuple(rows)
+
+
+def announcing_claim(announced: AnnouncedList, shelf: Shelf) -> Claim | None:
+    """The claim that announces a list ("three priorities"), where it is one."""
+    return shelf.claim_at(announced.document, announced.claim_start)
+
+
+def quote(claim: Claim) -> str:
+    """A figure with what it counts, as a reader would quote it: 'over 1.5 million employees'."""
+    figure = " ".join(claim.text.split())
+    noun = " ".join(claim.head.split())
+    match claim.quantity.kind:
+        case Kind.ORDINAL:
+            return (
+                f"{claim.series} {claim.quantity.value.normalize():f}" if claim.series else f"{figure} {noun}".strip()
+            )
+        case Kind.PERCENT:
+            return f"{figure} of {noun}" if noun else figure
+        case Kind.MONEY:
+            return f"{figure} ({noun})" if noun else figure
+        case Kind.DURATION | Kind.MULTIPLE:
+            return figure
+        case Kind.COUNT:
+            return f"{figure} {noun}".strip()
+
+
+def spell(value: Decimal) -> str:
+    """A number for people: thousands parted by commas, no trailing noughts after the point."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def explain(quantity: Quantity) -> str:
+    """The interval that a figure is taken to mean and why, in words."""
+    read = quantity.interval
+    if read.low == read.high:
+        return f"exactly {spell(read.low)}"
+    low = f"{'above' if read.low_open else 'from'} {spell(read.low)}"
+    high = f"{'below' if read.high_open else 'up to'} {spell(read.high)}"
+    return f"{low}, {high} ({_reason(quantity)})"
+
+
+_REASONS: Mapping[Qualifier, str] = {
+    Qualifier.OVER: "more than the figure, by less than one unit of its last digit or 5 per cent",
+    Qualifier.AT_LEAST: "the figure or more, by less than one unit of its last digit or 5 per cent",
+    Qualifier.UNDER: "less than the figure, by less than one unit of its last digit or 5 per cent",
+    Qualifier.UP_TO: "the figure or anything below it",
+    Qualifier.ABOUT: "about: half a unit of the last digit, between 5 and 10 per cent",
+    Qualifier.NEARLY: "nearly: at most 10 per cent short of the figure",
+    Qualifier.RANGE: "both ends included",
+}
+
+
+def _reason(quantity: Quantity) -> str:
+    return _REASONS.get(quantity.qualifier, "rounded to its last written digit")
+
+
+def join(parts: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
+
+
+def _lay_out(claims: tuple[Claim, ...]) -> Sentence:
+    text = claims[0].sentence
+    places = []
+    at = 0
+    for claim in claims:
+        written = clean(claim.text).text.strip()
+        found = text.find(written, at)
+        if found < 0:
+            # A sentence cleaned in another way than the figure: fall back on its place in the document.
+            found = min(max(at, claim.start - claim.sentence_start), len(text))
+        at = min(found + len(written), len(text))
+        places.append((found, at))
+    return Sentence(text, claims, tuple(places))
+
+
+def _copies(documents: Iterable[Document]) -> frozenset[str]:
+    first: dict[str, str] = {}
+    copies = set()
+    for document in documents:
+        if document.work and first.setdefault(document.work, document.document) != document.document:
+            copies.add(document.document)
+    return frozenset(copies)
