@@ -52,6 +52,7 @@ _REPEAT_REACH = 14  # blocks to either side in which a callout's lone numeral lo
 _COLON = regex.compile(r":\s*$")
 _OPEN_ENDED = regex.compile(r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b", regex.I)
 _FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.I)
+_CHANGING = regex.compile(r"(?:ed|ing)$|fold$|halv", regex.I)
 _MAX_LIST = 20
 _LOOKS_BACK = regex.compile(r"(?:Of|From|Among|Amongst) (?:these|those|them|which|whom|the)\b|(?:Some|All|Another|A further) ", regex.I)
 _SERIES_STOP = regex.compile(r"\b(?:of|in|for|the|a|an|that|which|was|were|is|at|on|by|with|from|who|to be|had|has|have)\b", regex.I)
@@ -122,8 +123,9 @@ def _compile_slots(entry: RolePattern | StagePattern) -> regex.Pattern[str]:
 
 def _place_slots(expression: str) -> str:
     """Put the two marks in for the letters N and M where these stand for figures."""
-    expression = regex.sub(r"(?:\\b)?(?<![\\\w])N(?![\w(])", _FIGURE, expression.replace(r"\bN", "N").replace(r"N\b", "N"))
-    return regex.sub(r"(?<![\\\w])M(?!\w)", _OTHER, expression)
+    for letter, mark in (("N", _FIGURE), ("M", _OTHER)):
+        expression = regex.sub(rf"\\b{letter}(?!\w)|(?<![\w\\]){letter}(?!\w)", mark, expression).replace(rf"{mark}\b", mark)
+    return expression
 
 
 _RULES: dict[str, _Rules] = {}
@@ -270,7 +272,8 @@ class _Reader:
         text = cleaned.text[span.start : span.end]
         places = [(max(0, c.start - span.start), c.end - span.start) for c in figures]
         inner = [(start - span.start, end - span.start) for start, end in names if span.start <= start and end <= span.end]
-        sentence = Sentence(text, _words(text, inner, places), places)
+        labels = frozenset(at for at, candidate in enumerate(figures) if candidate.series)
+        sentence = Sentence(text, _words(text, inner, places), places, labels=labels)
         carried = self.carried if _LOOKS_BACK.match(text) else ""
         for at, candidate in enumerate(figures):
             phrase = self._describe(block, sentence, at, candidate, carried)
@@ -321,9 +324,8 @@ class _Reader:
         text = cleaned.text[span.start : span.end]
         template = _template(text, places, at)
         role, role_pattern = self.rules.role_of(template)
-        quantity = candidate.quantity
-        if not quantity.unit or quantity.kind is Kind.COUNT and quantity.unit == "":
-            quantity = replace(quantity, unit=phrase.head)
+        candidate_text = cleaned.text[candidate.start : candidate.end]
+        quantity = candidate.quantity if candidate.quantity.unit else replace(candidate.quantity, unit=phrase.head)
         return Claim(
             document=self.document.document,
             start=start,
@@ -340,7 +342,7 @@ class _Reader:
             section=self._section_at(start),
             measure=phrase.measure,
             head=phrase.head,
-            role=_settle_role(role, quantity.kind, candidate),
+            role=_settle_role(role, quantity.kind, changes=_CHANGING.search(candidate_text) is not None),
             pattern="+".join(filter(None, (candidate.pattern, role_pattern))),
             population=phrase.population,
             stage=self.rules.stage_of(template) if quantity.kind is Kind.COUNT else "",
@@ -558,8 +560,10 @@ def _refuse_described(candidate: Candidate, phrase: Phrase | None) -> tuple[Reas
     """Refuse a count of nothing, and the word one where it stands for a thing."""
     if candidate.quantity.kind is not Kind.COUNT or candidate.series:
         return None
+    one = candidate.form is Form.WORDS and candidate.quantity.value == 1
+    if one and phrase is not None and phrase.side != "right":
+        return Reason.PRONOUN, "one"
     if phrase is None or not phrase.head:
-        one = candidate.form is Form.WORDS and candidate.quantity.value == 1
         return (Reason.PRONOUN, "one") if one else (Reason.QUANTITY_OF_NOTHING, "no counted noun")
     return None
 
@@ -582,7 +586,10 @@ def _table_phrase(block: Block) -> Phrase | None:
     return Phrase(head=" ".join(head.split()[:4]), measure=measure)
 
 
-def _settle_role(role: Role | None, kind: Kind, candidate: Candidate) -> Role:
+def _settle_role(role: Role | None, kind: Kind, *, changes: bool) -> Role:
+    """Keep only the roles that a kind can have; what nothing claims is a share or a level."""
+    if kind is Kind.MULTIPLE:
+        return Role.CHANGE if changes else Role.LEVEL
     if kind is Kind.ORDINAL:
         return Role.LEVEL
     if kind is Kind.PERCENT:

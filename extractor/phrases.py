@@ -62,10 +62,21 @@ _SPEECH = frozenset(
 _LEXICON = {"bespoke": {ADJ}, "virtual": {ADJ}, "online": {ADJ}, "local": {ADJ}, "council": {NOUN}, "councils": {NOUN}, "overseas": {ADJ},
             "net": {ADJ}, "spend": {NOUN, VERB}, "councillor": {NOUN}, "councillors": {NOUN}, "webinars": {NOUN}, "webinar": {NOUN},
             "elected": {ADJ, VERB}, "key": {ADJ}, "led": {VERB}, "toolkits": {NOUN}, "toolkit": {NOUN}, "apps": {NOUN}, "face-to-face": {ADJ}}
-_TEMPORAL = frozenset("year years month months week weeks day days hour hours quarter quarters".split())
+# A footnote's mark that stuck to the word before it.
+_GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?\d{1,2}(?=\s|$)")
+_ADDING = ("as well as", "in addition to", "together with", "along with", "alongside")
+_TEMPORAL = frozenset("""year years month months week weeks day days hour hours quarter quarters spring summer autumn winter january february march
+    april may june july august september october november december""".split()
+)
 # Nouns that only carry the number of something else: the head of "the total number of metrics" is metrics.
 _CARRIERS = frozenset("number total proportion percentage share majority rest remainder amount volume range average".split())
 _CHANGE_NOUNS = frozenset("increase decrease rise fall reduction growth drop uplift decline improvement cut surge".split())
+_CHANGE_VERBS = frozenset(
+    """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises raising
+    boost boosted boosting improve improved improving lower lowered lowering grow grew grown expand expanded""".split()
+)
+# Participles that stand before a noun in "officers and elected members"; others there begin a clause of their own.
+_ATTRIBUTIVE = frozenset("elected retired trained registered employed appointed qualified experienced combined associated".split())
 _MAX_MODIFIERS = 9
 _MAX_MEASURE_WORDS = 18
 _ENOUGH_WORDS = 5  # a measure of fewer words says too little to be matched with another document's wording
@@ -182,11 +193,15 @@ def _is_finite(words: Sequence[Word], at: int) -> bool:
 class Sentence:
     """The words of one sentence and where its figures stand among them."""
 
-    def __init__(self, text: str, words: Sequence[Word], figures: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, text: str, words: Sequence[Word], figures: Sequence[tuple[int, int]], *, labels: frozenset[int] = frozenset()
+    ) -> None:
+        """Take the words of a sentence and the spans of its figures; `labels` are figures that only name ("Cohort 2")."""
         self.text = text
         self.words = words
         self.figures = figures
-        self._numeric = [any(start < word.end and word.start < end for start, end in figures) for word in words]
+        counted = [span for at, span in enumerate(figures) if at not in labels]
+        self._numeric = [any(start < word.end and word.start < end for start, end in counted) for word in words]
 
     def describe(self, figure: int, kind: Kind, *, singular: bool, carried: str = "") -> Phrase | None:
         """Find what the figure at this index counts; `carried` is the head of the figure before it."""
@@ -205,7 +220,8 @@ class Sentence:
 
     def _completed(self, phrase: Phrase, before: int) -> Phrase:
         """Add what governs the figure where little is said after it: "employees" of "pay agreements covering 40 employees"."""
-        if len(phrase.measure.split()) >= _ENOUGH_WORDS or phrase.side == "left":
+        said = [word for word in phrase.measure.split() if not tag(word) & {"PREP", "DET", "CONJ", "AUX", "PRON"}]
+        if len(said) >= _ENOUGH_WORDS or phrase.side == "left":
             return phrase
         start = before
         while start >= 0 and before - start < _MAX_CONTEXT_WORDS:
@@ -245,7 +261,7 @@ class Sentence:
             while at < len(words) and self._numeric[at]:
                 at += 1
         singular = singular and not partitive
-        found = self._noun_phrase(at, plural=not singular and kind is Kind.COUNT)
+        found = self._noun_phrase(at, plural=not singular and (kind is Kind.COUNT or partitive))
         if not found:
             return None
         first, last = found
@@ -297,8 +313,12 @@ class Sentence:
                 return None
             if _is_noun(word):
                 last_noun = position
-                if plural and is_plural(word.text) and not self._goes_on(position, limit):
-                    return at, self._coordinated(position, limit)
+                if plural and is_plural(word.text):
+                    step = self._goes_on(position, limit)
+                    if not step:
+                        return at, self._coordinated(position, limit)
+                    position += step
+                    continue
             position += 1
         if last_noun is None:
             return None
@@ -311,9 +331,11 @@ class Sentence:
 
     def _opens_with_verb(self, at: int) -> bool:
         word = self.words[at]
+        following = self.words[at + 1] if at + 1 < len(self.words) else None
+        if word.lower.endswith("ing") and following and following.tags & {"DET", "PREP", "PRON"}:
+            return True
         if NOUN in word.tags and word.lower not in _FINITE:
             return False
-        following = self.words[at + 1] if at + 1 < len(self.words) else None
         if VERB not in word.tags:
             return False
         if following is None or following.tags & {"DET", "PREP", "PRON", "CONJ", "AUX", "PUNCT"}:
@@ -322,26 +344,24 @@ class Sentence:
             word.lower in _FINITE and self._numeric[at + 1] if at + 1 < len(self.words) else False
         )
 
-    def _goes_on(self, at: int, limit: int) -> bool:
-        """Whether a plural is itself a modifier: "sports clubs", "communities of practice events"."""
+    def _goes_on(self, at: int, limit: int) -> int:
+        """How many words on from a plural the phrase goes: 1 in "sports clubs", 2 in "communities of practice events"."""
         words = self.words
         following = at + 1
         if following >= limit:
-            return False
+            return 0
         word = words[following]
         if word.lower == "of" and following + 2 < len(words):
-            tail = words[following + 1], words[following + 2]
-            return _is_noun(tail[0]) and not is_plural(tail[0].text) and is_plural(tail[1].text) and VERB not in tail[1].tags
-        if not _is_noun(word) or self._numeric[following]:
-            return False
-        if VERB in word.tags and not is_plural(word.text):
-            return False
+            inner, outer = words[following + 1], words[following + 2]
+            compound = _is_noun(inner) and not is_plural(inner.text) and is_plural(outer.text) and VERB not in outer.tags
+            return 2 if compound else 0
+        if not _is_noun(word) or self._numeric[following] or (VERB in word.tags and not is_plural(word.text)):
+            return 0
         if is_plural(word.text) and VERB not in word.tags:
-            return True
+            return 1
         beyond = words[following + 1] if following + 1 < limit else None
-        return bool(
-            beyond and VERB not in word.tags and ADJ not in word.tags and is_plural(beyond.text) and VERB not in beyond.tags
-        )
+        names = beyond is not None and VERB not in word.tags and ADJ not in word.tags
+        return 1 if names and beyond and is_plural(beyond.text) and VERB not in beyond.tags else 0
 
     def _starts_clause(self, at: int, last_noun: int, *, plural: bool) -> bool:
         word = self.words[at]
@@ -378,6 +398,8 @@ class Sentence:
                 word = words[reach]
                 if self._numeric[reach] or not _can_modify(word) or _is_finite(words, reach):
                     return at
+                if word.lower.endswith("ed") and VERB in word.tags and word.lower not in _ATTRIBUTIVE:
+                    return at
                 if _is_noun(word) and is_plural(word.text):
                     return reach
         return at
@@ -399,6 +421,19 @@ class Sentence:
                           "totaling", "being", "been", "stood", "exceeded", "exceeds", "remains", "remained", "became", "by", "cost", "costs",
                           "costing", "worth", "valued"):
             found = self._subject(before)
+            if found:
+                return self._from_left(found, after)
+        if word.lower == "by":
+            found = self._changed(before)
+            if found:
+                return self._from_left(found, after)
+        total = next((at for at in range(before - 1, max(-1, before - 9), -1) if self.words[at].lower in ("total", "number", "figure")), None)
+        if word.lower in ("to", "is", "was", "at") and total is not None and self.words[total + 1].lower not in ("of", "cost"):
+            return None  # "bringing the total for the year to 106": of what, an earlier figure says
+        if word.lower == "to" and total is not None and self._complement(total):
+            return self._from_left(self._complement(total) or (total, total), after)
+        if word.lower in ("for", "by") and kind is Kind.PERCENT:
+            found = self._phrase_before(before - 1)
             if found:
                 return self._from_left(found, after)
         if word.lower == "from" and any(VERB in other.tags for other in self.words[max(0, before - 3) : before]):
@@ -484,6 +519,18 @@ class Sentence:
             return inner
         return (first, last) if last >= first else None
 
+    def _changed(self, by: int) -> tuple[int, int] | None:
+        """What was changed: "revenue" in "increased their revenue from charges by"; None where the verb takes no object."""
+        words = self.words
+        for at in range(by - 1, max(-1, by - 14), -1):
+            if words[at].lower in _CHANGE_VERBS:
+                start = at + 1
+                while start < by and words[start].tags & {"DET"}:
+                    start += 1
+                found = self._noun_phrase(start, plural=False) if start < by else None
+                return (found[0], min(found[1], by - 1)) if found and found[0] < by else None
+        return None
+
     def _complement(self, at: int) -> tuple[int, int] | None:
         """The noun phrase after "of" or "in" behind a carrying noun: "number of metrics"."""
         words = self.words
@@ -519,6 +566,8 @@ class Sentence:
         words = self.words
         tail = self._measure(after, after - 1)
         following = words[after] if after < len(words) else None
+        if kind is Kind.MONEY and following is not None and VERB in following.tags and following.lower.endswith(("ed", "t", "d")):
+            return Phrase(head=following.lower, measure=tail, side="right")
         previous = words[before].lower if before >= 0 else ""
         verbal = following is not None and bool(
             following.tags & {"AUX", VERB} or following.lower in ("who", "of", "in", "a", "from")
@@ -538,7 +587,9 @@ class Sentence:
         if kind not in (Kind.MONEY, Kind.PERCENT):
             return None
         for at in range(before, max(-1, before - 8), -1):
-            found = self._phrase_before(at) if _is_noun(self.words[at]) and not self._numeric[at] else None
+            if not _is_noun(self.words[at]) or self._numeric[at] or self.words[at].lower in _TEMPORAL:
+                continue
+            found = self._phrase_before(at)
             if found:
                 return self._from_left(found, after)
         for at in range(after, min(len(self.words), after + 8)):
@@ -563,7 +614,7 @@ class Sentence:
         if first > last or first >= len(self.words):
             return ""
         text = self.text[self.words[first].start : self.words[last].end]
-        return regex.sub(r"\s+", " ", text).strip(" \"'(),;:.")
+        return _GLUED_MARK.sub("", regex.sub(r"\s+", " ", text)).strip(" \"'(),;:.")
 
     def _measure(self, first: int, last: int) -> str:
         """The noun phrase and what is said of it, up to the end of the clause or the next figure."""
@@ -588,12 +639,16 @@ class Sentence:
                 following = words[end + 1] if end + 1 < len(words) else None
                 if following is None or following.tags & {"CONJ", "PREP", "AUX", "PRON"} or self._numeric[end + 1] or VERB in following.tags and NOUN not in following.tags:
                     break
-            if word.lower in ("while", "whilst", "but", "although", "however"):
+            if word.lower in ("while", "whilst", "but", "although", "however") or self._adds(end):
                 break
             end += 1
         while end > last + 1 and (words[end - 1].tags & {"PREP", "CONJ", "DET", "PUNCT"} or words[end - 1].lower in ("with", "a", "further")):
             end -= 1
         return f"{self._slice(first, end - 1)} {shared}".strip()
+
+    def _adds(self, at: int) -> bool:
+        """Whether "as well as", "in addition to" or "together with" starts here: what follows is another matter."""
+        return " ".join(word.lower for word in self.words[at : at + 3]).startswith(_ADDING)
 
     def _shared_predicate(self, at: int) -> str:
         """What is said of two figures at once: "attended" in "37 officers and 88 councillors attended"."""

@@ -305,7 +305,7 @@ class Scanner:
         """Take in what belongs to a number: sign, currency, magnitude, unit; then the words that hedge it."""
         start, end = span
         label = self._label_of(text, start)
-        if label and step == 1 and value < 1000 and not rounded:
+        if label and step == 1 and value < 1000 and not rounded and not self._has_unit(text, end):
             quantity = Quantity(kind=Kind.ORDINAL, value=value, unit=label)
             series_id = self._series_ids.get(label, "label")
             return Candidate(
@@ -343,6 +343,9 @@ class Scanner:
         if form is Form.DIGITS and letters and kind is Kind.COUNT:
             return _bare(span[0], _word_end(text, letters.end()), span[0], span[1], form=Form.GLUED)
         return replace(candidate, compound=compound)
+
+    def _has_unit(self, text: str, end: int) -> bool:
+        return any(units.match(text, end) for units in (self._magnitudes, self._percents, self._durations))
 
     @staticmethod
     def _is_metres(text: str, suffix: _Suffix) -> bool:
