@@ -215,7 +215,7 @@ def _reconcile(run: Run, claims: Sequence[Claim], lists: Sequence[AnnouncedList]
 
     keyed = identity.assign_keys(claims, {document.document: document.work for document in run.documents})
     findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns)
-    return replace(run, claims=keyed, findings=tuple(sorted(findings, key=feeds.order_finding)), tallies=tuple(tallies))
+    return replace(run, claims=keyed, findings=findings, tallies=tallies)
 
 
 def count_cores() -> int:

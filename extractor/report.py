@@ -355,11 +355,13 @@ _LABEL_WIDTH = 44
 
 
 def _fit_to_page(svg: str) -> str:
-    """The drawing as an element of the page: no prologue, no size of its own, the page's colours."""
+    """The drawing as an element of the page: no prologue, no size of its own, no idle ids, the page's colours."""
     svg = svg[svg.index("<svg") :]
     head, body = svg.split(">", 1)
     head = re.sub(r'\s(?:width|height|version|xmlns:xlink)="[^"]*"', "", head)
     body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
+    # Two drawings number their parts alike; only clip paths and marks, named by a hash, are ever referred to.
+    body = re.sub(r' id="[a-z0-9.]+_\d+"', "", body)
     for colour, variable in _VARIABLES.items():
         body = body.replace(colour, variable)
     return f'{head} role="img">{body}'
