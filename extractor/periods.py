@@ -54,9 +54,9 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?(?![\d%])"
 _WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _COUNT = r"(?:\d{1,3}|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|couple\ of))"
 _FINANCIAL = (
-    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}\s?[/-]\s?(?:{_YEAR}|\d\d)(?![\d%]|[/-]\d|,\d|\.\d)"
-    rf"|(?i:(?:financial|fiscal|municipal|council)\ year\ )(?:\d\d\s?[/-]\s?\d\d|{_YEAR})(?!\d)"
-    rf"|\bFY\s?'?(?:{_YEAR}|\d\d)(?:\s?[/-]\s?(?:{_YEAR}|\d\d))?(?!\d))"
+    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}\s?[/–-]\s?(?:{_YEAR}|\d\d)(?![\d%]|[/–-]\d|,\d|\.\d)"
+    rf"|(?i:(?:financial|fiscal|municipal|council)\ year\ )(?:\d\d\s?[/–-]\s?\d\d|{_YEAR})(?!\d)"
+    rf"|\bFY\s?'?(?:{_YEAR}|\d\d)(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d))"
 )
 _THE_YEAR = r"(?i:(?:the|this|last|each)\ (?:(?:current|previous|financial|fiscal|calendar|municipal|council)\ )*year)"
 _OF_YEAR = rf"(?:,?\s?(?i:of\ |in\ |for\ )?(?:(?i:the\ )?{_FINANCIAL}|(?i:calendar\ )?{_YEAR}(?!\d)|{_THE_YEAR}))"
@@ -83,19 +83,19 @@ _STRONG_BEFORE_YEAR = (
 _ATOM = regex.compile(
     rf"""(?=[\dA-Za-z'])(?<![\w£$€.,/]|\d-)(?:
       (?P<numeric>(?:{_YEAR}-[01]\d-[0-3]\d|[0-3]?\d([/.-])[01]?\d\2(?:{_YEAR}|\d\d))(?![\d/]|[.-]\d))
-    | (?P<day>(?:{_WEEKDAY},?\s)?(?i:the\s)?{_DAY}(?:(?:,\s|\s?(?:-|to\b|and\b|&|/)\s?){_DAY}){{0,4}}\s(?i:of\s)?{_MONTH}
+    | (?P<day>(?:{_WEEKDAY},?\s)?(?i:the\s)?{_DAY}(?:(?:,\s|\s?(?:[-–/]|to\b|and\b|&)\s?){_DAY}){{0,4}}\s(?i:of\s)?{_MONTH}
         (?:,?\s{_YEAR}(?![\d/]))?)
-    | (?P<american>{_MONTH}\s{_DAY}(?:\s?(?:-|to\b|and\b|&)\s?{_DAY})?,?\s{_YEAR}(?!\d)
+    | (?P<american>{_MONTH}\s{_DAY}(?:\s?(?:[-–]|to\b|and\b|&)\s?{_DAY})?,?\s{_YEAR}(?!\d)
         |(?<=(?i:\bon\s)){_MONTH}\s{_DAY}(?!,\d)|{_LONG_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)\b)
     | (?P<malformed>{_MONTH},?\s{_YEAR}\s?/\s?(?:{_YEAR}|\d\d)(?![\d/]))
     | (?P<month>{_MONTH}(?:,?\s(?i:of\s)?{_YEAR}(?!\d)|(?:-|\s?'){{1}}\d\d(?![\d/-])))
-    | (?P<quarter>(?:{_FINANCIAL},?\s?)?(?:Q\s?[1-4](?:\s?(?:-|/|to|and|&)\s?Q?[1-4])?(?!\d|\.\d)
-        |(?i:quarters?\s(?:[1-4](?!\d|[,.]\d)|one|two|three|four)\b(?:\s?(?:-|to|and|&)\s?[1-4](?!\d))?)
+    | (?P<quarter>(?:{_FINANCIAL},?\s?)?(?:Q\s?[1-4](?:\s?(?:[-–/]|to|and|&)\s?Q?[1-4])?(?!\d|\.\d)
+        |(?i:quarters?\s(?:[1-4](?!\d|[,.]\d)|one|two|three|four)\b(?:\s?(?:[-–]|to|and|&)\s?[1-4](?!\d))?)
         |(?i:(?:the\ )?(?:first|second|third|fourth|final|1st|2nd|3rd|4th)\squarter)){_OF_YEAR}?)
     | (?P<half>(?:{_FINANCIAL},?\s?)?(?:H[12]\b(?!\.\d){_OF_YEAR}?
         |(?i:(?:the\ )?(?:first|second)\s(?:half|six\smonths|6\smonths)){_OF_YEAR}
         |(?i:(?:the\ )?(?:first|last|final)\s(?:three|nine|3|9)\smonths){_OF_YEAR}))
-    | (?P<season>(?i:spring|summer|autumn|winter)\s(?i:of\s)?{_YEAR}(?:\s?[/-]\s?(?:{_YEAR}|\d\d))?(?!\d)
+    | (?P<season>(?i:spring|summer|autumn|winter)\s(?i:of\s)?{_YEAR}(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d)
         |(?<=\b(?i:in|this|last|next|by|since|until|from|during|over|early|late|mid)\s(?i:the\s)?)
          (?i:spring|summer|autumn|winter)\b(?!\s(?i:statement|budget|pressures?|fuel|school|term|conference)))
     | (?P<financial>{_FINANCIAL}|(?:1\d|2\d|3\d)/(?:1\d|2\d|3\d)(?![\d/%]|,\d))
@@ -131,10 +131,10 @@ _FORMS = (
 
 _TIME = regex.compile(
     r"(?i)(?<![\w.,:£-])(?:"
-    r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?\s?(?:-|to|and|until)\s?\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon)(?!\w)"
+    r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?\s?(?:[-–]|to|and|until)\s?\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon)(?!\w)"
     r"|\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon|midnight|o'clock)(?!\w)"
-    r"|(?<!ratio (?:of )?)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:%])(?:\s?-\s?(?:[01]?\d|2[0-3]):[0-5]\d)?"
-    r"|(?<=\bat\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?=\s?(?:-|to|on|and|for|in|,|\.?$))"
+    r"|(?<!ratio (?:of )?)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:%])(?:\s?[-–]\s?(?:[01]?\d|2[0-3]):[0-5]\d)?"
+    r"|(?<=\bat\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?=\s?(?:[-–,]|to|on|and|for|in|\.?$))"
     r"|(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs)(?!\w))"
 )
 
@@ -151,7 +151,7 @@ _BEFORE = regex.compile(
     regex.VERBOSE,
 )
 _JOIN = regex.compile(
-    r"\s?(?:-|—|/|&|,)\s?(?:(?i:end|early|late|mid)(?i:\sof)?[\s-])?|\s(?i:to|and|until|till|up\sto|through\sto|through)\s(?:(?i:the\s)?(?i:end|early|late|mid)(?i:\sof)?[\s-])?(?i:the\s)?"
+    r"\s?(?:[-–—/&,])\s?(?:(?i:end|early|late|mid)(?i:\sof)?[\s-])?|\s(?i:to|and|until|till|up\sto|through\sto|through)\s(?:(?i:the\s)?(?i:end|early|late|mid)(?i:\sof)?[\s-])?(?i:the\s)?"
 )
 _REACH = 48  # characters looked at before an atom for the words of _BEFORE; the longest of them is shorter
 
@@ -330,9 +330,9 @@ def _is_year(text: str, found: regex.Match[str]) -> bool:
 
 _MONTH_BEFORE = regex.compile(
     r"(?i)(?:\b(?:in|during|since|by|until|till|to|from|of|for|and|or|between|before|after|through|on|late|early|mid|end|this|"
-    r"last|next|each|every|to\send|at|throughout|follows|opened)[\s-](?:the\s)?|^|[-/,(]\s?)$"
+    r"last|next|each|every|to\send|at|throughout|follows|opened)[\s-](?:the\s)?|^|[-–/,(]\s?)$"
 )
-_MONTH_AFTER = regex.compile(rf"\s?(?:-|/|to|and|until|through)\s?(?:end\s(?:of\s)?)?{_MONTH}")
+_MONTH_AFTER = regex.compile(rf"\s?(?:[-–/]|to|and|until|through)\s?(?:end\s(?:of\s)?)?{_MONTH}")
 _PERSON_AFTER = regex.compile(r"\s[A-Z][a-z]+\b")
 
 
@@ -719,9 +719,9 @@ def _joins(text: str, left: _Atom, right: _Atom) -> bool:
 
 
 def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
-    first, last = _range_dates(text, atoms, frame) if len(atoms) == 2 else (atoms[0].first, atoms[0].last)
+    first, last = _range_dates(text, atoms) if len(atoms) == 2 else (atoms[0].first, atoms[0].last)
     start, end = atoms[0].start, atoms[-1].end
-    relative = any(atom.relative or atom.yearless for atom in atoms)
+    relative = all(atom.relative or atom.yearless for atom in atoms)
     before = _BEFORE.search(text, max(0, start - _REACH), start) if not atoms[0].form == "open" else None
     if before is not None and before.group():
         first, last, start = _placed(before, (first, last), start, atoms)
@@ -731,15 +731,15 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
     )
 
 
-def _range_dates(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Span:
+def _range_dates(text: str, atoms: tuple[_Atom, ...]) -> Span:
     left, right = atoms
     if left.yearless and not right.yearless and right.first is not None:
-        # "October - December 2023", "November 2023"-less "between January and March 2024": the year stands at the end.
-        left = _with_year_of(left, right)
-    elif left.form == "year" and right.form == "year" and left.first and right.first:
-        consecutive = right.first.year == left.first.year + 1
-        named = regex.search(r"(?i)\b(?:from|between|for|in|both)\s$", text[max(0, left.start - 8) : left.start])
-        if consecutive and not (named and named.group().strip().lower() in ("from", "between")):
+        left = _in_year_of(left, right.first, right)
+    elif right.yearless and not left.yearless and left.first is not None:
+        right = _in_year_of(right, left.first, left)
+    elif left.form == right.form == "year" and left.first and right.first:
+        before = regex.search(r"(?i)\b(?:from|between)\s$", text[max(0, left.start - 8) : left.start])
+        if right.first.year == left.first.year + 1 and before is None:
             return date(left.first.year, 4, 1), date(right.first.year, 3, 31)
     elif left.yearless and right.yearless and left.first and right.last and left.first > right.last:
         right = replace(right, last=_add_months(right.last, 12))
@@ -748,33 +748,18 @@ def _range_dates(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Span:
     return left.first, right.last
 
 
-def _with_year_of(left: _Atom, right: _Atom) -> _Atom:
-    anchor = right.first
-    if anchor is None:
-        return left
-    if left.form in ("quarter", "half"):
-        year = _Frame(None, Period(start=anchor, end=right.last)) if right.last else None
-        if year is None:
-            return left
-        held = (
-            financial_year(anchor)
-            if regex.search(_FINANCIAL, right.text)
-            else Period(start=date(anchor.year, 1, 1), end=date(anchor.year, 12, 31))
-        )
-        first, last = _resolve_quarter(left.text, _Frame(None, held))
-        return replace(left, first=first, last=last)
-    if left.form == "season":
-        month = _SEASONS[left.text.split()[0].lower()]
-    else:
-        month = _month_of(left.text)
-    year_number = anchor.year if month <= anchor.month else anchor.year - 1
-    if left.form == "season":
-        first, last = _resolve_season(f"{left.text.split()[0]} {year_number}", _Frame(None, None))
-    elif left.form in ("day", "american"):
-        first, last = _resolve_day(f"{left.text} {year_number}", _Frame(None, None))
-    else:
-        first, last = _resolve_month(f"{left.text} {year_number}", _Frame(None, None))
-    return replace(left, first=first, last=last)
+def _in_year_of(atom: _Atom, day: date, other: _Atom) -> _Atom:
+    """A month, day, season or quarter in the year that the other end of its range names."""
+    if atom.form == "quarter":
+        financial = regex.search(_FINANCIAL, other.text) is not None
+        year = financial_year(day) if financial else Period(start=date(day.year, 1, 1), end=date(day.year, 12, 31))
+        first, last = _resolve_quarter(atom.text, _Frame(None, year))
+        return replace(atom, first=first, last=last)
+    month = _SEASONS[atom.text.split(maxsplit=1)[0].lower()] if atom.form == "season" else _month_of(atom.text)
+    earlier = atom.start < other.start
+    year_number = day.year + (-1 if earlier and month > day.month else 1 if not earlier and month < day.month else 0)
+    first, last = _RESOLVERS[atom.form](f"{atom.text} {year_number}", _Frame(None, None))
+    return replace(atom, first=first, last=last)
 
 
 _AS_AT = frozenset(("as at", "as of", "at", "by", "until", "till", "up to", "up until", "to", "before", "ahead of", "prior to", "through to", "no later than"))  # fmt: skip

@@ -1,0 +1,415 @@
+"""Document -> what it says of itself: title, publisher, date, the period it reports on, and the work it is.
+
+Each fact is looked for in the title, then the first lines, then the text, the file's metadata and its name, and
+`facts_source` says where it was read, so that a reviewer can judge it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+import regex
+
+from extractor.cleaning import clean
+from extractor.models import Block, BlockKind, Document, Mention, Period
+from extractor.periods import find_periods
+
+_FIRST_BLOCKS = 16  # how many blocks a title, date or statement of coverage may come after
+_FIRST_SHARE = 0.3  # a statement of what a report covers stands in its first third
+_MOST_TITLE_WORDS = 24
+_MOST_TITLE_LENGTH = 180
+_LEAST_SCORE = 2.0  # a line that scores less is no title
+
+_GENRES = (
+    r"(?i)\b(?:annual|report|review|update|offer|strategy|plan|briefing|statement|accounts|outturn|monitoring|monitor|"
+    r"summary of|guide|survey|evaluation|prospectus|programme|performance|budget|press release|impact|highlights|results|"
+    r"delivery|shows?|reveals?|support|improvement)\b"
+)
+# Lines that stand above or beside a title: ways around a site, forms' questions, labels of parts.
+_NOT_TITLE = regex.compile(
+    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|\W*(?:(?:thumbnail|image|photo|picture|decorative|logo|skip to|menu|home|search|share|print|log ?in|sign ?up|"
+    r"cookies?|subscribe|breadcrumb|back to|page \d+|contents?|is this report|agenda item|item no|item \d+|report of|report by|"
+    r"report to|report author|lead officer|contact|wards?|classification|status|press release|news release|media release|"
+    r"for (?:immediate|information|decision|discussion)|embargo(?:ed)?|notes? to editors|published|publication date|date|"
+    r"meeting|author|version|draft|telephone|email|www\.|https?:|©|copyright|funded by|image credit|"
+    r"this report|this paper|this document|to:|from:|cc:|figure \d|table \d|annex|appendix)\b.*|"
+    r"(?:executive )?summary|introduction(?: and background)?|background|purpose(?: of (?:the )?(?:report|paper))?|"
+    r"recommendations?|foreword|next steps|conclusions?|overview|highlights|key (?:facts|points|messages)|some key facts))\W*$"
+)
+_CALL_TO_ACTION = regex.compile(
+    r"(?i)\b(?:read (?:our|more|the)|find out more|click|download|visit|sign up|register (?:now|here)|learn more|watch)\b"
+)
+# The body that meets, above the title of its paper.
+_BODY = regex.compile(r"(?:Board|Committee|Cabinet|Panel|Council|Executive|Assembly|Association|Authority)$")
+_COVERAGE = regex.compile(
+    r"(?i)\b(?:this|the|our)\s(?:\w+\s){0,3}?(?:report|paper|review|update|publication|document|summary|briefing|statement|return|"
+    r"release|outturn)\b[^.]{0,40}?\b(?:covers?|covering|sets? out|focus(?:es|ed)|reports? on|looks? (?:back )?at|describes?|"
+    r"provides?|presents?|summari[sz]es|reviews?|highlights?|shows?|updates|is for|relates to|for)\b"
+)
+_PUBLISHED = regex.compile(
+    r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|issued(?: on)?|"
+    r"released(?: on)?|meeting of|meeting on|meeting held on|board|cabinet|committee|panel|last updated|updated|dated)\b\W{0,4}$"
+)
+_ACRONYMS = {"LGA": "Local Government Association", "WLGA": "Welsh Local Government Association"}
+_ORGANISATION = regex.compile(
+    r"\b(?:[A-Z][\w'-]+\s(?:(?:of|for|and|in|the|upon|on|&)\s){0,2}){1,6}?"
+    r"(?:Council|Association|Authority|Agency|Commission|Institute|Foundation|Fund|Service|Partnership|Society|Centre|Office)\b"
+    r"(?:\sof\s[A-Z]\w+)?(?!\s(?:Tax|Housing|Leader|Chamber|Member|Officer|House|Board|Plan))"
+)
+_GENERIC_WORDS = frozenset(
+    "the a an of for and to in on our report annual update quarter quarterly review monitoring budget outturn revenue capital "
+    "performance cabinet board committee council paper summary first second third fourth q1 q2 q3 q4 final draft version "
+    "january february march april may june july august september october november december financial year programme".split()
+)
+_META_TITLES = ("title", "dc:title", "Title")
+_META_DATES = ("date", "published", "Date", "CreationDate", "creationdate", "created", "ModDate")
+_META_PUBLISHERS = ("publisher", "Publisher", "author", "Author", "Company")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A block near the start as one plain line."""
+
+    text: str
+    block: Block
+    index: int
+
+
+def add_facts(document: Document) -> Document:
+    """Return the document with title, publisher, published, period, work and facts_source filled; never raises.
+
+    The sources are words: heading, first lines, running head, text, metadata, file name. What is not said stays empty.
+    """
+    lines = list(_first_lines(document))
+    title, title_source = _find_title(document, lines)
+    published, published_source = _find_published(document, lines, title)
+    period, period_source = _find_period(document, lines, title=title, title_source=title_source, today=published)
+    publisher = _find_publisher(document, lines, title)
+    sources = (("title", title_source), ("published", published_source), ("period", period_source))
+    known = replace(document, title=title, publisher=publisher, published=published, period=period)
+    return replace(
+        known,
+        work=_identify(known, named=title_source in ("heading", "first lines", "running head")),
+        facts_source=";".join(f"{fact}={source}" for fact, source in sources if source),
+    )
+
+
+def _plain(document: Document, block: Block) -> str:
+    return clean(document.text, block.start, block.end).text.strip(" *_#")
+
+
+def _first_lines(document: Document) -> Iterator[_Line]:
+    index = 0
+    for block in document.blocks:
+        if index >= _FIRST_BLOCKS:
+            return
+        # A title is short: the first characters of a long paragraph tell enough.
+        text = clean(document.text, block.start, min(block.end, block.start + 1200)).text.strip(" *_#")
+        if text and block.kind is not BlockKind.FOOTNOTE:
+            yield _Line(text, block, index)
+            index += 1
+
+
+# --- title ----------------------------------------------------------------------------------------------------------
+
+
+def _find_title(document: Document, lines: list[_Line]) -> tuple[str, str]:
+    scored = [(_title_score(line), -line.index, line) for line in lines if line.block.kind is not BlockKind.RUNNING_HEAD]
+    best = max(scored, key=lambda item: item[:2], default=None)
+    if best is not None and best[0] >= _LEAST_SCORE:
+        line = best[2]
+        title = _with_subtitle(lines, line)
+        return title, "heading" if line.block.kind is BlockKind.HEADING else "first lines"
+    for name, value in document.metadata:
+        if name in _META_TITLES and _looks_like_title(value):
+            return " ".join(value.split()), "metadata"
+    head = _repeated_running_head(document)
+    if head:
+        return head, "running head"
+    name = PurePosixPath(document.path or document.document).stem
+    return regex.sub(r"[\s_-]+", " ", name).strip(), "file name"
+
+
+def _looks_like_title(value: str) -> bool:
+    # Word processors leave "Microsoft Word - final v2.docx" and the like.
+    words = value.split()
+    return 2 <= len(words) <= _MOST_TITLE_WORDS and not regex.search(
+        r"(?i)microsoft|untitled|\.(?:docx?|pdf|indd|pptx?|txt)$|^(?:document|presentation)\d*$", value
+    )
+
+
+def _title_score(line: _Line) -> float:
+    text, words = line.text, line.text.split()
+    if not 1 <= len(words) <= _MOST_TITLE_WORDS or len(text) > _MOST_TITLE_LENGTH or not regex.search(r"\p{L}{3}", text):
+        return -9
+    if _NOT_TITLE.match(text) or _is_date_line(text):
+        return -9
+    score = -0.25 * line.index
+    if line.block.kind is BlockKind.HEADING:
+        score += 4 - line.block.level
+    if line.block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL, BlockKind.CALLOUT, BlockKind.QUOTATION):
+        score -= 3
+    if find_periods(text):
+        score += 2.5
+    if regex.search(_GENRES, text):
+        score += 1.5
+    if len(words) < 3:
+        score -= 1.5
+    if _BODY.search(text):
+        score -= 2.5
+    if _CALL_TO_ACTION.search(text):
+        score -= 4
+    if regex.search(r"[.!?]\s+\p{Lu}", text):
+        score -= 3
+    if text[-1] in ".:;,":
+        score -= 3
+    return score
+
+
+def _is_date_line(text: str) -> bool:
+    mentions = find_periods(text)
+    return bool(mentions) and len(text) - sum(m.end - m.start for m in mentions) <= 12
+
+
+def _with_subtitle(lines: list[_Line], line: _Line) -> str:
+    """A title and the line that carries its year: "Improvement support" over "Annual report 2023/24"."""
+    if find_periods(line.text):
+        return line.text
+    for other in lines:
+        if other.index == line.index + 1 and find_periods(other.text) and len(other.text.split()) <= 8:
+            if max(map(_length, find_periods(other.text))) < 80:
+                return line.text  # a date of publication
+            if not _NOT_TITLE.match(other.text) and other.text[-1] not in ".;,":
+                return f"{line.text}: {other.text}"
+    return line.text
+
+
+def _repeated_running_head(document: Document) -> str:
+    heads: Counter[str] = Counter()
+    for block in document.blocks:
+        if block.kind is BlockKind.RUNNING_HEAD:
+            text = regex.sub(r"^\d{1,4}\s+|\s+\d{1,4}$|\bpage \d+(?: of \d+)?\b", "", _plain(document, block)).strip(" |-")
+            if 2 <= len(text.split()) <= _MOST_TITLE_WORDS and not _NOT_TITLE.match(text):
+                heads[text] += 1
+    best = heads.most_common(1)
+    return best[0][0] if best and best[0][1] >= 2 else ""
+
+
+# --- date and publisher ---------------------------------------------------------------------------------------------
+
+
+def _find_published(document: Document, lines: list[_Line], title: str) -> tuple[date | None, str]:
+    for line in lines:
+        if line.text == title:
+            continue
+        for mention in find_periods(line.text):
+            day = _as_day(mention)
+            if day is None:
+                continue
+            before = line.text[max(0, mention.start - 40) : mention.start]
+            whole = len(line.text) - len(mention.text) <= 16 and line.block.kind is not BlockKind.LIST_ITEM
+            signed = len(line.text) <= 90 and line.text.endswith(mention.text) and regex.search(r"[,|–—-]\s*$", before)
+            first = len(line.text) <= 90 and mention.start == 0 and regex.match(r"\s*[,|–—-]", line.text[mention.end :])
+            if whole or signed or first or (_PUBLISHED.search(before) and len(line.text) <= 200):
+                return day, "first lines"
+    for found in regex.finditer(r"(?i)(?:©|\bpublished(?: in| on)?:?|\bcopyright\b)[^\n]{0,50}", document.text):
+        for mention in find_periods(clean(document.text, found.start(), min(found.end() + 24, len(document.text))).text):
+            day = _as_day(mention)
+            if day is not None:
+                return day, "text"
+    for name, value in document.metadata:
+        if name in _META_DATES:
+            day = _metadata_day(value)
+            if day is not None:
+                return day, "metadata"
+    named = find_periods(_spaced_name(document))
+    for mention in named:
+        day = _as_day(mention)
+        if day is not None:
+            return day, "file name"
+    return None, ""
+
+
+def _as_day(mention: Mention) -> date | None:
+    """The day of a mention that is one day or one month and names its year; a month stands for its first day."""
+    period = mention.period
+    if period is None or mention.relative or period.end is None:
+        return None
+    if period.start is None:
+        return None
+    return period.start if (period.end - period.start).days <= 31 else None
+
+
+def _metadata_day(value: str) -> date | None:
+    digits = regex.match(r"(?:D:)?(\d{4})-?(\d\d)-?(\d\d)", value)
+    if digits:
+        try:
+            return date(int(digits[1]), int(digits[2]), int(digits[3]))
+        except ValueError:
+            return None
+    return next((day for mention in find_periods(value) if (day := _as_day(mention)) is not None), None)
+
+
+def _spaced_name(document: Document) -> str:
+    name = PurePosixPath(document.path or document.document).stem
+    # "annual-report-2022-23" and "2024-07-09" keep the hyphens between their digits.
+    return regex.sub(r"_+|(?<=\D)-+|-+(?=\D)", " ", name)
+
+
+def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
+    """Who speaks: the organisation that the first lines and the imprint name most, or ""."""
+    points: Counter[str] = Counter()
+    for text, weight in [(title, 4.0), *((line.text, 1.5 if len(line.text) < 120 else 1.0) for line in lines)]:
+        for found in {m.group() for m in _ORGANISATION.finditer(text)}:
+            points[_proper(found)] += weight  # type: ignore[assignment]
+    for found in regex.finditer(r"(?:©|(?i:published by|produced by|copyright))[^\n]{0,60}", document.text):
+        for name in _ORGANISATION.findall(found.group()):
+            points[_proper(name)] += 6
+    for name, value in document.metadata:
+        if name in _META_PUBLISHERS and _ORGANISATION.search(value):
+            points[_proper(value.strip())] += 3
+    words = max(1, len(document.text) // 6)
+    for acronym, name in _ACRONYMS.items():
+        count = len(regex.findall(rf"\b{acronym}\b|\b{name}\b", document.text))
+        # A publisher speaks of itself all the time; another body is named here and there.
+        if count >= 2 and count / words >= 0.0005:
+            points[name] += min(4, count)
+    best = points.most_common(1)
+    return best[0][0] if best and best[0][1] >= 2 else ""
+
+
+def _proper(name: str) -> str:
+    name = " ".join(name.split())
+    return regex.sub(r"^(?:The|Our|A|This|In|At|By|For)\s", "", name)
+
+
+# --- period ---------------------------------------------------------------------------------------------------------
+
+
+def _is_span(mention: Mention) -> bool:
+    """Whether a mention is something a report can report on: a month at least, two years and a quarter at most."""
+    period = mention.period
+    if period is None or period.start is None or period.end is None:
+        return False
+    return 27 <= (period.end - period.start).days <= 830
+
+
+def _find_period(
+    document: Document, lines: list[_Line], *, title: str, title_source: str, today: date | None
+) -> tuple[Period, str]:
+    if title_source != "file name":
+        named = _reported_period(title, today)
+        if named is not None:
+            return named, "title"
+    covered = _stated_coverage(document, today)
+    if covered is not None:
+        return covered, "text"
+    for line in lines:
+        short = len(line.text) <= _MOST_TITLE_LENGTH and line.text[-1] != "."
+        if short and line.text != title and line.block.kind is not BlockKind.LIST_ITEM:
+            named = _reported_period(line.text, today) if regex.search(_GENRES, line.text) else None
+            if named is not None:
+                return named, "first lines"
+    head = _repeated_running_head(document)
+    named = _reported_period(head, today) if head else None
+    if named is not None:
+        return named, "running head"
+    for name, value in document.metadata:
+        if name in _META_TITLES and (named := _reported_period(value, today)) is not None:
+            return named, "metadata"
+    named = _reported_period(_spaced_name(document), today)
+    if named is not None:
+        return named, "file name"
+    common = _commonest_year(document)
+    return (common, "text") if common is not None else (Period(), "")
+
+
+def _reported_period(text: str, today: date | None) -> Period | None:
+    """The period that a title names: "Quarter 3 budget report 2023/24" is the third quarter of 2023/24."""
+    mentions = [mention for mention in find_periods(text, today=today) if not _is_meeting_day(mention)]
+    spans = [mention for mention in mentions if _is_span(mention)]
+    years = [mention for mention in spans if not mention.relative]
+    if not years:
+        return None
+    year = max(years, key=_length)
+    within = [m for m in find_periods(text, today=today, own=year.period) if _is_span(m) and m.relative]
+    parts = [m for m in within if m.start != year.start and _length(m) < _length(year)]
+    chosen = min([*parts, *years], key=lambda m: (_length(m), m.start)) if parts else min(years, key=lambda m: (m.start,))
+    period = chosen.period
+    label = chosen.text if chosen in years else f"{chosen.text} {year.text}"
+    return replace(period, label=label) if period is not None else None
+
+
+def _length(mention: Mention) -> int:
+    period = mention.period
+    return (period.end - period.start).days if period and period.end and period.start else 0
+
+
+def _is_meeting_day(mention: Mention) -> bool:
+    return mention.period is not None and mention.period.start == mention.period.end
+
+
+def _stated_coverage(document: Document, today: date | None) -> Period | None:
+    """What the text says that it covers: "This report focuses on work between April 2019 and March 2020"."""
+    limit = max(4000, int(len(document.text) * _FIRST_SHARE))
+    for block in document.blocks:
+        if block.start > limit:
+            return None
+        if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING):
+            continue
+        text = clean(document.text, block.start, block.end).text
+        for found in _COVERAGE.finditer(text):
+            stop = text.find(". ", found.end())
+            sentence = text[found.start() : stop if stop >= 0 else len(text)]
+            spans = [m for m in find_periods(sentence, today=today) if _is_span(m) and not m.relative]
+            if spans and spans[0].start < 200 and spans[0].period is not None:
+                return spans[0].period
+    return None
+
+
+def _commonest_year(document: Document) -> Period | None:
+    """The financial or calendar year that the text names most, if it names it more than once and more than others."""
+    counts: Counter[tuple[date, date]] = Counter()
+    labels: dict[tuple[date, date], Period] = {}
+    for block in document.blocks:
+        for mention in find_periods(clean(document.text, block.start, block.end).text):
+            period = mention.period
+            if period is None or period.start is None or period.end is None or mention.relative:
+                continue
+            if 360 <= (period.end - period.start).days <= 370 and "/" in mention.text or "-" in mention.text:
+                counts[period.start, period.end] += 1
+                labels.setdefault((period.start, period.end), period)
+    best = counts.most_common(2)
+    if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
+        return None
+    return labels[best[0][0]]
+
+
+# --- work -----------------------------------------------------------------------------------------------------------
+
+
+def _identify(document: Document, *, named: bool) -> str:
+    """The identity of the publication: who reports what on which period, so that a renamed or re-set file is the same.
+
+    Where the title says little ("Annual report 2023/24", or none at all) the words of the text tell publications apart;
+    their numbers do not count, so that a corrected figure leaves the identity as it was.
+    """
+    title = " ".join(regex.findall(r"\w+", document.title.casefold())) if named else ""
+    telling = [word for word in title.split() if word not in _GENERIC_WORDS and not word.isdecimal()]
+    span = f"{document.period.start or ''}/{document.period.end or ''}"
+    parts = [title, span, document.publisher.casefold()]
+    if len(telling) < 2:
+        parts.append(_fingerprint(document.text))
+    return "w-" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _fingerprint(text: str) -> str:
+    """The least hash of the text's pairs of words: the same for a copy that is set anew or lightly edited (MinHash)."""
+    words = regex.findall(r"\p{L}+", text.casefold())
+    pairs = {f"{left} {right}" for left, right in zip(words, words[1:], strict=False)} or set(words)
+    return min((hashlib.blake2b(pair.encode("utf-8", "replace"), digest_size=8).hexdigest() for pair in pairs), default="")
