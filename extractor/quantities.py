@@ -118,6 +118,8 @@ _SIGN = regex.compile(r"(?r)(?<![\w)\]%.,])[+\-–]")
 _ARTICLE = regex.compile(r"(?r)(?<!\w)(?:an?|the|its|our|their) ?", regex.IGNORECASE)
 _SUFFIX_LETTERS = regex.compile(r"[A-Za-z]+")
 _LABEL_GAP = 18
+# "about the 12 wards", "up to the 12 wards": before "the" these words do not hedge.
+_NOT_OF_THE = (Qualifier.ABOUT, Qualifier.UP_TO)
 
 
 class Scanner:
@@ -265,6 +267,8 @@ class Scanner:
         if regex.match(r" of (?:the )?(?:financial |calendar |municipal |academic )?(?:year|term|\d{4})\b", following):
             return False
         preceding = text[max(0, candidate.start - 12) : candidate.start].lower()
+        if words[-1] == "quarters" and words[0] != "three":
+            return False
         if words[-1] in ("half", "quarter", "third", "fifth") and regex.search(
             r"\b(?:first|second|third|fourth|last|this|next|each|every|per|that|latter|final|other) $", preceding
         ):
@@ -372,8 +376,13 @@ class Scanner:
         for edge in dict.fromkeys((start, article.start() if article else start)):
             before = self._before.match(text, floor, edge)
             entry = self._hedge_entry(text, before, self._before_entries, candidate)
-            if before and entry:
-                return replace(candidate, start=before.start(), quantity=replace(quantity, qualifier=entry.qualifier))
+            if not before or not entry or edge < start and text[edge] not in "aA" and entry.qualifier in _NOT_OF_THE:
+                continue
+            candidate = replace(candidate, start=before.start(), quantity=replace(quantity, qualifier=entry.qualifier))
+            if entry.qualifier is not Qualifier.ABOUT:
+                return candidate  # "some 140+ clerks": a bound behind the figure says more than a rough hedge before it
+            quantity = candidate.quantity
+            break
         after = self._after.match(text, end)
         entry = self._hedge_entry(text, after, self._after_entries, candidate)
         if after and entry:
