@@ -163,11 +163,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One printed line of a block, for drawing a box round a figure."""
+    """One printed line of a block, for drawing a box round a figure; `page` is set where it is not the block's own."""
 
     start: int
     end: int
     box: Box
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from extractor.models import Block, Page, Status
 INGESTORS = {
     ".md": "markdown",
     ".markdown": "markdown",
+    ".pdf": "pdf",
     ".txt": "text",
     ".text": "text",
 }

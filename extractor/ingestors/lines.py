@@ -407,7 +407,7 @@ def _joins_below(rows: Sequence[Row], first: int, index: int, style: Style) -> b
     on_purpose = _broken_on_purpose(rows, index - 1)
     if previous.text[-1] in _CLOSING and rows[first].text[0] in _OPENING and len(row.text) < 60:
         return index + 1 == len(rows) or rows[index + 1].gap > 0  # who said it
-    if _ends_sentence(previous.text) or previous.text[-1] == ":":
+    if ends_sentence(previous.text) or previous.text[-1] == ":":
         return not (row.indent > previous.indent or row.text[0] in _OPENING or on_purpose)
     if row.indent > previous.indent and on_purpose:
         return False
@@ -422,7 +422,7 @@ def _joins_over_blank(rows: Sequence[Row], first: int, index: int, style: Style)
         return letter.islower()
     if rows[first].kind is BlockKind.FOOTNOTE and _URL.match(previous.text):
         return False
-    if _ends_sentence(previous.text) or previous.text[-1] in ":;" or letter in _OPENING:
+    if ends_sentence(previous.text) or previous.text[-1] in ":;" or letter in _OPENING:
         return False
     if letter.islower() or previous.text[-1] in ",-–&":
         return True
@@ -438,7 +438,8 @@ def _last_word(text: str) -> str:
     return text.rsplit(None, 1)[-1].lower()
 
 
-def _ends_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends with a full stop or its like, inside or outside a closing mark."""
     return text.rstrip(_CLOSING)[-1:] in _SENTENCE_END
 
 

@@ -1,0 +1,771 @@
+"""Words with places -> text in reading order: lines, columns, paragraphs, headings, callouts, notes and tables.
+
+The yardstick is the size of the body text, never the width of the page. Words make lines, lines make leaves (what a
+reader sees as one piece), leaves are put in reading order, and what a column's end or a callout broke is joined again.
+Running heads and page numbers stay out of the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import heapify, heappop, heappush
+from itertools import pairwise
+
+import regex
+
+from extractor.ingestors.lines import MARKER, NUMERAL, ends_sentence, is_quotation
+from extractor.models import Block, BlockKind, Box, Line, Page
+
+_CALLOUT = 1.35  # times the body size: a numeral that is set to be seen
+_HEADING = 1.12
+_NOTE = 0.92
+_EDGE = 0.12  # of the page's height: where running heads and feet stand
+_WORD_GAP = 0.12  # of the size: less is no space
+_JOIN_GAP = 0.6  # more than this may be a gutter
+_WIDE_GAP = 2.0  # more than this always parts, but for a bullet
+_SAME_SIZE = 1.06
+_HYPHENS = "\ufffe\u0002\u00ad"
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
+)
+_DIGITS = regex.compile(r"\d+")
+_NOTE_MARK = regex.compile(r"(\d{1,3}|[*†‡])[. ]?(?=[\p{Lu}‘“(]|www|http)")
+_LETTERS = regex.compile(r"\p{L}+(?:[-’']\p{L}+)*")
+_MARK_ALONE = regex.compile(
+    r"[•‣◦▪▫●○■□➢➤►▶✓✔∙⁃·*o–—-]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+"
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """Words that stand together on one line: text, box from the top left, size in points."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+    turned: bool
+
+
+@dataclass(slots=True)
+class Table:
+    """A ruled table: its box, and rows of (text, box); the box of a cell that a neighbour covers is None."""
+
+    box: Box
+    rows: list[list[tuple[str, Box | None]]]
+
+
+@dataclass(slots=True)
+class PageLines:
+    """One page as read, before its layout is understood."""
+
+    number: int
+    width: float
+    height: float
+    pieces: list[Piece]
+    ruled: bool = False
+    label: str = ""
+    tables: list[Table] = field(default_factory=list)
+
+    def take_out(self, tables: Iterable[Table]) -> None:
+        """Keep the true tables among `tables`, and drop the words that stand in them from the flow."""
+        for table in tables:
+            filled = [sum(bool(text) for text, _ in row) for row in table.rows]
+            if sum(count >= 2 for count in filled) < 2:
+                continue
+            self.tables.append(table)
+            left, top, right, bottom = table.box
+            self.pieces = [
+                piece
+                for piece in self.pieces
+                if not (left <= (piece.x0 + piece.x1) / 2 <= right and top <= (piece.top + piece.bottom) / 2 <= bottom)
+            ]
+
+
+@dataclass(slots=True)
+class Leaf:
+    """Lines that a reader sees as one piece, or a table."""
+
+    rows: list[Piece]
+    page: int
+    place: int  # of its first line in the order of drawing
+    kind: BlockKind = BlockKind.PARAGRAPH
+    numeral: list[Piece] = field(default_factory=list)
+    table: Table | None = None
+    pages: list[int] = field(default_factory=list)  # of each row, where they differ
+    right: float = 0  # edge of its column
+    x0: float = 0
+    top: float = 0
+    x1: float = 0
+    bottom: float = 0
+
+    def measure(self) -> Leaf:
+        """Set the box from the lines, for the reading order; return self.
+
+        A numeral may stick out of its column, so it counts for the height only.
+        """
+        if self.table:
+            self.x0, self.top, self.x1, self.bottom = self.table.box
+            return self
+        self.x0 = min(row.x0 for row in self.rows)
+        self.top = min(row.top for row in self.numeral + self.rows)
+        self.x1 = max(row.x1 for row in self.rows)
+        self.bottom = max(row.bottom for row in self.numeral + self.rows)
+        return self
+
+    @property
+    def size(self) -> float:
+        """The size of its first line."""
+        return self.rows[0].size if self.rows else 0
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined by spaces, hyphens and all."""
+        return " ".join(row.text for row in self.rows)
+
+
+def build(pages: Sequence[PageLines]) -> tuple[str, tuple[Block, ...], tuple[Page, ...]]:
+    """Return text, blocks and pages of a document from what stands on its pages."""
+    body = _body_size(pages)
+    rows = [_join_pieces(page.pieces, body) for page in pages]
+    labels = _take_furniture(pages, rows, body)
+    leading = _leading(rows)
+    leaves: list[Leaf] = []
+    for page, lines in zip(pages, rows, strict=True):
+        leaves.extend(_lay_out(page, lines, body, leading))
+    leaves = _join_leaves(leaves)
+    return _Writer(_words(rows)).write(leaves, pages, labels)
+
+
+def _body_size(pages: Sequence[PageLines]) -> float:
+    """The size that most letters have."""
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for piece in page.pieces:
+            sizes[round(piece.size * 2) / 2] += len(piece.text)
+    return sizes.most_common(1)[0][0] or 10.0 if sizes else 10.0
+
+
+# Words to lines
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """The level pieces of a page, to be looked up by height and by left edge."""
+
+    pieces: list[Piece]  # by top
+    tops: list[float]
+    starts: dict[int, list[Piece]]
+    tallest: float
+    body: float
+
+    def between(self, top: float, bottom: float) -> Iterator[Piece]:
+        """The pieces whose tops lie between two heights, from above."""
+        for number in range(bisect_left(self.tops, top), len(self.tops)):
+            if self.tops[number] > bottom:
+                return
+            yield self.pieces[number]
+
+
+def _make_sheet(pieces: Iterable[Piece], body: float) -> _Sheet:
+    level = sorted((piece for piece in pieces if not piece.turned), key=lambda piece: piece.top)
+    starts: dict[int, list[Piece]] = defaultdict(list)
+    for piece in level:
+        starts[round(piece.x0)].append(piece)
+    tallest = max((piece.bottom - piece.top for piece in level), default=0)
+    return _Sheet(level, [piece.top for piece in level], starts, tallest, body)
+
+
+def _join_pieces(pieces: Sequence[Piece], body: float) -> list[Piece]:
+    """Join what stands on one line of one column, in the order of drawing."""
+    sheet = _make_sheet(pieces, body)
+    right: dict[int, Piece] = {}
+    before: dict[int, Piece] = {}
+    for piece in sheet.pieces:
+        neighbour = _left_neighbour(piece, sheet)
+        if neighbour:
+            before[id(piece)] = neighbour
+            other = right.get(id(neighbour))
+            if other is None or piece.x0 < other.x0:
+                right[id(neighbour)] = piece
+    follows = {
+        id(before[id(piece)]): piece for piece in right.values() if _are_one_line(before[id(piece)], piece, sheet)
+    }
+    joined = {id(piece) for piece in follows.values()}
+    rows = []
+    for piece in pieces:
+        if id(piece) in joined:
+            continue
+        parts = [piece]
+        while id(parts[-1]) in follows:
+            parts.append(follows[id(parts[-1])])
+        rows.append(_merge(parts))
+    return rows
+
+
+def _left_neighbour(piece: Piece, sheet: _Sheet) -> Piece | None:
+    """The nearest piece to the left on the same line."""
+    nearest = None
+    for other in sheet.between(piece.top - sheet.tallest, piece.bottom):
+        if other is piece or other.x0 >= piece.x0 or other.x1 > piece.x0 + 0.3 * piece.size:
+            continue
+        shared = min(other.bottom, piece.bottom) - max(other.top, piece.top)
+        level = shared > 0.5 * min(other.bottom - other.top, piece.bottom - piece.top)
+        if level and (nearest is None or other.x1 > nearest.x1):
+            nearest = other
+    return nearest
+
+
+def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
+    size = min(one.size, two.size)
+    gap = two.x0 - one.x1
+    if max(one.size, two.size) > 1.25 * size:
+        # A raised mark belongs to its word; a numeral set large stands for itself.
+        return two.size < one.size < _CALLOUT * sheet.body and len(two.text) <= 3 and gap < 0.3 * one.size
+    if gap <= _JOIN_GAP * size:
+        return True
+    if _MARK_ALONE.fullmatch(one.text):
+        return gap <= 4 * size
+    return gap <= _WIDE_GAP * size and not _is_gutter(two, sheet)
+
+
+def _is_gutter(piece: Piece, sheet: _Sheet) -> bool:
+    """Whether other lines start where this piece does, and the strip before it is clear above and below."""
+    body = sheet.body
+    reach = 10 * body
+    alike = sum(
+        abs(other.x0 - piece.x0) < 1.5 and body * 0.5 < abs(other.top - piece.top) < reach
+        for place in (-1, 0, 1)
+        for other in sheet.starts.get(round(piece.x0) + place, ())
+    )
+    if alike < 2:
+        return False
+    left, right = piece.x0 - 0.5 * body, piece.x0 - 0.03 * body
+    blocked = sum(
+        other.x0 < left and other.x1 > right and other.size < 1.3 * body
+        for other in sheet.between(piece.top - reach, piece.bottom + reach)
+    )
+    return blocked <= 0.25 * alike
+
+
+def _merge(parts: Sequence[Piece]) -> Piece:
+    if len(parts) == 1 and parts[0].text.isascii():
+        return parts[0]
+    text = parts[0].text
+    for one, two in pairwise(parts):
+        if text[-1] in _HYPHENS:
+            text = text[:-1] + two.text  # a soft hyphen that was not needed
+        else:
+            text += (" " if two.x0 - one.x1 > _WORD_GAP * min(one.size, two.size) else "") + two.text
+    first = max(parts, key=lambda part: len(part.text))
+    return Piece(
+        text.translate(_LIGATURES),
+        min(part.x0 for part in parts),
+        min(part.top for part in parts),
+        max(part.x1 for part in parts),
+        max(part.bottom for part in parts),
+        first.size,
+        all(part.bold for part in parts if len(part.text) > 1),
+        False,
+    )
+
+
+# Running heads
+
+
+def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: float) -> list[str]:
+    """Take running heads, feet and page numbers out of `rows`; return the page numbers as printed."""
+    seen: dict[tuple[str, int], list[tuple[int, Piece]]] = defaultdict(list)
+    for index, (page, lines) in enumerate(zip(pages, rows, strict=True)):
+        for row in lines:
+            if (row.bottom < _EDGE * page.height or row.top > (1 - _EDGE) * page.height) and row.size <= 1.2 * body:
+                seen[_DIGITS.sub("#", row.text), round(row.top / 4)].append((index, row))
+    gone: dict[int, set[int]] = defaultdict(set)
+    numbers: list[tuple[int, int]] = []
+    for (shape, _), places in seen.items():
+        on = len({index for index, _ in places})
+        often = on >= 3 or (on == 2 and len(pages) <= 4)
+        for index, row in places:
+            alone = shape == "#" and int(row.text) == pages[index].number
+            if often or alone or (on == 2 and _stands_apart(row, rows[index])):
+                gone[index].add(id(row))
+                numbers.extend((index, int(number)) for number in _DIGITS.findall(row.text)[:4] if len(number) < 5)
+    for index, taken in gone.items():
+        rows[index][:] = [row for row in rows[index] if id(row) not in taken]
+    shift = Counter(number - index for index, number in numbers).most_common(1)
+    labels = [page.label for page in pages]
+    if shift and (shift[0][1] >= 2 or len(pages) == 1):
+        printed = {index: number for index, number in numbers if number - index == shift[0][0]}
+        labels = [str(printed[index]) if index in printed else label for index, label in enumerate(labels)]
+    return labels
+
+
+def _stands_apart(row: Piece, lines: Sequence[Piece]) -> bool:
+    return all(
+        other is row or max(other.top - row.bottom, row.top - other.bottom) > 1.2 * row.size or other.top == row.top
+        for other in lines
+    )
+
+
+# Lines to leaves
+
+
+def _leading(rows: Iterable[Sequence[Piece]]) -> dict[int, float]:
+    """For each size (rounded) the usual distance from line to line."""
+    seen: dict[int, Counter[float]] = defaultdict(Counter)
+    for lines in rows:
+        ordered = sorted(lines, key=lambda row: (round(row.x0 / 20), row.top))
+        for one, two in pairwise(ordered):
+            step = two.bottom - one.bottom
+            if abs(one.size - two.size) < 0.3 and 0.8 * one.size < step < 2 * one.size and two.x0 < one.x1:
+                seen[round(one.size)][round(step * 4) / 4] += 1
+    return {size: steps.most_common(1)[0][0] for size, steps in seen.items()}
+
+
+def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict[int, float]) -> list[Leaf]:
+    """The leaves of a page in reading order, its notes last."""
+    place = {id(row): number for number, row in enumerate(lines)}
+    leaves = []
+    edges: dict[int, float] = defaultdict(float)
+    for row in lines:
+        edges[round(row.x0 / 3)] = max(edges[round(row.x0 / 3)], row.x1)
+    for group in _columns([row for row in lines if not row.turned], leading):
+        left = round(min(row.x0 for row in group) / 3)
+        right = max(*(row.x1 for row in group), *(edges[left + step] for step in (-1, 0, 1)))
+        for part in _paragraphs(group, right, small=group[0].size <= _NOTE * body):
+            leaves.append(Leaf(part, page.number, place[id(part[0])], right=right).measure())
+    _mark_notes(leaves, body)
+    flow = _bind_callouts([leaf for leaf in leaves if leaf.kind is not BlockKind.FOOTNOTE], body)
+    for leaf in flow:
+        if leaf.kind is BlockKind.PARAGRAPH:
+            leaf.kind = _kind(leaf, body)
+    flow.extend(
+        Leaf([], page.number, len(lines), kind=BlockKind.TABLE_CELL, table=table).measure() for table in page.tables
+    )
+    flow = _in_reading_order(flow)
+    notes = [leaf for leaf in leaves if leaf.kind is BlockKind.FOOTNOTE]
+    notes.sort(key=lambda leaf: (round(leaf.x0 / 20), leaf.top))
+    turned = [Leaf([row], page.number, place[id(row)]).measure() for row in lines if row.turned]
+    return flow + turned + notes
+
+
+def _columns(lines: Sequence[Piece], leading: dict[int, float]) -> Iterator[list[Piece]]:
+    """Lines of one size that stand below each other at the usual distance."""
+    ordered = sorted(lines, key=lambda row: row.top)
+    below: dict[int, int] = {}
+    above: set[int] = set()
+    for index, row in enumerate(ordered):
+        step = 1.3 * leading.get(round(row.size), 1.25 * row.size)
+        for number in range(index + 1, len(ordered)):
+            other = ordered[number]
+            if other.top - row.top > step:
+                break
+            shared = min(row.x1, other.x1) - max(row.x0, other.x0)
+            if shared <= 0.1 * min(row.x1 - row.x0, other.x1 - other.x0) or other.top - row.top < 0.5 * row.size:
+                continue
+            alike = max(row.size, other.size) < _SAME_SIZE * min(row.size, other.size) and row.bold == other.bold
+            if alike and number not in above:
+                below[index] = number
+                above.add(number)
+            break
+    for index, row in enumerate(ordered):
+        if index in above:
+            continue
+        group = [row]
+        at = index
+        while at in below:
+            at = below[at]
+            group.append(ordered[at])
+        yield group
+
+
+def _paragraphs(group: Sequence[Piece], right: float, *, small: bool) -> Iterator[list[Piece]]:
+    """Cut a column's lines where a paragraph, list item or note starts."""
+    left = min(row.x0 for row in group)
+    part = [group[0]]
+    for row in group[1:]:
+        if _starts(part, row, left, right) or (small and _next_note(part[0], row)):
+            yield part
+            part = [row]
+        else:
+            part.append(row)
+    yield part
+
+
+def _next_note(first: Piece, row: Piece) -> bool:
+    one, two = _NOTE_MARK.match(first.text), _NOTE_MARK.match(row.text)
+    if not (one and two):
+        return False
+    return not two[1].isdecimal() or (one[1].isdecimal() and int(two[1]) == int(one[1]) + 1)
+
+
+def _starts(part: Sequence[Piece], row: Piece, left: float, right: float) -> bool:
+    """Whether a line starts a new paragraph or list item below the lines of `part`."""
+    last = part[-1]
+    marker = MARKER.match(row.text)
+    item = MARKER.match(part[0].text)
+    ended = ends_sentence(last.text)
+    if marker and (marker["bullet"] or marker["stuck"]):
+        return True
+    if marker and (ended or last.text[-1] in ":;" or (row.x0 < part[0].x0 + row.size and item is not None)):
+        return True
+    if ended and row.text[0] in '“"' and part[0].text[0] in '“"':
+        return True
+    if item and len(part) > 1 and row.x0 < part[1].x0 - 0.5 * row.size:
+        return True
+    if item and len(part) == 1 and row.x0 < part[0].x0 - 0.5 * row.size:
+        return True
+    word = row.text.split(None, 1)[0]
+    room = last.x1 + (len(word) + 1) * 0.5 * row.size < right - 0.5 * row.size
+    if item and len(part) == 1 and row.x0 < part[0].x0 + 0.3 * row.size and room and not row.text[0].islower():
+        return True
+    if ended and not item and row.x0 > left + 0.8 * row.size and last.x0 < left + 0.4 * row.size:
+        return True
+    heading = row.bold and last.bold
+    return (ended or heading) and room and not row.text[0].islower()
+
+
+def _mark_notes(leaves: Sequence[Leaf], body: float) -> None:
+    """Footnotes are smaller than the body, start with their mark, and nothing of the body stands below them."""
+    low = max((leaf.bottom for leaf in leaves), default=0)
+    for leaf in leaves:
+        if leaf.size > _NOTE * body or not _NOTE_MARK.match(leaf.rows[0].text):
+            continue
+        under = any(
+            other.top >= leaf.bottom and other.size > _NOTE * body and other.x0 < leaf.x1 and other.x1 > leaf.x0
+            for other in leaves
+        )
+        if not under and leaf.bottom > 0.4 * low:
+            leaf.kind = BlockKind.FOOTNOTE
+
+
+def _kind(leaf: Leaf, body: float) -> BlockKind:
+    text = leaf.text
+    large = leaf.size >= _HEADING * body
+    bold = all(row.bold for row in leaf.rows)
+    letters = any(map(str.isalpha, text))
+    if letters and len(leaf.rows) <= 4 and large and (len(leaf.rows) <= 3 or not ends_sentence(text)):
+        return BlockKind.HEADING if not MARKER.match(text) or text[0].isdecimal() else BlockKind.LIST_ITEM
+    if (
+        letters
+        and bold
+        and len(leaf.rows) <= 3
+        and not ends_sentence(text)
+        and text[-1] not in ",;:"
+        and len(text) < 160
+    ):
+        return BlockKind.HEADING if not text[0].islower() else BlockKind.PARAGRAPH
+    if MARKER.match(text):
+        return BlockKind.LIST_ITEM
+    if NUMERAL.fullmatch(text):
+        return BlockKind.CALLOUT
+    return BlockKind.QUOTATION if is_quotation(text) else BlockKind.PARAGRAPH
+
+
+# Callouts
+
+
+def _bind_callouts(leaves: list[Leaf], body: float) -> list[Leaf]:
+    """Bind each numeral that is set large to the text that it belongs to, in one leaf."""
+    numerals = [leaf for leaf in leaves if leaf.size >= _CALLOUT * body and NUMERAL.fullmatch(leaf.text)]
+    taken: set[int] = set()
+    pairs = sorted(
+        (
+            (_distance(numeral, leaf, body), number, place)
+            for number, numeral in enumerate(numerals)
+            for place, leaf in enumerate(leaves)
+            if not any(leaf is other for other in numerals)
+        ),
+        key=lambda pair: pair[0],
+    )
+    bound: dict[int, int] = {}
+    for distance, number, place in pairs:
+        if distance > 5 * body:
+            break
+        if number in bound or place in taken:
+            continue
+        bound[number] = place
+        taken.add(place)
+    for number, numeral in enumerate(numerals):
+        numeral.kind = BlockKind.CALLOUT
+        if number in bound:
+            leaf = leaves[bound[number]]
+            leaf.numeral = numeral.rows
+            leaf.kind = BlockKind.CALLOUT
+            leaf.measure()
+    gone = {id(numerals[number]) for number in bound}
+    return [leaf for leaf in leaves if id(leaf) not in gone]
+
+
+def _distance(numeral: Leaf, leaf: Leaf, body: float) -> float:
+    """How far a text is from being the one that a numeral belongs to, in points; infinite where it cannot be."""
+    across = max(leaf.x0 - numeral.x1, numeral.x0 - leaf.x1, 0)
+    down = max(leaf.top - numeral.bottom, numeral.top - leaf.bottom, 0)
+    if across > 5 * body or down > 3 * body or not any(map(str.isalpha, leaf.text)):
+        return float("inf")
+    far = across + 1.5 * down
+    if across and not down and leaf.x1 <= numeral.x0:
+        far += 0.01
+    if abs(numeral.place - leaf.place) > len(leaf.rows):
+        far += body
+    if abs(leaf.size - body) < 0.3 and not leaf.rows[0].bold:
+        far += 1.5 * body
+    if len(leaf.rows) > 8:
+        far += 4 * body
+    if leaf.text[0].islower():
+        far -= body
+    return far
+
+
+# Reading order
+
+
+def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Down each column, columns from left to right, parted by what stands across them (after T. M. Breuel)."""
+    count = len(leaves)
+    if count < 2:
+        return list(leaves)
+    left, right = min(leaf.x0 for leaf in leaves), max(leaf.x1 for leaf in leaves)
+    wide = [leaf for leaf in leaves if leaf.x1 - leaf.x0 > 0.5 * (right - left)]
+    after: list[list[int]] = [[] for _ in leaves]
+    waits = [0] * count
+    for one in range(count):
+        a = leaves[one]
+        for two in range(one + 1, count):
+            b = leaves[two]
+            if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.15 * min(a.x1 - a.x0, b.x1 - b.x0):
+                first = (a.top + a.bottom, a.x0) <= (b.top + b.bottom, b.x0)
+            else:
+                first = a.x0 <= b.x0
+                lower, upper = (a, b) if a.top > b.top else (b, a)
+                if any(
+                    upper.bottom <= c.top + 2
+                    and c.bottom <= lower.top + 2
+                    and c.x0 < min(a.x1, b.x1)
+                    and c.x1 > max(a.x0, b.x0)
+                    for c in wide
+                ):
+                    first = upper is a
+            before, behind = (one, two) if first else (two, one)
+            after[before].append(behind)
+            waits[behind] += 1
+    ready = [(leaves[index].top, leaves[index].x0, index) for index in range(count) if not waits[index]]
+    heapify(ready)
+    done: list[int] = []
+    reached = [False] * count
+    while len(done) < count:
+        if not ready:  # two leaves wait for each other: the upper one goes first
+            index = min((i for i in range(count) if not reached[i]), key=lambda i: (leaves[i].top, leaves[i].x0))
+        else:
+            index = heappop(ready)[2]
+        if reached[index]:
+            continue
+        reached[index] = True
+        done.append(index)
+        for behind in after[index]:
+            waits[behind] -= 1
+            if not waits[behind] and not reached[behind]:
+                heappush(ready, (leaves[behind].top, leaves[behind].x0, behind))
+    return [leaves[index] for index in done]
+
+
+def _join_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Join what the end of a column or page, a callout or a note parted in mid-sentence."""
+    joined: list[Leaf] = []
+    open_leaf: Leaf | None = None
+    for leaf in leaves:
+        if leaf.kind in (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL):
+            joined.append(leaf)
+            continue
+        if open_leaf and _goes_on(open_leaf, leaf):
+            open_leaf.pages = (open_leaf.pages or [open_leaf.page] * len(open_leaf.rows)) + [leaf.page] * len(leaf.rows)
+            open_leaf.rows = open_leaf.rows + leaf.rows
+            open_leaf.right = leaf.right
+            if is_quotation(open_leaf.text):
+                open_leaf.kind = BlockKind.QUOTATION
+            continue
+        joined.append(leaf)
+        open_leaf = leaf if leaf.kind is not BlockKind.HEADING else None
+    return joined
+
+
+def _goes_on(one: Leaf, two: Leaf) -> bool:
+    if two.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTATION) or not one.rows:
+        return False
+    last, first = one.rows[-1], two.rows[0]
+    if max(last.size, first.size) > _SAME_SIZE * min(last.size, first.size) or first.bold != last.bold:
+        return False
+    if last.text[-1] in _HYPHENS + "-":
+        return first.text[0].isalnum()
+    if ends_sentence(last.text) or last.text[-1] in ":;":
+        return False
+    if first.text[0].islower():
+        return True
+    page = one.pages[-1] if one.pages else one.page
+    moved = page != two.page or first.top < last.top
+    return moved and last.x1 > one.right - 6 * last.size and first.text[0] not in '“"•'
+
+
+# Writing
+
+
+def _words(rows: Iterable[Sequence[Piece]]) -> set[str]:
+    """The words of the document, but for those that a line's end may have broken."""
+    words: set[str] = set()
+    for lines in rows:
+        for row in lines:
+            found = [word.lower() for word in _LETTERS.findall(row.text)]
+            broken = row.text[-1] in _HYPHENS + "-"
+            words.update(found[1 : -1 if broken else None])
+    return words
+
+
+class _Writer:
+    """Writes leaves one after the other, and notes where each line and block came to stand."""
+
+    def __init__(self, words: set[str]) -> None:
+        self.words = words
+        self.parts: list[str] = []
+        self.length = 0
+        self.blocks: list[Block] = []
+        self.starts: dict[int, int] = {}
+
+    def write(
+        self, leaves: Sequence[Leaf], pages: Sequence[PageLines], labels: Sequence[str]
+    ) -> tuple[str, tuple[Block, ...], tuple[Page, ...]]:
+        """Return text, blocks and pages."""
+        levels = _heading_levels(leaves)
+        for leaf in leaves:
+            if self.length:
+                self._put("\n\n")
+            self.starts.setdefault(leaf.page, self.length)
+            if leaf.table:
+                self._write_table(leaf.table, leaf.page)
+            else:
+                self._write_leaf(leaf, levels)
+        text = "".join(self.parts)
+        built = []
+        end = len(text)
+        for page, label in zip(reversed(pages), reversed(labels), strict=True):
+            start = min(self.starts.get(page.number, end), end)
+            built.append(
+                Page(number=page.number, label=label, width=page.width, height=page.height, start=start, end=end)
+            )
+            end = start
+        return text, tuple(self.blocks), tuple(reversed(built))
+
+    def _put(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _write_leaf(self, leaf: Leaf, levels: dict[tuple[float, bool], int]) -> None:
+        start = self.length
+        lines: list[Line] = []
+        for row in leaf.numeral:
+            lines.append(self._write_row(row.text, row, None))
+            self._put("\n")
+        texts = [row.text for row in leaf.rows]
+        pages = leaf.pages or [leaf.page] * len(texts)
+        for index, (row, page) in enumerate(zip(leaf.rows, pages, strict=True)):
+            self.starts.setdefault(page, self.length)
+            after = texts[index + 1] if index + 1 < len(texts) else ""
+            text, space = self._end_line(texts[index], after)
+            lines.append(self._write_row(text, row, page if page != leaf.page else None))
+            if after and space:
+                self._put(" ")
+        block = Block(
+            kind=leaf.kind,
+            start=start,
+            end=self.length,
+            page=leaf.page,
+            box=_span([line.box for line in lines if line.page is None]),
+            lines=tuple(lines),
+        )
+        first = texts[0] if texts else ""
+        marker = None
+        if leaf.kind is BlockKind.LIST_ITEM:
+            marker = MARKER.match(first)
+        elif leaf.kind is BlockKind.FOOTNOTE:
+            marker = _NOTE_MARK.match(first)
+        elif leaf.kind is BlockKind.HEADING:
+            block = replace(block, level=levels[_style(leaf)])
+        if marker:
+            label = marker.group().strip()
+            level = label.strip(".()").count(".") + 1 if label[0].isdecimal() else 1
+            block = replace(block, start=start + marker.end(), marker=label, marker_start=start, level=level)
+        self.blocks.append(block)
+
+    def _write_row(self, text: str, row: Piece, page: int | None) -> Line:
+        start = self.length
+        self._put(text)
+        return Line(start=start, end=self.length, box=(row.x0, row.top, row.x1, row.bottom), page=page)
+
+    def _end_line(self, text: str, after: str) -> tuple[str, bool]:
+        """A line without the hyphen that only its end called for, and whether a space follows."""
+        if not after or text[-1] not in _HYPHENS + "-‐":
+            return text.rstrip(_HYPHENS), True
+        head, tail = _LETTERS.findall(text[:-1])[-1:], _LETTERS.match(after)
+        last = text.rsplit(None, 1)[-1]
+        address = "/" in last or "www." in last or "@" in last
+        if address or not head or not text[:-1].endswith(head[0]) or not tail:
+            return text[:-1] + "-", False
+        one, two = head[0].lower(), tail.group().lower()
+        if one + two in self.words and one + "-" + two not in self.words:
+            return text[:-1], False
+        whole = one + "-" + two in self.words or (one in self.words and two in self.words) or not tail.group().islower()
+        return (text[:-1] + "-" if whole else text[:-1]), False
+
+    def _write_table(self, table: Table, page: int) -> None:
+        heads = [text for text, _ in table.rows[0]]
+        headed = not any(NUMERAL.fullmatch(text) for text in heads[1:])
+        for number, row in enumerate(table.rows):
+            if number:
+                self._put("\n")
+            label = row[0][0]
+            wrote = False
+            for place, (text, box) in enumerate(row):
+                if not text:
+                    continue
+                if wrote:
+                    self._put("\t")
+                wrote = True
+                start = self.length
+                self._put(text)
+                in_head = headed and number == 0
+                self.blocks.append(
+                    Block(
+                        kind=BlockKind.TABLE_CELL,
+                        start=start,
+                        end=self.length,
+                        page=page,
+                        box=box,
+                        lines=(Line(start=start, end=self.length, box=box),) if box else (),
+                        row_head="" if in_head or place == 0 else label,
+                        column_head=heads[place] if headed and number and place < len(heads) else "",
+                    )
+                )
+
+
+def _span(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _style(leaf: Leaf) -> tuple[float, bool]:
+    return round(leaf.size * 2) / 2, leaf.rows[0].bold
+
+
+def _heading_levels(leaves: Sequence[Leaf]) -> dict[tuple[float, bool], int]:
+    """Larger is higher; of two alike the bold one is."""
+    styles = {_style(leaf) for leaf in leaves if leaf.kind is BlockKind.HEADING}
+    return {style: min(level, 6) for level, style in enumerate(sorted(styles, reverse=True), 1)}

@@ -1,0 +1,352 @@
+"""PDF: what stands on each page, with its place, handed to the layout pass; tables of ruled pages by pdfplumber.
+
+pdfium is not thread-safe: one document at a time in one process.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import regex
+
+from extractor.errors import IngestError
+from extractor.ingestors import Contents, Limits
+from extractor.ingestors.layout import PageLines, Piece, Table, build
+from extractor.models import Box, Status
+
+_PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
+_WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
+_LINE = regex.compile(r"[^\r\n]+")
+_BOLD = (b"bold", b"black", b"heavy", b"demi")
+_SPLIT_GAP = 0.55  # of the size: more than a word space, less than the narrowest gutter
+_TALLER = 1.2  # words on one line whose heights differ by more are set in different sizes
+_MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
+_FEWEST_RULES = 4
+_METADATA = (
+    ("Title", "title"),
+    ("Author", "author"),
+    ("Subject", "subject"),
+    ("CreationDate", "created"),
+    ("ModDate", "modified"),
+)
+_HYPHENS = "\ufffe\u0002\u00ad"
+
+
+def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
+    """Return the text of a PDF in reading order, with the place of every block on its page.
+
+    Raises IngestError: encrypted, corrupt, no_text (scanned). Pages without a text layer among others with one give a
+    partial reading whose reason names them.
+    """
+    if b"%PDF-" not in data[:1024]:
+        raise IngestError("", "is no PDF, whatever its name says", hint="get a whole copy of it", status=Status.CORRUPT)
+    try:
+        document = pypdfium2.PdfDocument(data, password=password or None)
+    except pypdfium2.PdfiumError as error:
+        return _read_otherwise(data, limits, error)
+    with document:
+        count = len(document)
+        metadata = _metadata(document)
+    if not count:
+        raise IngestError("", "is a PDF without pages", hint="get a whole copy of it", status=Status.CORRUPT)
+    pages: list[PageLines] = []
+    blank: list[int] = []  # pages that show something but hold no text
+    read_to = min(count, limits.pages)
+    for start in range(0, read_to, _PAGES_PER_OPENING):
+        with pypdfium2.PdfDocument(data, password=password or None) as document:
+            for index in range(start, min(start + _PAGES_PER_OPENING, read_to)):
+                page, scanned = _read_page(document, index)
+                pages.append(page)
+                if scanned:
+                    blank.append(index + 1)
+    if not any(page.pieces for page in pages):
+        raise IngestError("", _scanned(blank, count), hint="make it searchable with OCR first", status=Status.NO_TEXT)
+    _add_tables(data, pages, password)
+    text, blocks, built = build(pages)
+    reason = _explain(blank, count, read_to)
+    return Contents(
+        text=text,
+        blocks=blocks,
+        pages=built,
+        metadata=metadata,
+        page_count=count,
+        pages_read=read_to - len(blank),
+        status=Status.PARTIAL if reason else Status.OK,
+        reason=reason,
+    )
+
+
+def list_pages(numbers: Sequence[int]) -> str:
+    """Return page numbers as a person writes them.
+
+    >>> list_pages([3, 7, 8, 9, 17])
+    '3, 7-9, 17'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
+
+
+def _scanned(blank: Sequence[int], count: int) -> str:
+    if not blank:
+        return "is a PDF whose pages are empty"
+    return f"has no text layer on any of its {count} pages (pages {list_pages(blank)}): it is scanned"
+
+
+def _explain(blank: Sequence[int], count: int, read_to: int) -> str:
+    reasons = []
+    if blank:
+        reasons.append(f"{len(blank)} of {count} pages have no text layer (pages {list_pages(blank)}): not read")
+    if read_to < count:
+        reasons.append(f"{count} pages, over the limit: the first {read_to} are read")
+    return "; ".join(reasons)
+
+
+def _metadata(document: pypdfium2.PdfDocument) -> tuple[tuple[str, str], ...]:
+    names = {
+        "Title": "title",
+        "Author": "author",
+        "Subject": "subject",
+        "CreationDate": "created",
+        "ModDate": "modified",
+    }
+    found = document.get_metadata_dict(skip_empty=True)
+    return tuple((name, found[key].strip()) for key, name in names.items() if found.get(key, "").strip())
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, bool]:
+    """What stands on a page, and whether it shows something without holding any text."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return PageLines(index + 1, 0, 0, []), True
+    try:
+        width, height = page.get_size()
+        turn = _Turn(page.get_cropbox(), page.get_rotation())
+        textpage = page.get_textpage()
+        try:
+            pieces = list(_pieces(textpage.raw, turn, width, height))
+        finally:
+            textpage.close()
+        drawn = pdfium.FPDFPage_CountObjects(page.raw)
+        lines = PageLines(index + 1, width, height, pieces)
+        lines.ruled = bool(pieces) and _is_ruled(page.raw, min(drawn, _MOST_DRAWN), height)
+        with suppress(pypdfium2.PdfiumError):
+            lines.label = document.get_page_label(index) or ""
+        return lines, not pieces and drawn > 0
+    finally:
+        page.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """From a page's own space (y upwards, not turned) to what is seen: origin at the top left of the crop box."""
+
+    crop: tuple[float, float, float, float]
+    rotation: int
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        x0, y0, x1, y1 = self.crop
+        if self.rotation == 90:
+            return bottom - y0, left - x0, top - y0, right - x0
+        if self.rotation == 180:
+            return x1 - right, bottom - y0, x1 - left, top - y0
+        if self.rotation == 270:
+            return y1 - top, x1 - right, y1 - bottom, x1 - left
+        return left - x0, y1 - top, right - x0, y1 - bottom
+
+
+def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piece]:
+    """The words of a page, joined where one line and one size hold them together without a gap."""
+    count = pdfium.FPDFText_CountChars(raw)
+    if count <= 0:
+        return
+    buffer = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetText(raw, 0, count, buffer)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    place = _places(text, raw, count)
+    rect = pdfium.FS_RECTF()
+    loose = pdfium.FPDFText_GetLooseCharBox
+    for line in _LINE.finditer(text):
+        words: list[tuple[str, Box, int]] = []
+        for word in _WORD.finditer(text, line.start(), line.end()):
+            first, last = place(word.start()), place(word.end() - 1 - (word.group()[-1] in _HYPHENS))
+            if not loose(raw, first, rect):
+                continue
+            box = turn.box(rect.left, rect.top, rect.right, rect.bottom)
+            if last != first and loose(raw, last, rect):
+                end = turn.box(rect.left, rect.top, rect.right, rect.bottom)
+                box = (min(box[0], end[0]), min(box[1], end[1]), max(box[2], end[2]), max(box[3], end[3]))
+            # What lies outside the crop box (printers' marks) is not seen.
+            if box[2] > 0 and box[0] < width and box[3] > 0 and box[1] < height:
+                words.append((word.group(), box, first))
+        yield from _cut(words, raw, turn)
+
+
+def _places(text: str, raw: Any, count: int) -> Callable[[int], int]:
+    """From an index in the text to pdfium's index of the character: they part ways where a glyph gives no or two."""
+    if len(text) == count and pdfium.FPDFText_GetCharIndexFromTextIndex(raw, count - 1) in (count - 1, -1):
+        return lambda index: index
+    return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
+
+
+def _cut(words: Sequence[tuple[str, Box, int]], raw: Any, turn: _Turn) -> Iterator[Piece]:
+    """Cut a line of pdfium's into pieces of one size without gaps."""
+    start = 0
+    for index in range(1, len(words) + 1):
+        if index < len(words):
+            one, two = words[index - 1][1], words[index][1]
+            tall, short = one[3] - one[1], two[3] - two[1]
+            gap = two[0] - one[2]
+            level = min(one[3], two[3]) - max(one[1], two[1]) > 0.5 * min(tall, short)
+            hyphen = words[index - 1][0][-1] in _HYPHENS
+            same = max(tall, short) < _TALLER * min(tall, short)
+            if level and same and not hyphen and -0.5 * short < gap < _SPLIT_GAP * min(tall, short) * 0.85:
+                continue
+        if words[start:index]:
+            yield _make_piece(words[start:index], raw, turn)
+        start = index
+
+
+def _make_piece(words: Sequence[tuple[str, Box, int]], raw: Any, turn: _Turn) -> Piece:
+    boxes = [box for _, box, _ in words]
+    size, turned = _size(raw, words[0][2], turn)
+    bold = _is_bold(raw, words[0][2]) and (len(words) == 1 or _is_bold(raw, words[-1][2]))
+    return Piece(
+        " ".join(word for word, _, _ in words),
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+        size,
+        bold,
+        turned,
+    )
+
+
+def _size(raw: Any, index: int, turn: _Turn, matrix: Any = None) -> tuple[float, bool]:
+    """The size in points as printed, and whether the text runs otherwise than from left to right."""
+    matrix = matrix or pdfium.FS_MATRIX()
+    size = pdfium.FPDFText_GetFontSize(raw, index)
+    if not pdfium.FPDFText_GetMatrix(raw, index, matrix):
+        return round(size, 1), False
+    angle = (math.degrees(math.atan2(matrix.b, matrix.a)) - turn.rotation) % 360
+    return round(size * math.hypot(matrix.c, matrix.d), 1) or 1.0, 20 < angle < 340
+
+
+def _is_bold(raw: Any, index: int, buffer: Any = None) -> bool:
+    if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
+        return True
+    buffer = buffer or ctypes.create_string_buffer(96)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(raw, index, buffer, 96, flags)
+    name = buffer.value.lower()
+    return any(word in name for word in _BOLD)
+
+
+def _is_ruled(page: Any, drawn: int, height: float) -> bool:
+    """Whether enough straight lines or boxes lie one below the other to be the rows of a table."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    levels: dict[tuple[int, int], set[int]] = {}
+    for index in range(drawn):
+        thing = pdfium.FPDFPage_GetObject(page, index)
+        if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+            continue
+        wide, tall = right.value - left.value, top.value - bottom.value
+        if wide > 30 and tall < 0.1 * height:
+            levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
+    return any(len(level) >= _FEWEST_RULES for level in levels.values())
+
+
+def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:
+    """Find the tables of ruled pages with pdfplumber, and take their words out of the flow."""
+    ruled = [page for page in pages if page.ruled]
+    if not ruled:
+        return
+    import pdfplumber
+
+    try:
+        document = pdfplumber.open(io.BytesIO(data), password=password)
+    except Exception:
+        return
+    with document:
+        for lines in ruled:
+            if lines.number > len(document.pages):
+                continue
+            page = document.pages[lines.number - 1]
+            try:
+                lines.take_out([_make_table(table) for table in page.find_tables()])
+            finally:
+                page.close()
+
+
+def _make_table(table: Any) -> Table:
+    rows = []
+    for cells, texts in zip(table.rows, table.extract(), strict=False):
+        rows.append([(" ".join((text or "").split()), cell) for cell, text in zip(cells.cells, texts, strict=False)])
+    return Table(table.bbox, rows)
+
+
+def _read_otherwise(data: bytes, limits: Limits, error: pypdfium2.PdfiumError) -> Contents:
+    """Where pdfium refuses: say that a password is needed, or try pdfplumber."""
+    if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        raise IngestError(
+            "", "is encrypted", hint="give its password with --password, or save an open copy", status=Status.ENCRYPTED
+        ) from error
+    pages = _read_with_pdfplumber(data, limits)
+    if not any(page.pieces for page in pages):
+        raise IngestError(
+            "", "is damaged or cut off and cannot be opened", hint="get a whole copy of it", status=Status.CORRUPT
+        ) from error
+    text, blocks, built = build(pages)
+    return Contents(
+        text=text,
+        blocks=blocks,
+        pages=built,
+        page_count=len(pages),
+        pages_read=len(pages),
+        status=Status.PARTIAL,
+        reason="the file is damaged: what could be read of it was read",
+    )
+
+
+def _read_with_pdfplumber(data: bytes, limits: Limits) -> list[PageLines]:
+    import pdfplumber
+
+    pages: list[PageLines] = []
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            for page in document.pages[: limits.pages]:
+                words = page.extract_words(extra_attrs=["size", "fontname"])
+                pieces = [
+                    Piece(
+                        word["text"],
+                        word["x0"],
+                        word["top"],
+                        word["x1"],
+                        word["bottom"],
+                        round(word["size"], 1),
+                        "bold" in word["fontname"].lower(),
+                        False,
+                    )
+                    for word in words
+                ]
+                pages.append(PageLines(page.page_number, float(page.width), float(page.height), pieces))
+                page.close()
+    except Exception:
+        return pages
+    return pages
