@@ -101,9 +101,7 @@ def small_run() -> Run:
             make_claim(
                 annual,
                 "£1.5m",
-                Quantity(
-                    kind=Kind.MONEY, value=Decimal("1.5E+6"), unit="GBP", step=Decimal(100_000), abbreviated=True
-                ),
+                Quantity(kind=Kind.MONEY, value=Decimal("1.5E+6"), unit="GBP", step=Decimal(100_000), abbreviated=True),
                 measure="saved",
             ),
             make_claim(
@@ -148,7 +146,11 @@ def small_run() -> Run:
         documents=(offer, annual),
         failures=(
             Failure(
-                document="scan", path="scan.pdf", format="pdf", status=Status.NO_TEXT, reason="no text; read it with OCR"
+                document="scan",
+                path="scan.pdf",
+                format="pdf",
+                status=Status.NO_TEXT,
+                reason="no text; read it with OCR",
             ),
         ),
         claims=claims,
