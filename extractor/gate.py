@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import regex
 
-from extractor.models import Claim, Document, Kind, Period, Role, Severity, Timing
+from extractor.models import Claim, Document, Kind, Period, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 
 # Judgements, to be changed here. Weights run from 0 (a word that is everywhere) to 1 (a word that stands in one claim).
@@ -24,6 +24,7 @@ SAME_WORDS = (
     0.60  # share of the measures' weight that must be common, for two places that do not stand beside each other
 )
 SAME_WORDS_BESIDE = 0.95  # within one paragraph or list a writer tells things apart: only the very same words count
+OWN_WORDS = 0.7  # of two shares, each saying something that the other does not is two things said
 OPEN_WORDS = 0.72  # below this the measures are not known to differ, no more
 ENOUGH_WEIGHT = 1.7  # "delegates attended" against "delegates attended" says too little to be the same figure
 THIN = 3  # measures with fewer words are eked out with the words around the figure
@@ -37,7 +38,7 @@ _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
 _DIGIT = regex.compile(r"\d")
 _BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
 
-# Closed classes of English, and numbers in words: they say nothing of what is counted.
+# Closed classes of English, numbers in words, and verbs that only join: they say nothing of what is counted.
 _CLOSED_CLASSES = """
 a an the this that these those there here it its it's they them their we us our ours you your he she his her i my me
 who whom whose which what when where why how of in on at by for from to into onto out up off over under within through
@@ -50,6 +51,7 @@ one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half
 nearly almost approximately circa c least minimum maximum excess number numbers amount cent percent percentage year
 years month months quarter financial january february march april june july august september october november december
+result progress continue enable ensure seek aim allow lead say report state indicate
 """
 _STOP = frozenset(_CLOSED_CLASSES.split())
 # Words that set a part off from its whole, or one half from the other. A word of a set on one side only makes that side
@@ -71,7 +73,7 @@ _CONTRASTS: tuple[frozenset[str], ...] = tuple(
         "male-led female-led",
         "adult child young old",
         "direct indirect",
-        "national regional local",
+        "national regional",
         "minimum maximum average median",
         "cancel postpone withdraw reject decline",
         "view visit session download user page visitor",
@@ -143,6 +145,7 @@ class _Profile:
 
     heads: frozenset[str]
     words: frozenset[str]  # canonical words of head, measure and population
+    near: frozenset[str]  # canonical words around the figure
     split: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
     negated: bool
 
@@ -154,7 +157,7 @@ class Gate:
         self._documents = documents
         self._lexicon = _Lexicon(patterns)
         self._ancestors = _ancestors(patterns)
-        self._names = {p.id: self._lexicon.words(" ".join((p.name, *p.aliases, *p.exact))) for p in patterns.programmes}
+        self._names = {p.id: self._lexicon.words(p.name) for p in patterns.programmes}
         self._ambient = self._lexicon.words(" ".join({d.publisher for d in documents.values()}))
         self._profiles: dict[tuple[str, int, int], _Profile] = {}
         self._sentences: dict[str, frozenset[str]] = {}
@@ -197,18 +200,20 @@ class Gate:
     def _describe(self, claim: Claim) -> _Profile:
         words = self._lexicon.words(f"{claim.measure} {claim.head} {claim.population}")
         heads = self._lexicon.heads(claim.head or claim.measure)
-        near = _around(claim)
+        around = _around(claim)
+        near = self._lexicon.words(around)
         if len(words - heads) < THIN:
-            words |= self._lexicon.words(near)
+            words |= near
         split: dict[int, set[str]] = defaultdict(set)
-        for word in words:
+        for word in words | self._lexicon.words(_just_before(claim)):
             if word in _SPLITTING:
                 split[_SPLITTING[word]].add(word)
         return _Profile(
             heads=heads,
             words=words,
+            near=near,
             split={place: frozenset(found) for place, found in split.items()},
-            negated=_NEGATION.search(near) is not None,
+            negated=_NEGATION.search(around) is not None,
         )
 
     def _sentence(self, claim: Claim) -> frozenset[str]:
@@ -328,13 +333,20 @@ class Gate:
 
     def similarity(self, left: Claim, right: Claim) -> tuple[float, float]:
         """How much of what the two measures say is common (0 to 1), and its weight."""
+        shared, only_mine, only_theirs = self._weigh(left, right)
+        return (shared / (shared + (only_mine + only_theirs) / 2) if shared else 0.0), shared
+
+    def _weigh(self, left: Claim, right: Claim) -> tuple[float, float, float]:
+        """The weight of what both measures say, and of what each says alone."""
         mine, theirs = self.profile(left).words, self.profile(right).words
         all_mine, all_theirs = mine | self._sentence(left), theirs | self._sentence(right)
-        named = self._names.get(left.programme, frozenset()) | self._names.get(right.programme, frozenset())
-        shared = sum(self.weight(w) for w in (mine & all_theirs) | (theirs & all_mine))
-        only = sum(self.weight(w) for w in (mine - all_theirs) - named)
-        only += sum(self.weight(w) for w in (theirs - all_mine) - named)
-        return (shared / (shared + only / 2) if shared else 0.0), shared
+        named = self._names.get(left.programme, frozenset()) if left.programme == right.programme else frozenset()
+        common = (mine & all_theirs) | (theirs & all_mine)
+        near = (self.profile(left).near & self.profile(right).near) - common
+        shared = sum(self.weight(w) for w in common) + sum(self.weight(w) for w in near) / 2
+        only_mine = sum(self.weight(w) for w in (mine - all_theirs) - named)
+        only_theirs = sum(self.weight(w) for w in (theirs - all_mine) - named)
+        return shared, only_mine, only_theirs
 
     def _measure(self, left: Claim, right: Claim) -> Slot:
         return Slot(
@@ -350,8 +362,13 @@ class Gate:
             return State.DIFFER
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return State.DIFFER
-        similarity, shared = self.similarity(left, right)
+        shared, only_mine, only_theirs = self._weigh(left, right)
+        similarity = shared / (shared + (only_mine + only_theirs) / 2) if shared else 0.0
         if shared < ENOUGH_WEIGHT:
+            return State.DIFFER
+        # What a share is a share of, and of what, stands in whole clauses that are much alike ("had a positive impact on"):
+        # the one word that differs is the point.
+        if left.quantity.kind is Kind.PERCENT and min(only_mine, only_theirs) >= OWN_WORDS:
             return State.DIFFER
         needed = SAME_WORDS_BESIDE if self._stand_beside(left, right) else SAME_WORDS
         if similarity < needed:
@@ -365,12 +382,9 @@ class Gate:
     def _split(self, mine: _Profile, theirs: _Profile, left: Claim, right: Claim) -> bool:
         all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
         for place in mine.split.keys() | theirs.split.keys():
-            ours, others = mine.split.get(place, frozenset()), theirs.split.get(place, frozenset())
-            if ours & others:
-                continue
-            if ours and others:
-                return True
-            if place not in _MILD and not (ours <= all_theirs and others <= all_mine):
+            ours = mine.split.get(place, frozenset()) - all_theirs
+            others = theirs.split.get(place, frozenset()) - all_mine
+            if (ours and others) or (place not in _MILD and (ours or others)):
                 return True
         return False
 
@@ -394,11 +408,18 @@ class Gate:
             state = State.OPEN
         elif one == other:
             state = State.AGREE
-        elif one in self._ancestors.get(other, ()) or other in self._ancestors.get(one, ()):
-            state = State.OPEN
+        elif one in self._ancestors.get(other, ()):
+            state = self._part_of(right)
+        elif other in self._ancestors.get(one, ()):
+            state = self._part_of(left)
         else:
             state = State.DIFFER
         return Slot(name="programme", state=state, left=one, right=other)
+
+    @staticmethod
+    def _part_of(part: Claim) -> State:
+        """A programme and its parent: where the sentence itself names the part, the part is meant, and not the whole."""
+        return State.DIFFER if part.programme_source is Source.SENTENCE else State.OPEN
 
     def _publisher(self, left: Claim, right: Claim) -> Slot:
         one, other = (
@@ -434,6 +455,12 @@ def _around(claim: Claim) -> str:
     before = _BREAK.split(claim.sentence[:place])[-1]
     after = _BREAK.split(claim.sentence[place + len(text) :])[0]
     return " ".join((*before.split()[-WINDOW:], *after.split()[:WINDOW]))
+
+
+def _just_before(claim: Claim) -> str:
+    """The three words before a figure ("the remaining", "a further")."""
+    place = claim.sentence.find(" ".join(claim.text.split()))
+    return " ".join(claim.sentence[: max(place, 0)].split()[-3:])
 
 
 def _both_full(left: Claim, right: Claim) -> bool:

@@ -121,8 +121,7 @@ def _finding(shelf: Shelf, shares: Sequence[Claim], rest: Claim) -> Finding:
             f" {shelf.where(rest)} make {spell(Decimal(total))} per cent, not 100."
         ),
         suggestion=(
-            f"Beside the other share{'s' * (len(parts) > 2)}, {spell(missing)} per cent would remain; check which figure is"
-            " wrong."
+            f"Beside the other share{'s' * (len(parts) > 2)}, {spell(missing)} per cent would remain; check which is wrong."
             if missing >= 0
             else "Check which share is wrong."
         ),

@@ -2,8 +2,8 @@
 
 Of 42 councils, 41 are 98 and 40 are 95 per cent: none can be 97 per cent. Looked at only where the base is certain ("98
 per cent of the 42 councils", "Of the 42 councils, 98 per cent") and small enough that not every percentage is possible:
-below 100 for whole per cents. Tried are rounding, both ways at the half, and cutting off; what only cutting off explains
-is a note. The finding says which bases would work.
+below 100 for whole per cents. Tried are rounding, both ways at the half, and cutting off; what only cutting off
+explains is a note. The finding says which bases would work.
 """
 
 from __future__ import annotations

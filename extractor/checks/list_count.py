@@ -18,6 +18,7 @@ from extractor.shelf import Found, Ledger, Shelf, announcing_claim, list_evidenc
 NAME = "list-count"
 SEVERITY = Severity.WARNING
 
+_SEPARATOR = regex.compile(r"[,;]")
 _AND = regex.compile(r"(?i)\s(?:and|or|&)\s")
 
 
@@ -36,11 +37,20 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         ledger.examined += 1
         low, high = _count(announced)
         missing = announced.form == "none"
+        if missing and _may_be_the_list(announced):
+            ledger.passed_over["the items may stand in the paragraph that follows"] += 1
+            continue
         if missing and announced.open_ended:
             continue
         if not missing and (low <= announced.count <= high or (announced.open_ended and low <= announced.count)):
             continue
         yield _finding(shelf, announced, low, high)
+
+
+def _may_be_the_list(announced: AnnouncedList) -> bool:
+    """Whether what follows the colon, though no list by its form, is a row of things parted by commas or semicolons."""
+    following = announced.items[0].text if announced.items else ""
+    return len(_SEPARATOR.findall(following)) >= max(announced.count - 2, 1)
 
 
 def _count(announced: AnnouncedList) -> tuple[int, int]:

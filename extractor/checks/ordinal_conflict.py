@@ -2,8 +2,8 @@
 
 Which numbers a programme's series has is learnt from the claims read. A number that stands in one place only, far from
 all others that its programme is told to have, is flagged; the more so where it fits the numbering of another programme
-("Cohort 24" where this programme has cohorts 1 and 2, and another has 25 and 26). A wave that follows on is no conflict,
-nor is one that later years explain. Within one programme and period, one number against several that tell of the same
+("Cohort 24" where this programme has cohorts 1 and 2, and another has 25 and 26). A wave that follows on is no
+conflict, nor is one that later years explain. Within one programme and period, one number against several that tell of the same
 step ("recruited") is flagged too. Several repairs are offered, none asserted.
 """
 
@@ -47,7 +47,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             if _is_outside(odd, own):
                 yield _finding(shelf, odd, own, others)
             else:
-                same_step = [c for c in own if _tells_same_step(shelf, odd, c)]
+                same_step = [c for c in own if _tells_same_step(odd, c)]
                 if len({c.quantity.value for c in same_step}) == 1 and len(_statements(same_step)) >= ENOUGH:
                     yield _finding(shelf, odd, same_step, others)
 
@@ -80,7 +80,7 @@ def _years_apart(one: Claim, other: Claim) -> int:
     return abs(dates[0].year - dates[1].year) if dates[0] and dates[1] else 0
 
 
-def _tells_same_step(shelf: Shelf, odd: Claim, other: Claim) -> bool:
+def _tells_same_step(odd: Claim, other: Claim) -> bool:
     """Whether both tell of one step of one period ("recruited"), so that they must be one wave, and not the next."""
     if (odd.period.start, odd.period.end) != (other.period.start, other.period.end) or odd.document != other.document:
         return False
@@ -127,8 +127,8 @@ def _finding(shelf: Shelf, odd: Claim, own: Sequence[Claim], others: Sequence[Cl
         ),
         suggestion=f"Check {'; or '.join(repairs)}.",
         arithmetic=(
-            f"{odd.series} numbers told of {name}: {own_numbers}; this one: {odd.quantity.value.normalize():f}; a series"
-            f" may run on by {FOLLOWS_ON}, and by {PER_YEAR} more for each year between"
+            f"{odd.series} numbers told of {name}: {own_numbers}; this one: {odd.quantity.value.normalize():f}; a"
+            f" series may run on by {FOLLOWS_ON}, and by {PER_YEAR} more for each year between"
         ),
         evidence=tuple(evidence),
         slots=(("programme", "agree", odd.programme, odd.programme), ("series", "agree", odd.series, odd.series)),
