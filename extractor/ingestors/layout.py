@@ -16,11 +16,12 @@ from itertools import pairwise
 
 import regex
 
-from extractor.ingestors.lines import MARKER, NUMERAL, ends_sentence, is_quotation
+from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
 from extractor.models import Block, BlockKind, Box, Line, Page
 
 _CALLOUT = 1.35  # times the body size: a numeral that is set to be seen
 _HEADING = 1.12
+_FAR = 8  # times the body size: a text further off is no callout's (see _distance)
 _NOTE = 0.92
 _EDGE = 0.12  # of the page's height: where running heads and feet stand
 _WORD_GAP = 0.12  # of the size: less is no space
@@ -31,8 +32,10 @@ _HYPHENS = "\ufffe\u0002\u00ad"
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
 )
+_ASIDE = (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL)
 _DIGITS = regex.compile(r"\d+")
 _NOTE_MARK = regex.compile(r"(\d{1,3}|[*†‡])[. ]?(?=[\p{Lu}‘“(]|www|http)")
+_GLUED_MARK = regex.compile(r"\d{1,3}(?=\p{Lu}\p{Ll}|www|http)")
 _LETTERS = regex.compile(r"\p{L}+(?:[-’']\p{L}+)*")
 _MARK_ALONE = regex.compile(
     r"[•‣◦▪▫●○■□➢➤►▶✓✔∙⁃·*o–—-]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+"
@@ -55,10 +58,10 @@ class Piece:
 
 @dataclass(slots=True)
 class Table:
-    """A ruled table: its box, and rows of (text, box); the box of a cell that a neighbour covers is None."""
+    """A ruled table: its box, and the lines of each cell, row by row."""
 
     box: Box
-    rows: list[list[tuple[str, Box | None]]]
+    rows: list[list[list[Piece]]]
 
 
 @dataclass(slots=True)
@@ -73,19 +76,32 @@ class PageLines:
     label: str = ""
     tables: list[Table] = field(default_factory=list)
 
-    def take_out(self, tables: Iterable[Table]) -> None:
-        """Keep the true tables among `tables`, and drop the words that stand in them from the flow."""
-        for table in tables:
-            filled = [sum(bool(text) for text, _ in row) for row in table.rows]
-            if sum(count >= 2 for count in filled) < 2:
-                continue
-            self.tables.append(table)
-            left, top, right, bottom = table.box
-            self.pieces = [
-                piece
-                for piece in self.pieces
-                if not (left <= (piece.x0 + piece.x1) / 2 <= right and top <= (piece.top + piece.bottom) / 2 <= bottom)
-            ]
+    def take_out(self, box: Box, grid: Sequence[Sequence[tuple[str, Box | None]]]) -> None:
+        """Take the words of a table out of the flow, if it is one: a box drawn round text is not.
+
+        `grid` has the text and box of each cell as another reader sees them; its text serves where a cell's own words
+        cannot be told from its neighbour's.
+        """
+        if sum(sum(bool(text) for text, _ in row) >= 2 for row in grid) < 2:
+            return
+        inside = [piece for piece in self.pieces if _middle_in(piece, box)]
+        self.pieces = [piece for piece in self.pieces if not _middle_in(piece, box)]
+        self.tables.append(Table(box, [[_cell(inside, text, cell) for text, cell in row] for row in grid]))
+
+
+def _middle_in(piece: Piece, box: Box) -> bool:
+    x, y = (piece.x0 + piece.x1) / 2, (piece.top + piece.bottom) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _cell(pieces: Sequence[Piece], text: str, box: Box | None) -> list[Piece]:
+    """The lines of a cell."""
+    if not text or not box:
+        return []
+    own = [piece for piece in pieces if _middle_in(piece, box)]
+    if own and all(piece.x0 > box[0] - 2 and piece.x1 < box[2] + 2 for piece in own):
+        return sorted(_join_pieces(own, own[0].size), key=lambda row: (row.top, row.x0))
+    return [Piece(text, *box, own[0].size if own else 0, False, False)]
 
 
 @dataclass(slots=True)
@@ -123,6 +139,16 @@ class Leaf:
     def size(self) -> float:
         """The size of its first line."""
         return self.rows[0].size if self.rows else 0
+
+    @property
+    def row_pages(self) -> list[int]:
+        """The page of each of its lines."""
+        return self.pages or [self.page] * len(self.rows)
+
+    @property
+    def last_page(self) -> int:
+        """The page on which it ends."""
+        return self.pages[-1] if self.pages else self.page
 
     @property
     def text(self) -> str:
@@ -226,8 +252,9 @@ def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
     size = min(one.size, two.size)
     gap = two.x0 - one.x1
     if max(one.size, two.size) > 1.25 * size:
-        # A raised mark belongs to its word; a numeral set large stands for itself.
-        return two.size < one.size < _CALLOUT * sheet.body and len(two.text) <= 3 and gap < 0.3 * one.size
+        # A raised mark belongs to its word or its note; a numeral set large stands for itself.
+        small, large = (one, two) if one.size < two.size else (two, one)
+        return large.size < _CALLOUT * sheet.body and len(small.text) <= 3 and gap < 0.4 * large.size
     if gap <= _JOIN_GAP * size:
         return True
     if _MARK_ALONE.fullmatch(one.text):
@@ -283,8 +310,10 @@ def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: f
     """Take running heads, feet and page numbers out of `rows`; return the page numbers as printed."""
     seen: dict[tuple[str, int], list[tuple[int, Piece]]] = defaultdict(list)
     for index, (page, lines) in enumerate(zip(pages, rows, strict=True)):
+        notes = _note_lines(lines)
         for row in lines:
-            if (row.bottom < _EDGE * page.height or row.top > (1 - _EDGE) * page.height) and row.size <= 1.2 * body:
+            at_edge = row.bottom < _EDGE * page.height or row.top > (1 - _EDGE) * page.height
+            if at_edge and row.size <= 1.2 * body and id(row) not in notes:
                 seen[_DIGITS.sub("#", row.text), round(row.top / 4)].append((index, row))
     gone: dict[int, set[int]] = defaultdict(set)
     numbers: list[tuple[int, int]] = []
@@ -304,6 +333,18 @@ def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: f
         printed = {index: number for index, number in numbers if number - index == shift[0][0]}
         labels = [str(printed[index]) if index in printed else label for index, label in enumerate(labels)]
     return labels
+
+
+def _note_lines(lines: Sequence[Piece]) -> set[int]:
+    """The lines of notes, which may come again word for word, as a running head does, and are text all the same."""
+    found: set[int] = set()
+    last: Piece | None = None
+    for row in sorted(lines, key=lambda row: row.top):
+        goes_on = last and row.top - last.top < 1.6 * row.size and row.x0 < last.x1 and row.x1 > last.x0
+        if _GLUED_MARK.match(row.text) or goes_on:
+            found.add(id(row))
+            last = row
+    return found
 
 
 def _stands_apart(row: Piece, lines: Sequence[Piece]) -> bool:
@@ -408,8 +449,8 @@ def _next_note(first: Piece, row: Piece) -> bool:
 def _starts(part: Sequence[Piece], row: Piece, left: float, right: float) -> bool:
     """Whether a line starts a new paragraph or list item below the lines of `part`."""
     last = part[-1]
-    marker = MARKER.match(row.text)
-    item = MARKER.match(part[0].text)
+    marker = match_marker(row.text)
+    item = match_marker(part[0].text)
     ended = ends_sentence(last.text)
     if marker and (marker["bullet"] or marker["stuck"]):
         return True
@@ -451,7 +492,7 @@ def _kind(leaf: Leaf, body: float) -> BlockKind:
     bold = all(row.bold for row in leaf.rows)
     letters = any(map(str.isalpha, text))
     if letters and len(leaf.rows) <= 4 and large and (len(leaf.rows) <= 3 or not ends_sentence(text)):
-        return BlockKind.HEADING if not MARKER.match(text) or text[0].isdecimal() else BlockKind.LIST_ITEM
+        return BlockKind.HEADING if not match_marker(text) or text[0].isdecimal() else BlockKind.LIST_ITEM
     if (
         letters
         and bold
@@ -461,7 +502,7 @@ def _kind(leaf: Leaf, body: float) -> BlockKind:
         and len(text) < 160
     ):
         return BlockKind.HEADING if not text[0].islower() else BlockKind.PARAGRAPH
-    if MARKER.match(text):
+    if match_marker(text):
         return BlockKind.LIST_ITEM
     if NUMERAL.fullmatch(text):
         return BlockKind.CALLOUT
@@ -477,7 +518,7 @@ def _bind_callouts(leaves: list[Leaf], body: float) -> list[Leaf]:
     taken: set[int] = set()
     pairs = sorted(
         (
-            (_distance(numeral, leaf, body), number, place)
+            (_distance(numeral, leaf, body) - _same_column(numeral, leaf, leaves, body), number, place)
             for number, numeral in enumerate(numerals)
             for place, leaf in enumerate(leaves)
             if not any(leaf is other for other in numerals)
@@ -486,7 +527,7 @@ def _bind_callouts(leaves: list[Leaf], body: float) -> list[Leaf]:
     )
     bound: dict[int, int] = {}
     for distance, number, place in pairs:
-        if distance > 5 * body:
+        if distance > _FAR * body:
             break
         if number in bound or place in taken:
             continue
@@ -504,23 +545,43 @@ def _bind_callouts(leaves: list[Leaf], body: float) -> list[Leaf]:
 
 
 def _distance(numeral: Leaf, leaf: Leaf, body: float) -> float:
-    """How far a text is from being the one that a numeral belongs to, in points; infinite where it cannot be."""
+    """How far a text is from being the one that a numeral belongs to, in points; infinite where it cannot be.
+
+    What stands beside the numeral comes before what stands above or below it; text that is set like the body, a long
+    text or a heading is less likely to be a callout's than a few lines in a style of their own.
+    """
     across = max(leaf.x0 - numeral.x1, numeral.x0 - leaf.x1, 0)
     down = max(leaf.top - numeral.bottom, numeral.top - leaf.bottom, 0)
-    if across > 5 * body or down > 3 * body or not any(map(str.isalpha, leaf.text)):
+    if across > _FAR * body or down > 3 * body or not any(map(str.isalpha, leaf.text)):
         return float("inf")
-    far = across + 1.5 * down
-    if across and not down and leaf.x1 <= numeral.x0:
-        far += 0.01
+    middle = (numeral.top + numeral.bottom) / 2, (leaf.top + leaf.bottom) / 2
+    beside = leaf.top < middle[0] < leaf.bottom or numeral.top < middle[1] < numeral.bottom
+    far = across if beside else across + 2 * down + 1.5 * body
     if abs(numeral.place - leaf.place) > len(leaf.rows):
         far += body
-    if abs(leaf.size - body) < 0.3 and not leaf.rows[0].bold:
-        far += 1.5 * body
     if len(leaf.rows) > 8:
         far += 4 * body
-    if leaf.text[0].islower():
+    if leaf.size >= _HEADING * body and leaf.rows[0].bold:
+        far += 2 * body
+    if abs(leaf.size - body) < 0.3 and not leaf.rows[0].bold:
+        far += 3 * body
+    elif leaf.text[0].islower():
         far -= body
     return far
+
+
+def _same_column(numeral: Leaf, leaf: Leaf, leaves: Sequence[Leaf], body: float) -> float:
+    """What it counts, in points, that the text of their column spans both."""
+    left, right = min(numeral.x0, leaf.x0), max(numeral.x1, leaf.x1)
+    spanned = any(
+        other is not leaf
+        and other is not numeral
+        and other.x0 <= left + body
+        and other.x1 >= right - body
+        and other.x1 - other.x0 < 1.5 * (right - left)
+        for other in leaves
+    )
+    return 3 * body if spanned else 0
 
 
 # Reading order
@@ -576,27 +637,36 @@ def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
 
 
 def _join_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """Join what the end of a column or page, a callout or a note parted in mid-sentence."""
+    """Join what the end of a column or page, a callout or a note parted in mid-sentence.
+
+    A heading ends what stands before it, but for one across the top of the next page: it may stand in mid-sentence.
+    """
     joined: list[Leaf] = []
     open_leaf: Leaf | None = None
+    headed = False
     for leaf in leaves:
-        if leaf.kind in (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL):
+        if leaf.kind in _ASIDE:
             joined.append(leaf)
-            continue
-        if open_leaf and _goes_on(open_leaf, leaf):
-            open_leaf.pages = (open_leaf.pages or [open_leaf.page] * len(open_leaf.rows)) + [leaf.page] * len(leaf.rows)
+        elif leaf.kind is BlockKind.HEADING:
+            headed = True
+            if open_leaf and leaf.page == open_leaf.last_page:
+                open_leaf = None
+            joined.append(leaf)
+        elif open_leaf and _goes_on(open_leaf, leaf, headed=headed):
+            open_leaf.pages = open_leaf.row_pages + [leaf.page] * len(leaf.rows)
             open_leaf.rows = open_leaf.rows + leaf.rows
             open_leaf.right = leaf.right
             if is_quotation(open_leaf.text):
                 open_leaf.kind = BlockKind.QUOTATION
-            continue
-        joined.append(leaf)
-        open_leaf = leaf if leaf.kind is not BlockKind.HEADING else None
+        else:
+            joined.append(leaf)
+            open_leaf, headed = leaf, False
     return joined
 
 
-def _goes_on(one: Leaf, two: Leaf) -> bool:
-    if two.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTATION) or not one.rows:
+def _goes_on(one: Leaf, two: Leaf, *, headed: bool) -> bool:
+    """Whether a sentence goes on from the one to the other; `headed` if a heading stands between."""
+    if two.kind not in (BlockKind.PARAGRAPH, BlockKind.QUOTATION):
         return False
     last, first = one.rows[-1], two.rows[0]
     if max(last.size, first.size) > _SAME_SIZE * min(last.size, first.size) or first.bold != last.bold:
@@ -607,9 +677,8 @@ def _goes_on(one: Leaf, two: Leaf) -> bool:
         return False
     if first.text[0].islower():
         return True
-    page = one.pages[-1] if one.pages else one.page
-    moved = page != two.page or first.top < last.top
-    return moved and last.x1 > one.right - 6 * last.size and first.text[0] not in '“"•'
+    moved = one.last_page != two.page or first.top < last.top
+    return moved and not headed and last.x1 > one.right - 6 * last.size and first.text[0] not in '“"•'
 
 
 # Writing
@@ -666,19 +735,10 @@ class _Writer:
 
     def _write_leaf(self, leaf: Leaf, levels: dict[tuple[float, bool], int]) -> None:
         start = self.length
-        lines: list[Line] = []
-        for row in leaf.numeral:
-            lines.append(self._write_row(row.text, row, None))
+        lines = self._write_rows(leaf.numeral, [leaf.page] * len(leaf.numeral), leaf.page)
+        if leaf.numeral:
             self._put("\n")
-        texts = [row.text for row in leaf.rows]
-        pages = leaf.pages or [leaf.page] * len(texts)
-        for index, (row, page) in enumerate(zip(leaf.rows, pages, strict=True)):
-            self.starts.setdefault(page, self.length)
-            after = texts[index + 1] if index + 1 < len(texts) else ""
-            text, space = self._end_line(texts[index], after)
-            lines.append(self._write_row(text, row, page if page != leaf.page else None))
-            if after and space:
-                self._put(" ")
+        lines += self._write_rows(leaf.rows, leaf.row_pages, leaf.page)
         block = Block(
             kind=leaf.kind,
             start=start,
@@ -687,10 +747,10 @@ class _Writer:
             box=_span([line.box for line in lines if line.page is None]),
             lines=tuple(lines),
         )
-        first = texts[0] if texts else ""
+        first = leaf.rows[0].text
         marker = None
         if leaf.kind is BlockKind.LIST_ITEM:
-            marker = MARKER.match(first)
+            marker = match_marker(first)
         elif leaf.kind is BlockKind.FOOTNOTE:
             marker = _NOTE_MARK.match(first)
         elif leaf.kind is BlockKind.HEADING:
@@ -701,10 +761,27 @@ class _Writer:
             block = replace(block, start=start + marker.end(), marker=label, marker_start=start, level=level)
         self.blocks.append(block)
 
-    def _write_row(self, text: str, row: Piece, page: int | None) -> Line:
-        start = self.length
-        self._put(text)
-        return Line(start=start, end=self.length, box=(row.x0, row.top, row.x1, row.bottom), page=page)
+    def _write_rows(self, rows: Sequence[Piece], pages: Sequence[int], home: int) -> list[Line]:
+        """Write printed lines as one running line."""
+        lines = []
+        for index, (row, page) in enumerate(zip(rows, pages, strict=True)):
+            self.starts.setdefault(page, self.length)
+            after = rows[index + 1].text if index + 1 < len(rows) else ""
+            text, space = self._end_line(row.text, after)
+            start = self.length
+            self._put(text)
+            box = (row.x0, row.top, row.x1, row.bottom)
+            lines.append(Line(start=start, end=self.length, box=box, page=page if page != home else None))
+            if after and space:
+                self._put(" ")
+        return lines
+
+    def _join_lines(self, rows: Sequence[Piece]) -> str:
+        joined = ""
+        for index, row in enumerate(rows):
+            text, space = self._end_line(row.text, rows[index + 1].text if index + 1 < len(rows) else "")
+            joined += text + (" " if space else "")
+        return joined.rstrip()
 
     def _end_line(self, text: str, after: str) -> tuple[str, bool]:
         """A line without the hyphen that only its end called for, and whether a space follows."""
@@ -722,32 +799,32 @@ class _Writer:
         return (text[:-1] + "-" if whole else text[:-1]), False
 
     def _write_table(self, table: Table, page: int) -> None:
-        heads = [text for text, _ in table.rows[0]]
-        headed = not any(NUMERAL.fullmatch(text) for text in heads[1:])
+        """One row a line, its cells parted by tabs; the first row holds the heads unless it has a figure."""
+        texts = [[self._join_lines(cell) for cell in row] for row in table.rows]
+        headed = not any(NUMERAL.fullmatch(text) for text in texts[0][1:])
         for number, row in enumerate(table.rows):
             if number:
                 self._put("\n")
-            label = row[0][0]
             wrote = False
-            for place, (text, box) in enumerate(row):
-                if not text:
+            for place, cell in enumerate(row):
+                if not cell:
                     continue
                 if wrote:
                     self._put("\t")
                 wrote = True
+                label = not place or (headed and not number)
                 start = self.length
-                self._put(text)
-                in_head = headed and number == 0
+                lines = self._write_rows(cell, [page] * len(cell), page)
                 self.blocks.append(
                     Block(
                         kind=BlockKind.TABLE_CELL,
                         start=start,
                         end=self.length,
                         page=page,
-                        box=box,
-                        lines=(Line(start=start, end=self.length, box=box),) if box else (),
-                        row_head="" if in_head or place == 0 else label,
-                        column_head=heads[place] if headed and number and place < len(heads) else "",
+                        box=_span([line.box for line in lines]),
+                        lines=tuple(lines),
+                        row_head="" if label else texts[number][0],
+                        column_head=texts[0][place] if headed and number and place < len(texts[0]) else "",
                     )
                 )
 

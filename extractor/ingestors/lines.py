@@ -75,7 +75,7 @@ _FUNCTION_WORDS = frozenset(
         "—",
     ]
 )
-MARKER = regex.compile(
+_MARKER = regex.compile(
     r"""(?P<bullet>[•‣◦▪▫●○■□➢➤►▶✓✔∙⁃·*o\uf0b7\uf0a7])[ \t\u00a0]+(?=\S)
       | (?P<stuck>[•‣▪●■➢►✓✔\uf0b7\uf0a7])(?=\S)
       | (?P<dash>[-–—−])[ \t\u00a0]+(?=\S)
@@ -127,6 +127,19 @@ class Style:
     width: int
 
 
+def match_marker(text: str) -> regex.Match[str] | None:
+    """Match the bullet or number that a line starts with, and the blanks after it.
+
+    >>> bool(match_marker("12. The board")), bool(match_marker("1.5 Finance")), bool(match_marker("1.5 million homes"))
+    (True, True, False)
+    """
+    found = _MARKER.match(text)
+    if found and found["number"] and found["number"][-1] not in ".)":
+        following = text[found.end()]
+        return None if following.islower() or following.isdecimal() else found
+    return found
+
+
 def find_pages(text: str) -> tuple[Page, ...]:
     """Return the pages that form feeds part; none where there is no form feed but at the very end."""
     cuts = [index for index, letter in enumerate(text) if letter == "\f"] if "\f" in text.rstrip() else []
@@ -163,7 +176,7 @@ def is_wrapped(rows: Sequence[Row]) -> bool:
     """Whether paragraphs are broken over lines: many a line ends in mid-sentence and the next goes on in lower case."""
     for_it = against = 0
     for previous, row in pairwise(rows):
-        if row.gap or not 30 <= len(previous.text) <= _LONG or MARKER.match(row.text):
+        if row.gap or not 30 <= len(previous.text) <= _LONG or match_marker(row.text):
             continue
         if previous.text[-1] in ".!?:;":
             against += 1
@@ -278,7 +291,7 @@ def _group(rows: Sequence[Row], text: str, *, wrapped: bool) -> Iterator[Block]:
 
 
 def _goes_on(row: Row) -> bool:
-    return row.kind is None and row.text[0].islower() and not MARKER.match(row.text)
+    return row.kind is None and row.text[0].islower() and not match_marker(row.text)
 
 
 def _usual_width(rows: Sequence[Row]) -> int:
@@ -290,20 +303,12 @@ def _usual_width(rows: Sequence[Row]) -> int:
 def _marker(rows: Sequence[Row], index: int, *, wrapped: bool) -> regex.Match[str] | None:
     """The bullet or number that a row starts with, if it is one and not a dash or a figure in mid-sentence."""
     row = rows[index]
-    found = MARKER.match(row.text)
-    if not found or (found["number"] and not _is_number(found, row)):
-        return None
-    if not wrapped or found["bullet"] or found["stuck"]:
+    found = match_marker(row.text)
+    if not found or not wrapped or found["bullet"] or found["stuck"]:
         return found
     before = rows[index - 1] if index else None
     started = before is None or before.kind is not None or row.gap > 0 or before.text[-1] in ".:;!?"
     return found if started else None
-
-
-def _is_number(found: regex.Match[str], row: Row) -> bool:
-    """ "1.5 million" starts a sentence, "1.5 Finance" a heading; "12. The board" a numbered paragraph."""
-    following = row.text[found.end()]
-    return found["number"][-1] in ".)" or not (following.islower() or following.isdecimal())
 
 
 def _width(rows: Sequence[Row], index: int) -> int:
@@ -332,7 +337,7 @@ def _heading_end(rows: Sequence[Row], index: int, style: Style) -> int:
     if stop >= len(rows):
         return index
     after = rows[stop]
-    touching = not after.gap and not after.kind and not MARKER.match(after.text)
+    touching = not after.gap and not after.kind and not match_marker(after.text)
     if _goes_on(after) and after.gap < 2:
         return index
     if style.wrapped and touching and not _broken_on_purpose(rows, stop - 1, least=style.width):
@@ -345,7 +350,7 @@ def _heading_end(rows: Sequence[Row], index: int, style: Style) -> int:
 def _heading_goes_on(rows: Sequence[Row], index: int, style: Style) -> bool:
     """Whether a broken line's heading takes in the next row: it goes on in lower case, or is as short."""
     row = rows[index]
-    if row.gap or row.kind or MARKER.match(row.text) or not _broken_on_purpose(rows, index - 1, least=style.width):
+    if row.gap or row.kind or match_marker(row.text) or not _broken_on_purpose(rows, index - 1, least=style.width):
         return False
     if _goes_on(row):
         return True

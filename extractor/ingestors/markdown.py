@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import regex
 
 from extractor.ingestors import Contents, Limits
-from extractor.ingestors.lines import MARKER, Row, is_quotation, split_rows
+from extractor.ingestors.lines import Row, is_quotation, match_marker, split_rows
 from extractor.ingestors.tables import find_tables
 from extractor.ingestors.text import decode
 from extractor.models import Block, BlockKind
@@ -89,7 +89,7 @@ def _starts_block(rows: Sequence[Row], index: int, *, quoted: bool) -> bool:
     line = rows[index].text
     if line[0] == ">":
         return not quoted
-    if MARKER.match(line) or _HEADING.match(line) or _FENCE.match(line) or _NOTE.match(line):
+    if match_marker(line) or _HEADING.match(line) or _FENCE.match(line) or _NOTE.match(line):
         return True
     return bool(index + 1 < len(rows) and not rows[index + 1].gap and _UNDERLINE.fullmatch(rows[index + 1].text))
 
@@ -98,7 +98,7 @@ def _make_block(rows: Sequence[Row], text: str, indents: list[int]) -> Block:
     first, end = rows[0], rows[-1].end
     if note := _NOTE.match(first.text):
         return _marked(BlockKind.FOOTNOTE, first.start, end, note, level=1)
-    if marker := MARKER.match(first.text):
+    if marker := match_marker(first.text):
         while indents and indents[-1] >= first.indent:
             indents.pop()
         indents.append(first.indent)

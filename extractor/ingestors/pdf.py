@@ -19,7 +19,7 @@ import regex
 
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
-from extractor.ingestors.layout import PageLines, Piece, Table, build
+from extractor.ingestors.layout import PageLines, Piece, build
 from extractor.models import Box, Status
 
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
@@ -27,7 +27,7 @@ _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\r\n]+")
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.55  # of the size: more than a word space, less than the narrowest gutter
-_TALLER = 1.2  # words on one line whose heights differ by more are set in different sizes
+_TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
 _MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
 _FEWEST_RULES = 4
 _METADATA = (
@@ -191,7 +191,7 @@ def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piec
                 box = (min(box[0], end[0]), min(box[1], end[1]), max(box[2], end[2]), max(box[3], end[3]))
             # What lies outside the crop box (printers' marks) is not seen.
             if box[2] > 0 and box[0] < width and box[3] > 0 and box[1] < height:
-                words.append((word.group(), box, first))
+                words.append((word.group(), box, place((word.start() + word.end() - 1) // 2)))
         yield from _cut(words, raw, turn)
 
 
@@ -222,7 +222,8 @@ def _cut(words: Sequence[tuple[str, Box, int]], raw: Any, turn: _Turn) -> Iterat
 
 def _make_piece(words: Sequence[tuple[str, Box, int]], raw: Any, turn: _Turn) -> Piece:
     boxes = [box for _, box, _ in words]
-    size, turned = _size(raw, words[0][2], turn)
+    # The longest word speaks for the piece: a mark or an initial may be set in another size.
+    size, turned = _size(raw, max(words, key=lambda word: len(word[0]))[2], turn)
     bold = _is_bold(raw, words[0][2]) and (len(words) == 1 or _is_bold(raw, words[-1][2]))
     return Piece(
         " ".join(word for word, _, _ in words),
@@ -289,16 +290,18 @@ def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:
                 continue
             page = document.pages[lines.number - 1]
             try:
-                lines.take_out([_make_table(table) for table in page.find_tables()])
+                for table in page.find_tables():
+                    lines.take_out(table.bbox, _grid(table))
             finally:
                 page.close()
 
 
-def _make_table(table: Any) -> Table:
-    rows = []
-    for cells, texts in zip(table.rows, table.extract(), strict=False):
-        rows.append([(" ".join((text or "").split()), cell) for cell, text in zip(cells.cells, texts, strict=False)])
-    return Table(table.bbox, rows)
+def _grid(table: Any) -> list[list[tuple[str, Box | None]]]:
+    """Text and box of each cell, row by row; a cell that its neighbour covers has no box."""
+    return [
+        [(" ".join((text or "").split()), box) for box, text in zip(row.cells, texts, strict=False)]
+        for row, texts in zip(table.rows, table.extract(), strict=False)
+    ]
 
 
 def _read_otherwise(data: bytes, limits: Limits, error: pypdfium2.PdfiumError) -> Contents:
