@@ -40,6 +40,7 @@ BARS_SHOWN = 14
 """How many programmes the chart names; the others are one bar, and all are listed below it."""
 
 _NONE = "none"
+_UNNAMED = "No programme named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _group_claims(run: Run, documents: Mapping[str, Document]) -> list[Programme
     order = sorted(groups, key=lambda programme: (programme == _NONE, -len(groups[programme]), programme))
     return [
         Programme(
-            "No programme named" if programme == _NONE else names.get(programme, programme),
+            _UNNAMED if programme == _NONE else names.get(programme, programme),
             tuple(_make_line(claim, documents[claim.document].text) for claim in groups[programme]),
         )
         for programme in order
@@ -277,7 +278,7 @@ _VARIABLES = {
     _INK: "var(--ink)",
     _FAINT: "var(--line)",
     **{colour: f"var(--{kind})" for kind, colour in _KIND_COLOURS.items()},
-    **{colour: f"var(--{severity})" for severity, colour in _SEVERITY_COLOURS.items()},
+    **{colour: f"var(--{severity}-bar)" for severity, colour in _SEVERITY_COLOURS.items()},
 }
 
 
@@ -285,7 +286,7 @@ def _draw_charts(run: Run) -> list[tuple[str, str]]:
     """(title, SVG) of each chart that has something to show."""
     charts = []
     if run.claims:
-        names = {**dict(run.programmes), _NONE: "No programme named"}
+        names = {**dict(run.programmes), _NONE: _UNNAMED}
         table: dict[str, Counter[Kind]] = {}
         for claim in run.claims:
             table.setdefault(names.get(claim.programme, claim.programme), Counter())[claim.quantity.kind] += 1
@@ -295,28 +296,33 @@ def _draw_charts(run: Run) -> list[tuple[str, str]]:
         for finding in run.findings:
             found.setdefault(finding.check, Counter())[finding.severity] += 1
         worst_first = {severity: _SEVERITY_COLOURS[severity] for severity in reversed(Severity)}
-        charts.append(("Findings by check and severity", _draw_bars(found, worst_first)))
+        order = sorted(found, key=lambda check: (-found[check].total(), check))
+        charts.append(
+            ("Findings by check and severity", _draw_bars({name: found[name] for name in order}, worst_first))
+        )
     return charts
 
 
 def _gather_small(table: Mapping[str, Counter[Kind]]) -> dict[str, Counter[Kind]]:
-    order = sorted(table, key=lambda name: (-table[name].total(), name))
+    """The largest programmes, then the others as one, then what names no programme: the last two are no programmes."""
+    unnamed = {name: counts for name, counts in table.items() if name == _UNNAMED}
+    order = sorted(table.keys() - unnamed, key=lambda name: (-table[name].total(), name))
     shown = {name: table[name] for name in order[:BARS_SHOWN]}
-    others = order[BARS_SHOWN:]
-    if others:
+    if len(order) > BARS_SHOWN:
+        others = order[BARS_SHOWN:]
         shown[f"{len(others)} other programmes"] = sum((table[name] for name in others), Counter[Kind]())
-    return shown
+    return shown | unnamed
 
 
 def _draw_bars(table: Mapping[str, Counter[Part]], colours: Mapping[Part, str]) -> str:
-    """Horizontal stacked bars, the longest on top, each with its total, as an SVG element."""
+    """Horizontal stacked bars, the first on top, each with its total, as an SVG element."""
     import matplotlib as mpl
 
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it speaks of building a font cache on its first use
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    order = sorted(table, key=lambda name: (table[name].total(), name))
+    order = list(table)[::-1]
     labels = [textwrap.shorten(name, _LABEL_WIDTH, placeholder="...") for name in order]
     with mpl.rc_context(
         {
@@ -337,7 +343,7 @@ def _draw_bars(table: Mapping[str, Counter[Part]], colours: Mapping[Part, str]) 
                 axes.barh(range(len(order)), widths, left=left, color=colour, height=0.7, label=_say(part))
                 left = [start + width for start, width in zip(left, widths, strict=True)]
         for place, total in enumerate(left):
-            axes.text(total, place, f" {total:,}", va="center")
+            axes.annotate(f"{total:,}", (total, place), (5, 0), textcoords="offset points", va="center")
         axes.set_yticks(range(len(order)), labels)
         axes.margins(x=0.06, y=0.02)
         axes.tick_params(colors=_INK, length=0)
