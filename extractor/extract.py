@@ -206,7 +206,8 @@ class _Reader:
             return
         names = [(mention.start, mention.end) for mention in programmes]
         kept = self._sift(block, cleaned, candidates, names)
-        self.carried = ""
+        if block.kind is not BlockKind.LIST_ITEM or self.document.blocks[index - 1].kind is not BlockKind.LIST_ITEM:
+            self.carried = ""
         sentences = _split_sentences(text)
         for sentence in sentences:
             inside = [c for c in kept if sentence.start <= c.numeral < sentence.end]
@@ -274,7 +275,8 @@ class _Reader:
         inner = [(start - span.start, end - span.start) for start, end in names if span.start <= start and end <= span.end]
         labels = frozenset(at for at, candidate in enumerate(figures) if candidate.series)
         sentence = Sentence(text, _words(text, inner, places), places, labels=labels)
-        carried = self.carried if _LOOKS_BACK.match(text) else ""
+        first = figures[0].start == span.start
+        carried = self.carried if first or _LOOKS_BACK.match(text) else ""
         for at, candidate in enumerate(figures):
             phrase = self._describe(block, sentence, at, candidate, carried)
             reason = _refuse_described(candidate, phrase)
@@ -342,7 +344,7 @@ class _Reader:
             section=self._section_at(start),
             measure=phrase.measure,
             head=phrase.head,
-            role=_settle_role(role, quantity.kind, changes=_CHANGING.search(candidate_text) is not None),
+            role=_settle_role(role, quantity.kind, role_pattern, changes=_CHANGING.search(candidate_text) is not None),
             pattern="+".join(filter(None, (candidate.pattern, role_pattern))),
             population=phrase.population,
             stage=self.rules.stage_of(template) if quantity.kind is Kind.COUNT else "",
@@ -586,14 +588,15 @@ def _table_phrase(block: Block) -> Phrase | None:
     return Phrase(head=" ".join(head.split()[:4]), measure=measure)
 
 
-def _settle_role(role: Role | None, kind: Kind, *, changes: bool) -> Role:
+def _settle_role(role: Role | None, kind: Kind, pattern: str, *, changes: bool) -> Role:
     """Keep only the roles that a kind can have; what nothing claims is a share or a level."""
-    if kind is Kind.MULTIPLE:
-        return Role.CHANGE if changes else Role.LEVEL
     if kind is Kind.ORDINAL:
         return Role.LEVEL
+    if kind is Kind.MULTIPLE:
+        return Role.CHANGE if changes else Role.LEVEL
     if kind is Kind.PERCENT:
-        return role if role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) else Role.SHARE
-    if kind is Kind.DURATION and role in (Role.CUMULATIVE,):
+        told = role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and pattern != "role.possible"
+        return role if told and role else Role.SHARE
+    if kind is Kind.DURATION and (role is Role.CUMULATIVE or pattern == "role.rate"):
         return Role.LEVEL
     return role or Role.LEVEL

@@ -104,7 +104,7 @@ _NUMERAL = regex.compile(
     r"|\d{1,3})\b(?![\d,.]*\d|[%/]))"
     rf"|(?P<vague>\b(?:several|a few|many|tens of|hundreds of)? ?\b(?:{_any(_VAGUE)})(?: of (?:hundreds|thousands|millions"
     r"|billions))?\b|\b(?:several|a few) (?:hundred|thousand|million|dozen)\b|\ba couple\b)"
-    rf"|(?P<multiple>\b(?:{_any([*_MULTIPLES, *_HALVES])})\b|\b(?:{_any([*_ONES, 'ten'])}|\d+(?:\.\d+)?)-?fold\b"
+    rf"|(?P<multiple>\b(?:{_any([*_ONES, 'ten'])}) and a half times\b|\b(?:{_any([*_MULTIPLES, *_HALVES])})\b|\b(?:{_any([*_ONES, 'ten'])}|\d+(?:\.\d+)?)-?fold\b"
     rf"|\b(?:{_any([*_ONES, 'ten'])}|\d+(?:\.\d+)?) times\b|(?<![\w.])\d+(?:\.\d+)?x(?!\w))"
     rf"|(?P<ordinal>(?<![\w.,])(?:{_ORDINAL})(?!\w))"
     rf"|(?P<fraction>\b{_FRACTION}\b(?! (?:an? )?(?:{_BIG}|hundred|dozen)\b))"
@@ -149,7 +149,7 @@ class Scanner:
         found: list[Candidate] = []
         for match in _NUMERAL.finditer(text):
             found.extend(self._read(text, match))
-        return list(self._join_ranges(text, found))
+        return _inherit_units(text, list(self._join_ranges(text, found)))
 
     def _read(self, text: str, match: regex.Match[str]) -> Iterator[Candidate]:
         form = Form(match.lastgroup or "digits")
@@ -240,6 +240,8 @@ class Scanner:
         written = text[start:end].lower()
         word = regex.split(r"[ -]|fold|x$", written)[0]
         value = _MULTIPLES.get(written) or _HALVES.get(written) or _small_number(word)
+        if " and a half" in written and value:
+            value = Decimal(value) + Decimal("0.5")
         quantity = Quantity(kind=Kind.MULTIPLE, value=Decimal(value or 0), unit="times")
         return self._hedge(text, start, end, (start, end), quantity, Form.MULTIPLE, "multiple")
 
@@ -249,6 +251,12 @@ class Scanner:
         whole = _PARTS[words[-1].rstrip("s") if words[-1] != "half" else "half"]
         quantity = Quantity(kind=Kind.PERCENT, value=_share(Decimal(part), Decimal(whole)), unit="percent", abbreviated=True)
         candidate = self._hedge(text, start, end, (start, end), quantity, Form.FRACTION, "fraction")
+        span = self._durations.match(regex.sub(r"^ an? ", "  ", text[end : end + 24]), 1)
+        if span and words[-1] in ("half", "quarter", "quarters") and span.kind is Kind.DURATION and text[end : end + 2] == " a":
+            length = Quantity(kind=Kind.DURATION, value=quantity.value / 100, unit=span.unit, step=Decimal("0.5"))
+            stop = end + regex.match(r" an? \w+", text[end:]).end()  # type: ignore[union-attr]
+            yield self._hedge(text, start, stop, (start, end), length, Form.FRACTION, span.id)
+            return
         if self._is_share(text, candidate, words):
             yield candidate
         elif len(words) > 1 and words[0] not in ("a", "an"):
@@ -406,7 +414,8 @@ class Scanner:
         preceding = _last_word(text, match.start() if match.start() < candidate.start else candidate.start)
         following = text[max(candidate.end, match.end()) :][:40].lstrip().lower()
         for entry in entries.get(words, []):
-            if entry.kinds and candidate.quantity.kind not in entry.kinds:
+            length = candidate.quantity.kind is Kind.COUNT and candidate.quantity.unit != ""
+            if entry.kinds and (Kind.DURATION if length else candidate.quantity.kind) not in entry.kinds:
                 continue
             if preceding in entry.never_after:
                 continue
@@ -438,7 +447,8 @@ class Scanner:
         between = regex.search(r"(?:^|\W)((?:of )?(?:between|anywhere between) )$", preceding)
         begin = low.start - len(between[1].removeprefix("of ")) if between else low.start
         if between and link.strip() == "and" or link in (" to ", "-", "–", " - ", " – ", " or ", " and "):
-            if link in (" or ", " and ") and not between:
+            next_to = link == " or " and 0 < high.quantity.value - low.quantity.value <= 2
+            if link in (" or ", " and ") and not between and not next_to:
                 return None
         else:
             return None
@@ -498,7 +508,7 @@ class _Suffixes:
     def __init__(self, entries: list[UnitPattern]) -> None:
         self._entries = {word.lower(): entry for entry in entries for word in entry.after}
         words = [word for entry in entries for word in entry.after]
-        self._expression = regex.compile(rf"[ -]?(?P<word>{_any(words)})(?!\w)", regex.IGNORECASE) if words else None
+        self._expression = regex.compile(rf"[ -]?(?:(?:extra|additional|further|full|whole) )?(?P<word>{_any(words)})(?!\w)", regex.IGNORECASE) if words else None
 
     def match(self, text: str, at: int) -> _Suffix | None:
         found = self._expression.match(text, at) if self._expression else None
@@ -507,6 +517,19 @@ class _Suffixes:
         word = regex.sub(r"[ -]+", " ", found["word"].lower())
         entry = self._entries.get(word) or self._entries[found["word"].lower()]
         return _Suffix(found.end(), entry.id, entry.kind, entry.unit, Decimal(entry.factor))
+
+
+def _inherit_units(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Give "five" its weeks in "from nine weeks to five"."""
+    for at in range(1, len(found)):
+        before, candidate = found[at - 1], found[at]
+        link = text[before.end : candidate.start]
+        if link != " to " or candidate.quantity.kind is not Kind.COUNT or candidate.quantity.unit or candidate.compound:
+            continue
+        if before.quantity.kind in (Kind.DURATION, Kind.PERCENT, Kind.MONEY) and not regex.match(r" \p{L}", text[candidate.end :][:2]):
+            quantity = replace(candidate.quantity, kind=before.quantity.kind, unit=before.quantity.unit)
+            found[at] = replace(candidate, quantity=quantity)
+    return found
 
 
 def _suffixes(entries: Iterable[UnitPattern]) -> _Suffixes:
