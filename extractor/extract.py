@@ -35,7 +35,7 @@ from extractor.models import (
 )
 from extractor.patterns import NoisePattern, Patterns, RolePattern, StagePattern
 from extractor.periods import find_dates, find_periods
-from extractor.phrases import Phrase, Sentence, Word, tag
+from extractor.phrases import Phrase, Sentence, Word, is_plural, tag
 from extractor.programmes import find_programmes
 from extractor.quantities import Candidate, Form, get_scanner
 
@@ -49,6 +49,18 @@ _ABBREVIATION = regex.compile(
 )
 _LONE_NUMERAL = regex.compile(r"[\s\d.,%£+/&-]*")
 _REPEAT_REACH = 14  # blocks to either side in which a callout's lone numeral looks for its text
+# What stands at the head of a table's column and is nothing that could be counted.
+_NO_NOUN = regex.compile(
+    r"(?:.*\b(?:19|20)\d\d\b.*|(?:q[1-4]|budget|forecast|variance|actual|outturn|total|number|value|figure|result|target|change|difference|plan(?:ned)?"
+    r"|spend|amount|cost|%|per cent|percentage|share|no\.?|count|£.*|\(.*\)|this year|last year|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\W*.*)",
+    regex.I,
+)
+# The unit of a whole table, row or column: "£000", "(£m)", "£k", "%".
+_UNIT_LABEL = regex.compile(r"[\s(]*(?P<money>£) ?(?P<scale>['’]?000s?|m(?:illions?)?|k|bn|thousands?)?\)?|[\s(]*(?P<percent>%|per cent)\)?", regex.I)
+_SCALE = {"": 1, "k": 10**3, "t": 10**3, "'": 10**3, "’": 10**3, "0": 10**3, "m": 10**6, "b": 10**9}
+_NO_UNIT = regex.compile(r"\b(?:number|no\.|count|staff|headcount|fte|councils|people|date|year)\b", regex.I)
+_LONGEST_CAPTION = 120
 _COLON = regex.compile(r":\s*$")
 _OPEN_ENDED = regex.compile(r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b", regex.I)
 _FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.I)
@@ -192,6 +204,8 @@ class _Reader:
         cleaned = clean(self.document.text, block.start, block.end)
         text = cleaned.text
         candidates = self.rules.scanner.scan(text)
+        if block.kind is BlockKind.TABLE_CELL:
+            candidates = [self._scaled(index, cleaned.text, candidate) for candidate in candidates]
         if block.kind is BlockKind.RUNNING_HEAD:
             for candidate in candidates:
                 self._refuse(cleaned, candidate, Reason.PAGE_NUMBER, "running head")
@@ -275,10 +289,10 @@ class _Reader:
         inner = [(start - span.start, end - span.start) for start, end in names if span.start <= start and end <= span.end]
         labels = frozenset(at for at, candidate in enumerate(figures) if candidate.series)
         sentence = Sentence(text, _words(text, inner, places), places, labels=labels)
-        first = figures[0].start == span.start
+        first = figures[0].start == span.start and figures[0].quantity.kind is Kind.COUNT
         carried = self.carried if first or _LOOKS_BACK.match(text) else ""
         for at, candidate in enumerate(figures):
-            phrase = self._describe(block, sentence, at, candidate, carried)
+            phrase = self._describe(index, sentence, at, candidate, carried, cleaned.text[: span.start])
             reason = _refuse_described(candidate, phrase)
             if reason:
                 self._refuse(cleaned, candidate, *reason)
@@ -291,19 +305,22 @@ class _Reader:
             if announced:
                 self.lists.append(announced)
 
-    def _describe(self, block: Block, sentence: Sentence, at: int, candidate: Candidate, carried: str) -> Phrase | None:
+    def _describe(
+        self, index: int, sentence: Sentence, at: int, candidate: Candidate, carried: str, earlier: str
+    ) -> Phrase | None:
         quantity = candidate.quantity
+        block = self.document.blocks[index]
         if candidate.series:
             return Phrase(head=candidate.series, measure=_series_measure(sentence, at, candidate))
         if candidate.form is Form.MULTIPLE:
             found = sentence.describe(at, Kind.PERCENT, singular=True, carried=carried)
             return found or Phrase(head="times", measure=sentence.text.strip())
         singular = quantity.value == 1 and quantity.value_high is None
-        phrase = sentence.describe(at, quantity.kind, singular=singular, carried=carried)
+        phrase = sentence.describe(at, quantity.kind, singular=singular, carried=carried, earlier=earlier)
         if quantity.kind is Kind.DURATION:
             measure = phrase.measure if phrase and phrase.side == "right" else ""
             return Phrase(head=quantity.unit, measure=measure or _clip(sentence.text))
-        if block.kind is BlockKind.TABLE_CELL and (phrase is None or not phrase.head):
+        if block.kind is BlockKind.TABLE_CELL and (phrase is None or not phrase.head or phrase.side != "right"):
             return _table_phrase(block)
         if phrase is None and quantity.unit and quantity.kind is Kind.COUNT:
             return Phrase(head=quantity.unit, measure=_clip(sentence.text))
@@ -328,6 +345,7 @@ class _Reader:
         role, role_pattern = self.rules.role_of(template)
         candidate_text = cleaned.text[candidate.start : candidate.end]
         quantity = candidate.quantity if candidate.quantity.unit else replace(candidate.quantity, unit=phrase.head)
+        settled = _settle_role(role, quantity.kind, role_pattern, changes=_CHANGING.search(candidate_text) is not None)
         return Claim(
             document=self.document.document,
             start=start,
@@ -344,12 +362,47 @@ class _Reader:
             section=self._section_at(start),
             measure=phrase.measure,
             head=phrase.head,
-            role=_settle_role(role, quantity.kind, role_pattern, changes=_CHANGING.search(candidate_text) is not None),
-            pattern="+".join(filter(None, (candidate.pattern, role_pattern))),
+            role=settled,
+            pattern="+".join(filter(None, (candidate.pattern, role_pattern if settled is role else ""))),
             population=phrase.population,
             stage=self.rules.stage_of(template) if quantity.kind is Kind.COUNT else "",
             series=candidate.series,
         )
+
+    def _scaled(self, index: int, text: str, candidate: Candidate) -> Candidate:
+        """Give a bare number in a table the sign of its brackets and the unit of its column, row or caption."""
+        quantity = candidate.quantity
+        if candidate.form is not Form.DIGITS or quantity.kind not in (Kind.COUNT, Kind.MONEY):
+            return candidate
+        start, end = candidate.start, candidate.end
+        if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+            quantity, start, end = replace(quantity, value=-quantity.value), start - 1, end + 1
+        label = self._table_unit(index)
+        if label and quantity.kind is Kind.COUNT and not quantity.unit:
+            if label["percent"]:
+                quantity = replace(quantity, kind=Kind.PERCENT, unit="percent")
+            else:
+                factor = _SCALE[(label["scale"] or "")[:1].lower()]
+                money = replace(quantity, kind=Kind.MONEY, unit="GBP", abbreviated=factor > 1)
+                quantity = replace(money, value=money.value * factor, step=money.step * factor)
+        return replace(candidate, start=start, end=end, quantity=quantity)
+
+    def _table_unit(self, index: int) -> regex.Match[str] | None:
+        """The unit that a cell's column, its row, or the caption above its table states, nearest first."""
+        block = self.document.blocks[index]
+        for label in (block.column_head, block.row_head):
+            found = _UNIT_LABEL.search(label)
+            if found:
+                return found
+        if _NO_UNIT.search(f"{block.column_head} {block.row_head}"):
+            return None
+        above = index - 1
+        while above >= 0 and self.document.blocks[above].kind is BlockKind.TABLE_CELL:
+            above -= 1
+        caption = self.document.blocks[above] if above >= 0 else None
+        if caption is None or caption.end - caption.start > _LONGEST_CAPTION:
+            return None
+        return regex.search(_UNIT_LABEL.pattern + r"\s*$", self.document.text[caption.start : caption.end], regex.I)
 
     # -- lists -------------------------------------------------------------------------------------------------------
 
@@ -581,10 +634,13 @@ def _clip(text: str, *, words: int = 18) -> str:
 
 
 def _table_phrase(block: Block) -> Phrase | None:
-    head = block.row_head or block.column_head
-    if not head:
+    """A cell counts what its column says, or its row where the column names a period, a version or a unit."""
+    row, column = block.row_head, block.column_head
+    if not row and not column:
         return None
-    measure = " ".join(filter(None, (block.row_head, block.column_head)))
+    named = column and not _NO_NOUN.fullmatch(column) and is_plural(column.split()[-1])
+    head = _UNIT_LABEL.sub("", column if named or not row else row).strip()
+    measure = " ".join(filter(None, (row, column)))
     return Phrase(head=" ".join(head.split()[:4]), measure=measure)
 
 

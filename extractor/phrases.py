@@ -77,6 +77,9 @@ _CHANGE_VERBS = frozenset(
 )
 # Participles that stand before a noun in "officers and elected members"; others there begin a clause of their own.
 _ATTRIBUTIVE = frozenset("elected retired trained registered employed appointed qualified experienced combined associated".split())
+_GIVING = frozenset("given awarded paid received secured spent allocated invested provided granted shared made realised saved raised released generated".split())
+_PURPOSE = frozenset("in for to from on between among amongst towards toward over during of".split())
+_MORE = ("more", "fewer", "less", "others", "extra", "further")
 _MAX_MODIFIERS = 9
 _MAX_MEASURE_WORDS = 18
 _ENOUGH_WORDS = 5  # a measure of fewer words says too little to be matched with another document's wording
@@ -164,6 +167,14 @@ def lemma(word: str) -> str:
     return str(lemmas[0]) if lemmas else lower
 
 
+def last_plural(text: str) -> str:
+    """The last plural noun of a text that is no span of time, or an empty text."""
+    for word in reversed(regex.findall(r"[\p{L}'-]+", text[-240:])):
+        if word.lower() not in _TEMPORAL and is_plural(word) and NOUN in tag(word):
+            return str(word)
+    return ""
+
+
 def _can_modify(word: Word) -> bool:
     if word.tags & {"PREP", "CONJ", "AUX", "PRON", "PUNCT"}:
         return False
@@ -200,12 +211,21 @@ class Sentence:
         self.text = text
         self.words = words
         self.figures = figures
+        self._carried = self._earlier = ""
         counted = [span for at, span in enumerate(figures) if at not in labels]
         self._numeric = [any(start < word.end and word.start < end for start, end in counted) for word in words]
 
-    def describe(self, figure: int, kind: Kind, *, singular: bool, carried: str = "") -> Phrase | None:
-        """Find what the figure at this index counts; `carried` is the head of the figure before it."""
+    def describe(
+        self, figure: int, kind: Kind, *, singular: bool, carried: str = "", earlier: str = ""
+    ) -> Phrase | None:
+        """Find what the figure at this index counts.
+
+        `carried` is the head of the figure before it, `earlier` the text before this sentence, where a noun that is left
+        out here may stand.
+        """
         start, end = self.figures[figure]
+        self._carried = carried
+        self._earlier = earlier
         after = next((i for i, word in enumerate(self.words) if word.start >= end), len(self.words))
         before = next((i for i in range(len(self.words) - 1, -1, -1) if self.words[i].end <= start), -1)
         finders = (
@@ -246,8 +266,8 @@ class Sentence:
         partitive = False
         while at < len(words) and words[at].text in ("(", ")", '"', "'") and at - after < 2:
             at += 1
-        if at < len(words) and words[at].lower == "of":
-            partitive = True
+        if at < len(words) and (words[at].lower == "of" or kind is Kind.MONEY and words[at].lower == "in"):
+            partitive = words[at].lower == "of"
             at += 1
             if at < len(words) and words[at].lower in ("which", "whom", "them"):
                 return None
@@ -413,6 +433,14 @@ class Sentence:
         word = self.words[before]
         if kind in (Kind.MONEY, Kind.PERCENT) and after < len(self.words) and self._belongs_right(after, kind):
             return None
+        if kind is Kind.COUNT and self._carried and word.lower in ("from", "to"):
+            return None  # "from 91 to 204": the same things as before
+        if kind is Kind.MONEY and (word.tags & {VERB, "AUX"} and not (word.tags & {NOUN, ADJ}) or word.lower in _GIVING):
+            found = self._purpose(after)
+            if found:
+                head = self._slice(max(found[0], found[1] - 3), found[1])
+                measure = f"{self._slice(before, before)} {self._measure(after, after - 1)}"
+                return Phrase(head=head, measure=self._clip(measure), side="carried")
         if word.lower in ("of", ":", "–", "-", "at"):
             found = self._phrase_before(before - 1)
             if found and (kind is not Kind.COUNT or word.lower != "at"):
@@ -442,11 +470,6 @@ class Sentence:
                 return self._from_left(found, after)
         if kind is Kind.MONEY:
             if VERB in word.tags and not _is_noun(word):
-                if after + 1 < len(self.words) and self.words[after].lower in ("in", "worth"):
-                    found = self._noun_phrase(after + 1 + (self.words[after + 1].lower == "of"), plural=False)
-                    if found:
-                        head = self._slice(max(found[0], found[1] - 3), found[1])
-                        return Phrase(head=head, measure=self._measure(*found))
                 measure = f"{self._slice(before, before)} {self._measure(after, after - 1)}"
                 return Phrase(head=word.lower, measure=self._clip(measure), side="carried")
             found = self._phrase_before(before)
@@ -454,9 +477,32 @@ class Sentence:
                 return self._from_left(found, after)
         return None
 
+    def _purpose(self, after: int) -> tuple[int, int] | None:
+        """What a sum is in, for or given to: "grants" in "gave £103 million in grants"; spans of time are passed over."""
+        words = self.words
+        at = after
+        while at < min(len(words), after + 8) and words[at].lower in _PURPOSE:
+            start = at + 1
+            while start < len(words) and ("DET" in words[start].tags or self._numeric[start]):
+                start += 1
+            found = self._noun_phrase(start, plural=False) if start < len(words) else None
+            if not found:
+                return None
+            last = words[found[1]]
+            if last.lower not in _TEMPORAL and not any(self._numeric[i] and self._dated(i) for i in range(at, found[0])):
+                return found
+            at = found[1] + 1
+        return None
+
+    def _dated(self, at: int) -> bool:
+        return at + 1 < len(self.words) and self.words[at + 1].lower in _TEMPORAL
+
     def _belongs_right(self, after: int, kind: Kind) -> bool:
         words = self.words
         word = words[after]
+        if word.lower == "in" and kind is Kind.MONEY:
+            found = self._noun_phrase(after + 1, plural=False) if after + 1 < len(words) else None
+            return bool(found and words[found[1]].lower not in _TEMPORAL and words[found[1]].text.islower())
         if word.lower == "of":
             return after + 1 < len(words) and not self._numeric[after + 1]
         if kind is Kind.PERCENT and self.words[after - 1 : after]:
@@ -498,9 +544,9 @@ class Sentence:
         """The subject of the clause whose verb stands at or before `verb`; of "cost of X in Y was", "cost of X"."""
         words = self.words
         start = verb - 1
-        while start >= 0 and words[start].text not in (".", ";", ":", "(", ")", "–", "—") and not (
-            words[start].lower in ("which", "while", "whilst", "but")
-        ):
+        depth = 0
+        while start >= 0 and (depth or words[start].text not in (".", ";", ":", "(", "–", "—") and words[start].lower not in ("which", "while", "whilst", "but")):
+            depth += (words[start].text == ")") - (words[start].text == "(")
             start -= 1
         at = start + 1
         if at < verb and words[at].tags & {"PREP"}:
@@ -569,18 +615,48 @@ class Sentence:
         if kind is Kind.MONEY and following is not None and VERB in following.tags and following.lower.endswith(("ed", "t", "d")):
             return Phrase(head=following.lower, measure=tail, side="right")
         previous = words[before].lower if before >= 0 else ""
+        if kind is Kind.COUNT and self._is_label(before):
+            return None
         verbal = following is not None and bool(
-            following.tags & {"AUX", VERB} or following.lower in ("who", "of", "in", "a", "from")
+            following.tags & {"AUX", VERB, "PREP"} or following.lower in ("who", "a", "each", *_MORE)
         )
+        nominal = self._nominal(after) if kind is Kind.COUNT else None
+        if nominal:
+            return Phrase(head=self._slice(max(nominal[0], nominal[1] - 3), nominal[1]), measure=tail, side="carried")
         if carried and (kind is Kind.PERCENT or verbal or following is None or following.is_punctuation or previous in ("(", "to")):
             return Phrase(head=carried, measure=self._clip(f"{carried} {tail}"), side="carried")
         if kind is Kind.PERCENT and following is not None and (following.tags & {"AUX", VERB}):
             return Phrase(head="respondents", measure=self._clip(f"respondents {tail}"), side="carried")
+        if kind is Kind.COUNT and before < 0 and verbal and not carried:
+            earlier = last_plural(self._earlier)
+            return Phrase(head=earlier, measure=self._clip(f"{earlier} {tail}"), side="carried") if earlier else None
         antecedent = self._antecedent(before)
         if antecedent and (verbal or following is None or following.is_punctuation or following.lower == "in" or previous in ("numbering", "(", ":")):
             head = self._slice(*antecedent)
             return Phrase(head=head, measure=self._clip(f"{head} {tail}"), side="left")
         return None
+
+    def _is_label(self, before: int) -> bool:
+        """Whether the number names the noun before it: "point 43", "option 2"."""
+        if before < 0:
+            return False
+        word = self.words[before]
+        return NOUN in word.tags and not word.tags & {VERB, ADV, ADJ} and not is_plural(word.text) and not self._numeric[before]
+
+    def _nominal(self, after: int) -> tuple[int, int] | None:
+        """What the things are said to be: "corporate peer challenges" in "60 were corporate peer challenges"."""
+        words = self.words
+        at = after
+        if at + 1 < len(words) and words[at].lower == "of":
+            at += 1
+            while at < len(words) and words[at].lower in ("these", "those", "them", "which", "whom", "that", "total"):
+                at += 1
+        if at + 1 >= len(words) or words[at].lower not in ("were", "are"):
+            return None
+        if self._numeric[at + 1] or not _can_modify(words[at + 1]) or VERB in words[at + 1].tags and words[at + 1].lower.endswith(("ed", "ing", "en", "t")):
+            return None
+        found = self._noun_phrase(at + 1, plural=True)
+        return found if found and is_plural(words[found[1]].text) else None
 
     def _nearest(self, before: int, after: int, kind: Kind) -> Phrase | None:
         """For a sum or a share that nothing governs: the noun phrase nearest before it, else the first after it."""

@@ -336,10 +336,12 @@ class Scanner:
             start = sign.start()
             value = -value if sign.group() != "+" else value
         magnitude = self._magnitudes.match(text, end)
-        if magnitude and not (kind is Kind.COUNT and self._is_metres(text, magnitude)):
+        if magnitude and kind is Kind.COUNT and self._is_metres(text, magnitude):
+            unit, end = "metres", magnitude.end
+        elif magnitude:
             value, step, rounded, end = _times(value, magnitude.factor), _times(step, magnitude.factor), True, magnitude.end
         compound = ""
-        if kind is Kind.COUNT:
+        if kind is Kind.COUNT and not unit:
             for units in (self._percents, self._money, self._durations, self._physical):
                 suffix = units.match(text, end)
                 if suffix:
