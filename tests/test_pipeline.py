@@ -1,0 +1,207 @@
+"""A run from files to feeds: what a bad file costs, that nothing depends on order, and that nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from extractor import pipeline
+from extractor.errors import ExtractorError, FeedError, PatternError
+from extractor.models import Run, Severity, Status
+from extractor.patterns import load_patterns
+from extractor.workers import Limits
+
+ROOT = Path(__file__).resolve().parent.parent
+REVIEW = "# Annual review 2023/24\n\nIn 2023/24 the academy trained 1,212 clerks in 48 councils.\n\nSee page 7.\n"
+OFFER = "# Our offer 2023/24\n\nIn 2023/24 the academy trained over 1,900 clerks.\n"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Path:
+    """A folder with two good documents, one below, and one of every sort that cannot be read."""
+    folder = tmp_path / "shelf"
+    (folder / "older").mkdir(parents=True)
+    (folder / "review.md").write_text(REVIEW, encoding="utf-8")
+    (folder / "older" / "offer.txt").write_text(OFFER, encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "wrong.pdf").write_bytes(b"I am no PDF at all.")
+    (folder / "sheet.xlsx").write_bytes(b"PK")
+    (folder / ".hidden.txt").write_text(REVIEW, encoding="utf-8")
+    (folder / "~$review.docx").write_bytes(b"lock")
+    return folder
+
+
+def run(*paths: Path, out: Path, **options: object) -> Run:
+    return pipeline.run(paths, out=out, **options).run  # type: ignore[arg-type]
+
+
+def rows(out: Path, feed: str) -> list[dict[str, str]]:
+    with (out / f"{feed}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_good_documents_are_read_and_bad_ones_say_why(shelf: Path, tmp_path: Path) -> None:
+    done = run(shelf, out=tmp_path / "out", jobs=2)
+    assert sorted(document.document for document in done.documents) == ["older--offer", "review"]
+    told = {row["path"]: row for row in rows(tmp_path / "out", "documents")}
+    assert {path: row["status"] for path, row in told.items()} == {
+        "review.md": "ok", "older/offer.txt": "ok", "empty.txt": "no_text", "wrong.pdf": "corrupt",
+        "sheet.xlsx": "unsupported",
+    }  # fmt: skip
+    assert all(row["reason"] for row in told.values() if row["status"] != "ok")
+    assert sum(count for _, count in done.passed_over) == 2
+
+
+def test_every_claim_is_its_slice_and_every_number_is_told(shelf: Path, tmp_path: Path) -> None:
+    done = run(shelf, out=tmp_path / "out", jobs=1)
+    texts = {document.document: document.text for document in done.documents}
+    assert {" ".join(claim.text.split()) for claim in done.claims} >= {"1,212", "48", "over 1,900"}
+    for item in (*done.claims, *done.unclaimed):
+        assert texts[item.document][item.start : item.end] == item.text
+    assert "7" in {number.text for number in done.unclaimed}
+
+
+def test_ids_are_one_to_a_claim_and_evidence_points_to_claims(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(ROOT / "corpus", out=out)
+    ids = [row["claim_id"] for row in rows(out, "claims")]
+    assert len(ids) == len(set(ids))
+    assert {row["claim_id"] for row in rows(out, "evidence")} - {""} <= set(ids)
+    assert {row["finding_id"] for row in rows(out, "evidence")} == {row["finding_id"] for row in rows(out, "findings")}
+
+
+def feeds_of(out: Path) -> dict[str, bytes]:
+    """Every file that a run wrote, with what run.json says was measured taken out."""
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    facts = json.loads(files["run.json"])
+    del facts["measured"]
+    return files | {"run.json": json.dumps(facts).encode()}
+
+
+@pytest.mark.slow
+def test_two_runs_are_byte_identical_whatever_the_order_jobs_and_hash_seed(tmp_path: Path) -> None:
+    files = sorted(path for path in (ROOT / "corpus").iterdir() if path.stem != "README")
+    outs = []
+    for seed, jobs, order in (("0", "1", files), ("4711", "2", files[::-1])):
+        out = tmp_path / seed
+        subprocess.run(
+            [sys.executable, "-m", "extractor.cli", "run", *map(str, order), "--out", str(out), "--jobs", jobs],
+            env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True,
+        )  # fmt: skip
+        outs.append(feeds_of(out))
+    assert outs[0].keys() == outs[1].keys()
+    assert [name for name in outs[0] if outs[0][name] != outs[1][name]] == []
+
+
+def test_a_run_does_not_read_what_a_run_wrote(shelf: Path) -> None:
+    first = run(shelf, out=shelf / "output", jobs=1)
+    second = run(shelf, out=shelf / "output", jobs=1)
+    third = run(shelf, out=shelf / "another", jobs=1)
+    assert [len(each.documents) for each in (first, second, third)] == [2, 2, 2]
+
+
+def test_a_document_that_takes_too_long_is_a_timeout_and_the_rest_is_read(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "read_one", _read_slowly)
+    done = run(shelf / "review.md", shelf / "older", out=tmp_path / "out", jobs=2, limits=Limits(seconds=3))
+    assert [(failure.document, failure.status) for failure in done.failures] == [("review", Status.TIMEOUT)]
+    assert [document.document for document in done.documents] == ["offer"]
+
+
+def test_a_bug_in_one_document_is_a_crash_and_its_traceback_is_kept(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "read_one", _read_with_a_bug)
+    done = run(shelf / "review.md", shelf / "older", out=tmp_path / "out", jobs=1)
+    assert [(failure.document, failure.status) for failure in done.failures] == [("review", Status.CRASHED)]
+    assert "Traceback" not in done.failures[0].reason
+    crashes = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["crashes"]
+    assert "KeyError: 'a bug'" in crashes["review.md"]
+
+
+READ_ONE = pipeline.read_one
+
+
+def _read_slowly(file: pipeline.FileMet, *, settings: pipeline.Settings) -> object:
+    if file.document == "review":
+        time.sleep(60)
+    return READ_ONE(file, settings=settings)
+
+
+def _read_with_a_bug(file: pipeline.FileMet, *, settings: pipeline.Settings) -> object:
+    if file.document == "review":
+        raise KeyError("a bug")
+    return READ_ONE(file, settings=settings)
+
+
+def test_progress_tells_every_file_once(shelf: Path, tmp_path: Path) -> None:
+    seen: list[pipeline.Progress] = []
+    run(shelf, out=tmp_path / "out", jobs=2, on_progress=seen.append)
+    assert [progress.done for progress in seen] == [0, 1, 2, 3, 4, 5]
+    assert (seen[-1].total, seen[-1].failures) == (5, 3)
+    assert seen[-1].claims > 0
+
+
+@pytest.mark.parametrize("wrong", ["patterns", "output", "path"])
+def test_what_is_wrong_with_the_command_is_said_before_any_reading(shelf: Path, tmp_path: Path, wrong: str) -> None:
+    broken = tmp_path / "patterns"
+    shutil.copytree(load_patterns().folder, broken)
+    (broken / "units.yaml").write_text("- id: [", encoding="utf-8")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    seen: list[object] = []
+    options: dict[str, dict[str, object]] = {
+        "patterns": {"patterns_folder": broken, "out": tmp_path / "out"},
+        "output": {"out": tmp_path / "file"},
+        "path": {"out": tmp_path / "out"},
+    }
+    kinds = {"patterns": PatternError, "output": FeedError, "path": ExtractorError}
+    with pytest.raises(kinds[wrong]):
+        run(shelf / "nowhere" if wrong == "path" else shelf, on_progress=seen.append, **options[wrong])  # type: ignore[arg-type]
+    assert seen == []
+
+
+def test_other_patterns_can_be_used(shelf: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "patterns"
+    shutil.copytree(load_patterns().folder, folder)
+    done = run(shelf, out=tmp_path / "out", jobs=1, patterns_folder=folder)
+    assert len(done.claims) > 0
+    facts = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert facts["settings"]["patterns"] == str(folder)
+
+
+def test_open_findings_count_for_fail_on(small_run: Run) -> None:
+    assert pipeline.is_at_least(small_run, Severity.WARNING)
+    assert not pipeline.is_at_least(Run(findings=small_run.findings[1:]), Severity.WARNING)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interrupt_stops_within_two_seconds_and_leaves_the_old_feeds(shelf: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(shelf, out=out, jobs=1)
+    before = feeds_of(out)
+    for number in range(400):
+        (shelf / f"more-{number}.txt").write_text(REVIEW * 40, encoding="utf-8")
+    command = [sys.executable, "-m", "extractor.cli", "run", str(shelf), "--out", str(out), "--jobs", "2"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        time.sleep(4)
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        started = time.monotonic()
+        _, errors = process.communicate(timeout=10)
+        assert time.monotonic() - started < 2
+    assert process.returncode == 130
+    assert errors.decode().strip() == "Stopped; the feeds of the last run are as they were."
+    assert psutil.wait_procs(children, timeout=3)[1] == []
+    assert feeds_of(out) == before
