@@ -7,7 +7,7 @@ Each fact is looked for in the title, then the first lines, then the text, the f
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -263,12 +263,12 @@ def _spaced_name(document: Document) -> str:
 
 def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
     """Who speaks: the organisation that the first lines and the imprint name most, or ""."""
-    points: Counter[str] = Counter()
+    points: defaultdict[str, float] = defaultdict(float)
     for text, weight in [(title, 4.0), *((line.text, 1.5 if len(line.text) < 120 else 1.0) for line in lines)]:
-        for found in {m.group() for m in _ORGANISATION.finditer(text)}:
-            points[_proper(found)] += weight  # type: ignore[assignment]
-    for found in regex.finditer(r"(?:©|(?i:published by|produced by|copyright))[^\n]{0,60}", document.text):
-        for name in _ORGANISATION.findall(found.group()):
+        for name in {found.group() for found in _ORGANISATION.finditer(text)}:
+            points[_proper(name)] += weight
+    for imprint in regex.finditer(r"(?:©|(?i:published by|produced by|copyright))[^\n]{0,60}", document.text):
+        for name in _ORGANISATION.findall(imprint.group()):
             points[_proper(name)] += 6
     for name, value in document.metadata:
         if name in _META_PUBLISHERS and _ORGANISATION.search(value):
@@ -279,8 +279,8 @@ def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
         # A publisher speaks of itself all the time; another body is named here and there.
         if count >= 2 and count / words >= 0.0005:
             points[name] += min(4, count)
-    best = points.most_common(1)
-    return best[0][0] if best and best[0][1] >= 2 else ""
+    best = max(points.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
+    return best[0] if best[1] >= 2 else ""
 
 
 def _proper(name: str) -> str:

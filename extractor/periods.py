@@ -54,7 +54,7 @@ _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?(?![\d%])"
 _WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _COUNT = r"(?:\d{1,3}|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|couple\ of))"
 _FINANCIAL = (
-    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}\s?[/–-]\s?(?:{_YEAR}|\d\d)(?![\d%]|[/–-]\d|,\d|\.\d)"
+    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}(?:\s?/\s?(?:{_YEAR}|\d\d)|\s?[–-]\s?{_YEAR}|[–-]\d\d)(?![\d%]|[/–-]\d|,\d|\.\d)"
     rf"|(?i:(?:financial|fiscal|municipal|council)\ year\ )(?:\d\d\s?[/–-]\s?\d\d|{_YEAR})(?!\d)"
     rf"|\bFY\s?'?(?:{_YEAR}|\d\d)(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d))"
 )
@@ -73,7 +73,15 @@ _EVENT = (
     r"pay|acts?|pledges?|targets?|boundaries|restrictions|lockdowns?|floods|riots|settlements?|rounds?|plans?|stars?|"
     r"negotiations|agreements?|outcomes?|rates|values|terms|local|general|annual|spending|autumn|spring|summer|winter)"
 )
-_COUNTED = r"(?:[a-z][a-z'-]*\ ){0,2}(?:people|children|staff|men|women|[a-z][a-z'-]*(?<!s)s)\b"
+# Words in small letters that end in s or may stand between, and make no counted noun.
+_NO_NOUN = (
+    r"(?!(?:has|was|is|as|its|this|us|does|says|shows|sees|marks|brings|across|towards|perhaps|always|thus|plus|versus|the|a|"
+    r"an|and|or|in|of|to|for|on|by|at|with|from|it|we|they|there|who|which|when|where|while|but|that|than|had|have|will|"
+    r"were|are|be|been|so|if|because|before|after|until|since|during|over|under|between)\b)"
+)
+_COUNTED = (
+    rf"(?:{_NO_NOUN}[a-z][a-z'-]*\ ){{0,2}}(?:people|children|staff|men|women|{_NO_NOUN}[a-z][a-z'-]*(?<!s)s)\b"
+)
 _STRONG_BEFORE_YEAR = (
     r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|throughout|calendar|year|spring|summer|"
     r"autumn|winter|end of|start of|beginning of)"
@@ -108,11 +116,12 @@ _ATOM = regex.compile(
           (?:(?:\ so\ far|\ to\ date))?
         |(?:(?:the|our|its)\ )?(?:last|previous|preceding|prior)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
         |(?:(?:the|our|its)\ )?(?:next|coming|forthcoming|following|upcoming)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
+        |the\ year\ ahead\b
         |(?:the\ )?past\ {_YEAR_NOUN}(?:year|quarter|month|decade)\b(?!-)
         |(?:the\ )?(?:last|past|previous|next|coming)\ (?:decade\b|{_COUNT}[\ -]{_YEAR_NOUN}(?:year|quarter|month|week|day)s?\b)
         |(?:the\ )?year[\ -]to[\ -]date\b|\bYTD\b
         |(?:the|this)\ (?:reporting\ (?:period|year)|period\ (?:of|covered\ by)\ this\ (?:report|paper)|year\ under\ review)\b
-        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s?(?:to|ended|ending)\b)
+        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s?(?:ended|ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
         |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
         |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
       ))
@@ -189,6 +198,8 @@ class _Atom:
 
 
 Span = tuple[date | None, date | None]
+# A report looks back: a month without a year is a past one, unless it comes within so many months of the report's date.
+_AHEAD = 3
 _NOTHING: Span = (None, None)
 
 
@@ -209,7 +220,15 @@ def find_periods(text: str, *, today: date | None = None, own: Period | None = N
     [('since 2013', datetime.date(2013, 1, 1), None), ('2023/24', datetime.date(2023, 4, 1), datetime.date(2024, 3, 31))]
     """
     frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)))
-    return [_mention(text, atoms, frame) for atoms in _groups(text, frame)]
+    return [_mention(text, atoms, frame) for atoms in _groups(text, frame) if not _names_law(text, atoms[0])]
+
+
+_LAW_BEFORE = regex.compile(r"\b(?:Act|Acts|Regulations|Order|Directive|Rules|Bill|Measure|Code)\s\(?$")
+
+
+def _names_law(text: str, atom: _Atom) -> bool:
+    """Whether a year belongs to the name of a law ("the Local Government Act 1972") and dates nothing."""
+    return atom.form == "year" and _LAW_BEFORE.search(text[max(0, atom.start - 14) : atom.start]) is not None
 
 
 def _likely(day: date | None) -> date | None:
@@ -394,7 +413,7 @@ def _add_months(day: date, count: int) -> date | None:
 
 
 def _likely_year(month: int, frame: _Frame) -> int | None:
-    """The year of a month named without one: that of the document's own period, else the nearest to its date."""
+    """The year of a month named without one: that of the document's own period, else as its date suggests."""
     own = frame.own
     if own is not None and own.start is not None and own.end is not None:
         for year in range(own.start.year, own.end.year + 1):
@@ -403,7 +422,8 @@ def _likely_year(month: int, frame: _Frame) -> int | None:
     anchor = frame.anchor
     if anchor is None:
         return None
-    gap = (month - anchor.month + 6) % 12 - 6
+    ahead = (month - anchor.month) % 12
+    gap = ahead if ahead <= _AHEAD else ahead - 12
     return anchor.year + (anchor.month - 1 + gap) // 12
 
 
@@ -637,7 +657,7 @@ def _resolve_relative(body: str, frame: _Frame) -> Span:
     months = _UNIT_MONTHS.get(unit, 0)
     if regex.search(r"last|previous|preceding|prior", words):
         return _shift(here, -months) if months else _period_before(here)
-    if regex.search(r"next|coming|following", words):
+    if regex.search(r"next|coming|following|ahead", words):
         return _shift(here, months) if months else _NOTHING
     return here
 
@@ -725,6 +745,8 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
     before = _BEFORE.search(text, max(0, start - _REACH), start) if not atoms[0].form == "open" else None
     if before is not None and before.group():
         first, last, start = _placed(before, (first, last), start, atoms)
+        if atoms[0].yearless and first and last is None and frame.anchor and first > frame.anchor:
+            first = _add_months(first, -12)  # "since" always looks back
     label = text[start:end]
     return Mention(
         start=start, end=end, text=label, period=Period(start=first, end=last, label=label), relative=relative

@@ -21,7 +21,7 @@ _WORD = regex.compile(r"\w+")
 _MAX_GAP = 3
 _GAP = regex.compile(r"[ \-'\"/:&,]{1,3}")
 # Words that a heading adds to the name of a programme.
-_LONG_HEADING = 12  # words; beyond this a heading is a sentence, and a word in it says little
+_LONG_HEADING = 16  # words; beyond this a heading is a sentence, and a word in it says little
 
 
 @dataclass(frozen=True, slots=True)
