@@ -642,17 +642,19 @@ def _join_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
     A heading ends what stands before it, but for one across the top of the next page: it may stand in mid-sentence.
     """
     joined: list[Leaf] = []
-    open_leaf: Leaf | None = None
-    headed = False
+    # What may go on, by its size: a side bar in small print does not end the paragraph that it stands beside.
+    open_leaves: dict[float, Leaf] = {}
+    headed: set[float] = set()
     for leaf in leaves:
+        size = round(leaf.size * 2) / 2
+        open_leaf = open_leaves.get(size)
         if leaf.kind in _ASIDE:
             joined.append(leaf)
         elif leaf.kind is BlockKind.HEADING:
-            headed = True
-            if open_leaf and leaf.page == open_leaf.last_page:
-                open_leaf = None
+            headed.update(open_leaves)
+            open_leaves = {key: other for key, other in open_leaves.items() if other.last_page != leaf.page}
             joined.append(leaf)
-        elif open_leaf and _goes_on(open_leaf, leaf, headed=headed):
+        elif open_leaf and _goes_on(open_leaf, leaf, headed=size in headed):
             open_leaf.pages = open_leaf.row_pages + [leaf.page] * len(leaf.rows)
             open_leaf.rows = open_leaf.rows + leaf.rows
             open_leaf.right = leaf.right
@@ -660,7 +662,8 @@ def _join_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
                 open_leaf.kind = BlockKind.QUOTATION
         else:
             joined.append(leaf)
-            open_leaf, headed = leaf, False
+            open_leaves[size] = leaf
+            headed.discard(size)
     return joined
 
 

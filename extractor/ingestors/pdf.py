@@ -26,7 +26,7 @@ _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps 
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\r\n]+")
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
-_SPLIT_GAP = 0.55  # of the size: more than a word space, less than the narrowest gutter
+_SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
 _MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
 _FEWEST_RULES = 4
@@ -168,6 +168,10 @@ class _Turn:
         return left - x0, y1 - top, right - x0, y1 - bottom
 
 
+# A word: its text, its box, and where it starts and ends in the page's text.
+_Word = tuple[str, float, float, float, float, int, int]
+
+
 def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piece]:
     """The words of a page, joined where one line and one size hold them together without a gap."""
     count = pdfium.FPDFText_CountChars(raw)
@@ -177,60 +181,74 @@ def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piec
     pdfium.FPDFText_GetText(raw, 0, count, buffer)
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
     place = _places(text, raw, count)
-    rect = pdfium.FS_RECTF()
+    start, end = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     loose = pdfium.FPDFText_GetLooseCharBox
     for line in _LINE.finditer(text):
-        words: list[tuple[str, Box, int]] = []
-        for word in _WORD.finditer(text, line.start(), line.end()):
-            first, last = place(word.start()), place(word.end() - 1 - (word.group()[-1] in _HYPHENS))
-            if not loose(raw, first, rect):
-                continue
-            box = turn.box(rect.left, rect.top, rect.right, rect.bottom)
-            if last != first and loose(raw, last, rect):
-                end = turn.box(rect.left, rect.top, rect.right, rect.bottom)
-                box = (min(box[0], end[0]), min(box[1], end[1]), max(box[2], end[2]), max(box[3], end[3]))
+        words: list[_Word] = []
+        for word in _WORD.finditer(text, *line.span()):
+            first, last = word.span()
+            shown = word.group()
+            final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
+            loose(raw, place(first) if place else first, start)
+            loose(raw, place(final) if place else final, end)
+            x0, top, x1, bottom = turn.box(
+                start.left if start.left < end.left else end.left,
+                start.top if start.top > end.top else end.top,
+                end.right if end.right > start.right else start.right,
+                start.bottom if start.bottom < end.bottom else end.bottom,
+            )
             # What lies outside the crop box (printers' marks) is not seen.
-            if box[2] > 0 and box[0] < width and box[3] > 0 and box[1] < height:
-                words.append((word.group(), box, place((word.start() + word.end() - 1) // 2)))
-        yield from _cut(words, raw, turn)
+            if x1 > 0 and x0 < width and bottom > 0 and top < height:
+                words.append((shown, x0, top, x1, bottom, first, last))
+        yield from _cut(words, raw, turn, place)
 
 
-def _places(text: str, raw: Any, count: int) -> Callable[[int], int]:
-    """From an index in the text to pdfium's index of the character: they part ways where a glyph gives no or two."""
+def _places(text: str, raw: Any, count: int) -> Callable[[int], int] | None:
+    """From an index in the text to pdfium's index of the character, where a glyph that gives no or two parts them."""
     if len(text) == count and pdfium.FPDFText_GetCharIndexFromTextIndex(raw, count - 1) in (count - 1, -1):
-        return lambda index: index
+        return None
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[tuple[str, Box, int]], raw: Any, turn: _Turn) -> Iterator[Piece]:
+def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Iterator[Piece]:
     """Cut a line of pdfium's into pieces of one size without gaps."""
     start = 0
-    for index in range(1, len(words) + 1):
-        if index < len(words):
-            one, two = words[index - 1][1], words[index][1]
-            tall, short = one[3] - one[1], two[3] - two[1]
-            gap = two[0] - one[2]
-            level = min(one[3], two[3]) - max(one[1], two[1]) > 0.5 * min(tall, short)
-            hyphen = words[index - 1][0][-1] in _HYPHENS
-            same = max(tall, short) < _TALLER * min(tall, short)
-            if level and same and not hyphen and -0.5 * short < gap < _SPLIT_GAP * min(tall, short) * 0.85:
-                continue
-        if words[start:index]:
-            yield _make_piece(words[start:index], raw, turn)
+    for index in range(1, len(words)):
+        text, _, top, right, bottom, _, _ = words[index - 1]
+        _, left, next_top, _, next_bottom, _, _ = words[index]
+        one, two = bottom - top, next_bottom - next_top
+        short = one if one < two else two
+        shared = (bottom if bottom < next_bottom else next_bottom) - (top if top > next_top else next_top)
+        gap = left - right
+        if (
+            shared > 0.5 * short
+            and -0.5 * short < gap < _SPLIT_GAP * short
+            and one < _TALLER * short
+            and two < _TALLER * short
+            and text[-1] not in _HYPHENS
+        ):
+            continue
+        yield _make_piece(words[start:index], raw, turn, place)
         start = index
+    if words:
+        yield _make_piece(words[start:], raw, turn, place)
 
 
-def _make_piece(words: Sequence[tuple[str, Box, int]], raw: Any, turn: _Turn) -> Piece:
-    boxes = [box for _, box, _ in words]
-    # The longest word speaks for the piece: a mark or an initial may be set in another size.
-    size, turned = _size(raw, max(words, key=lambda word: len(word[0]))[2], turn)
-    bold = _is_bold(raw, words[0][2]) and (len(words) == 1 or _is_bold(raw, words[-1][2]))
+def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Piece:
+    # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
+    _, _, _, _, _, start, end = max(words, key=lambda word: word[6] - word[5])
+    middle = (start + end - 1) // 2
+    size, turned = _size(raw, place(middle) if place else middle, turn)
+    first, last = words[0][5], words[-1][5]
+    bold = _is_bold(raw, place(first) if place else first)
+    if bold and len(words) > 1:
+        bold = _is_bold(raw, place(last) if place else last)
     return Piece(
-        " ".join(word for word, _, _ in words),
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
+        " ".join([word[0] for word in words]),
+        words[0][1],
+        min([word[2] for word in words]),
+        words[-1][3],
+        max([word[4] for word in words]),
         size,
         bold,
         turned,
