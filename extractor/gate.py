@@ -12,88 +12,87 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 import regex
 
-from extractor.models import Claim, Document, Kind, Period, Role, Severity, Source, Timing
+from extractor.lexicon import Lexicon
+from extractor.models import BlockKind, Claim, Document, Kind, Period, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 
-# Judgements, to be changed here. Weights run from 0 (a word that is everywhere) to 1 (a word that stands in one claim).
-SAME_WORDS = (
-    0.60  # share of the measures' weight that must be common, for two places that do not stand beside each other
-)
-SAME_WORDS_BESIDE = 0.95  # within one paragraph or list a writer tells things apart: only the very same words count
-OWN_WORDS = 0.7  # of two shares, each saying something that the other does not is two things said
-OPEN_WORDS = 0.72  # below this the measures are not known to differ, no more
-ENOUGH_WEIGHT = 1.7  # "delegates attended" against "delegates attended" says too little to be the same figure
-THIN = 3  # measures with fewer words are eked out with the words around the figure
+# Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
+
+# How much of what two measures say must be common: the weight of the common words, against half of the others'.
+SAME_WORDS = 0.54
+# Within one paragraph or list a writer tells things apart: there only the very same words are the same figure.
+SAME_WORDS_BESIDE = 0.95
+# Each of programme and period that one side leaves open asks for so much more.
+MORE_IF_OPEN = 0.08
+# Common words must weigh so much: "delegates attended" twice is not yet the same figure ...
+ENOUGH = 1.7
+# ... and what each side says alone must be paid for, for that may be what sets the two apart.
+PRICE_OF_OWN_WORDS = 0.8
+# What speaks for one figure beside its words: the sentences name the programme; they state the period; nothing else is
+# counted in such units for that programme and period.
+NAMED_TWICE = 0.5
+NAMED_ONCE = 0.25
+DATED_TWICE = 0.3
+NO_RIVAL = 0.5
+# Shares stand in clauses that are much alike ("it had a positive impact on"): the one word that differs is the point.
+OWN_WORDS_OF_SHARE = 0.45
+AMBIENT = 0.15  # weight of words of the publisher's own name: "local government" says little among councils
+THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
-BACKGROUND = 200  # claims of an imagined shelf, so that a small shelf does not take every word it shares for common
-MOST_PAIRS_FROM = (
-    80  # claims that share one word: above this the group is paired only within its programme, or not at all
-)
+BACKGROUND = 200  # claims of an imagined shelf, so that on a small one not every shared word counts as common
+MOST_PAIRS_FROM = 80  # a word that more claims share is paired only within a programme, or not at all
+NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of callouts
+RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
+ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 
-_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
-_DIGIT = regex.compile(r"\d")
 _BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
+_COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
 
-# Closed classes of English, numbers in words, and verbs that only join: they say nothing of what is counted.
-_CLOSED_CLASSES = """
-a an the this that these those there here it its it's they them their we us our ours you your he she his her i my me
-who whom whose which what when where why how of in on at by for from to into onto out up off over under within through
-throughout across between among amongst against about around after before during since until till with without via per
-as than then so such too also and or but nor if while although though because both either neither each every all any
-some several many much more most few fewer less least other another own same further can could may might must shall
-should will would be is are was were been being am do does did done doing have has had having not no yes only just
-even still already now again including include includes included well overall total alongside following respectively
-one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half
-nearly almost approximately circa c least minimum maximum excess number numbers amount cent percent percentage year
-years month months quarter financial january february march april june july august september october november december
-result progress continue enable ensure seek aim allow lead say report state indicate
-"""
-_STOP = frozenset(_CLOSED_CLASSES.split())
-# Words that set a part off from its whole, or one half from the other. A word of a set on one side only makes that side
-# a part; different words of one set make them different things.
-_CONTRASTS: tuple[frozenset[str], ...] = tuple(
-    frozenset(words.split())
-    for words in (
-        "female male woman man girl boy",
-        "online virtual digital face person physical",
-        "new additional extra existing current former previous newly",
-        "first second third fourth fifth final last initial",
-        "complete start plan begin propose",
-        "internal external",
-        "urban rural",
-        "satisfy dissatisfy",
-        "agree disagree",
-        "likely unlikely",
-        "capital revenue",
-        "male-led female-led",
-        "adult child young old",
-        "direct indirect",
-        "national regional",
-        "minimum maximum average median",
-        "cancel postpone withdraw reject decline",
-        "view visit session download user page visitor",
-        "remain rest",
-        "disabled",
-        "repeat",
-    )
+# Words that set a part off from its whole, or one half from the other. Different words of one set make two things; a
+# word of the first two groups makes a part even where the other side has none. The second group is looked for in the
+# noun phrase only ("40 new members"), the others anywhere in the measure.
+_PARTS_ANYWHERE = (
+    "female male woman man girl boy",
+    "online virtual face person physical",
+    "minimum maximum average median",
+    "cancel postpone withdraw reject decline",
+    "remain rest",
+    "disabled",
+    "repeat",
 )
-_SPLITTING = {word: place for place, words in enumerate(_CONTRASTS) for word in words}
-# In these sets a word on one side alone makes no part: councils are often "local" in one place and not in another.
-_MILD = frozenset(
-    place
-    for place, words in enumerate(_CONTRASTS)
-    if words & {"national", "capital", "view", "first", "complete", "internal", "adult", "satisfy", "agree"}
+_PARTS_IN_NOUN = ("new additional extra existing current former previous newly further", "direct indirect")
+_OPPOSITES = (
+    "first second third fourth fifth final last initial",
+    "complete start plan begin propose",
+    "internal external",
+    "urban rural",
+    "satisfy dissatisfy",
+    "agree disagree",
+    "likely unlikely",
+    "capital revenue",
+    "adult child young old",
+    "national regional",
+    "view visit session download user visitor",
 )
-_NEGATION = regex.compile(
-    r"\b(?:not|never|yet to|neither|no longer|without having|failed to|n't)\b|n't\b", regex.IGNORECASE
+_SETS = (*_PARTS_ANYWHERE, *_PARTS_IN_NOUN, *_OPPOSITES)
+_SET_OF = {word: place for place, words in enumerate(_SETS) for word in words.split()}
+_MAKES_PART = frozenset(range(len(_PARTS_ANYWHERE) + len(_PARTS_IN_NOUN)))
+_IN_NOUN = frozenset(range(len(_PARTS_ANYWHERE), len(_PARTS_ANYWHERE) + len(_PARTS_IN_NOUN)))
+
+_PLANNED = regex.compile(
+    r"\b(?:will|would|shall|aims? to|plans? to|planned|hopes? to|expects?|expected|intends? to|due to|room for|capacity"
+    r"|available|target)\b",
+    regex.IGNORECASE,
 )
+_NEGATION = regex.compile(r"\b(?:not|never|yet to|neither|no longer|failed to)\b|n't\b", regex.IGNORECASE)
 _SELF = frozenset(("we", "our", "us", "association", "programme", "team", "support", "offer", "scheme", "it", "this"))
+_NO_NAMES = frozenset(("the", "our", "we", "it", "this", "these", "in", "of", "lga", "association"))
 _VAGUE_PATTERN = "vague"
+
+Place = tuple[str, int]
 
 
 class State(StrEnum):
@@ -141,13 +140,29 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """What is compared of a claim, worked out once."""
+    """What is compared of a claim, worked out once. Words are canonical (lexicon.py)."""
 
     heads: frozenset[str]
-    words: frozenset[str]  # canonical words of head, measure and population
-    near: frozenset[str]  # canonical words around the figure
-    split: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
+    words: frozenset[str]  # of head, measure and population
+    near: frozenset[str]  # around the figure
+    names: frozenset[str]  # with a capital, around the figure
+    sets: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
     negated: bool
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    """The weight of what two measures both say, and of what each says alone."""
+
+    shared: float
+    only_left: float
+    only_right: float
+
+    @property
+    def similarity(self) -> float:
+        """0 for nothing in common, 1 for the same words."""
+        return self.shared / (self.shared + (self.only_left + self.only_right) / 2) if self.shared else 0.0
 
 
 class Gate:
@@ -155,31 +170,38 @@ class Gate:
 
     def __init__(self, claims: Sequence[Claim], documents: Mapping[str, Document], patterns: Patterns) -> None:
         self._documents = documents
-        self._lexicon = _Lexicon(patterns)
+        self._lexicon = Lexicon(patterns)
         self._ancestors = _ancestors(patterns)
         self._names = {p.id: self._lexicon.words(p.name) for p in patterns.programmes}
-        self._ambient = self._lexicon.words(" ".join({d.publisher for d in documents.values()}))
-        self._profiles: dict[tuple[str, int, int], _Profile] = {}
-        self._sentences: dict[str, frozenset[str]] = {}
-        self._beside: dict[tuple[str, int], list[Claim]] = defaultdict(list)
-        counts: Counter[str] = Counter()
-        sentences: set[tuple[str, frozenset[str]]] = set()
+        self._ambient = self._lexicon.words(" ".join(sorted({d.publisher for d in documents.values()})))
+        self._in_block: dict[tuple[str, int], list[Claim]] = defaultdict(list)
+        self._in_sentence: dict[Place, list[Claim]] = defaultdict(list)
         for claim in claims:
-            self._beside[claim.document, claim.block].append(claim)
-            words = self.profile(claim).words
+            self._in_block[claim.document, claim.block].append(claim)
+            self._in_sentence[claim.document, claim.sentence_start].append(claim)
+        self._sentences: dict[str, frozenset[str]] = {}
+        self._profiles: dict[Place, _Profile] = {}
+        self._rivals: dict[tuple[object, ...], set[object]] = defaultdict(set)
+        self._twins: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+        counts: Counter[str] = Counter()
+        statements: set[tuple[str, frozenset[str]]] = set()
+        for claim in claims:
+            profile = self._profiles[claim.document, claim.start] = self._describe(claim)
+            self._rivals[self._rival_key(claim)].add(claim.quantity.value)
+            self._twins[self._twin_key(claim)].append(claim)
             # A repeated callout says a word once, not many times.
-            if (claim.sentence, words) not in sentences:
-                sentences.add((claim.sentence, words))
-                counts.update(words)
-        self._most = math.log((len(sentences) + BACKGROUND) / 2)
-        self._size = len(sentences) + BACKGROUND
-        self._counts = counts
+            if (claim.sentence, profile.words) not in statements:
+                statements.add((claim.sentence, profile.words))
+                counts.update(profile.words)
+        size = len(statements) + BACKGROUND
+        self._weights = {
+            word: AMBIENT if word in self._ambient else max(0.05, math.log(size / (1 + count)) / math.log(size / 2))
+            for word, count in counts.items()
+        }
 
     def weight(self, word: str) -> float:
         """How much a shared word says: 1 for one that stands in a single claim, near 0 for one that stands in all."""
-        if word in self._ambient:
-            return 0.15
-        return max(0.05, math.log(self._size / (1 + self._counts[word])) / self._most)
+        return self._weights.get(word, AMBIENT if word in self._ambient else 1.0)
 
     def words_of(self, text: str) -> frozenset[str]:
         """The canonical words of a text: lemmas, synonyms folded, closed classes left out."""
@@ -187,123 +209,42 @@ class Gate:
 
     def head_words(self, claim: Claim) -> frozenset[str]:
         """The canonical nouns that a claim counts ("senior officers and members" has two)."""
-        return self.profile(claim).heads
+        return self._profile(claim).heads
 
-    def profile(self, claim: Claim) -> _Profile:
-        """What is compared of a claim."""
-        place = (claim.document, claim.start, claim.end)
-        known = self._profiles.get(place)
-        if known is None:
-            known = self._profiles[place] = self._describe(claim)
-        return known
-
-    def _describe(self, claim: Claim) -> _Profile:
-        words = self._lexicon.words(f"{claim.measure} {claim.head} {claim.population}")
-        heads = self._lexicon.heads(claim.head or claim.measure)
-        around = _around(claim)
-        near = self._lexicon.words(around)
-        if len(words - heads) < THIN:
-            words |= near
-        split: dict[int, set[str]] = defaultdict(set)
-        for word in words | self._lexicon.words(_just_before(claim)):
-            if word in _SPLITTING:
-                split[_SPLITTING[word]].add(word)
-        return _Profile(
-            heads=heads,
-            words=words,
-            near=near,
-            split={place: frozenset(found) for place, found in split.items()},
-            negated=_NEGATION.search(around) is not None,
-        )
-
-    def _sentence(self, claim: Claim) -> frozenset[str]:
-        known = self._sentences.get(claim.sentence)
-        if known is None:
-            known = self._sentences[claim.sentence] = self._lexicon.words(claim.sentence)
-        return known
+    def similarity(self, left: Claim, right: Claim) -> float:
+        """How much of what the two measures say is common, 0 to 1."""
+        return self._weigh(left, right).similarity
 
     def pairs(self, claims: Iterable[Claim]) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
         """Pairs of claims that could be one figure, and what was left out and why.
 
         Claims are grouped by kind, unit, noun and period, and within that by each word of their measures, so that the
         work grows with the number of claims, not with its square; a word that too many share is paired only within a
-        programme, or not at all.
+        programme, or not at all. The count of what was left out is complete when the pairs have been read.
         """
         left_out: Counter[str] = Counter()
-        groups: dict[tuple[object, ...], list[tuple[Claim, _Profile]]] = defaultdict(list)
+        groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
         for claim in claims:
-            reason = unfit(claim)
+            reason = unfit(claim) or ("" if self._profile(claim).heads else "nothing says what is counted")
             if reason:
                 left_out[reason] += 1
-                continue
-            profile = self.profile(claim)
-            if not profile.heads:
-                left_out["nothing says what is counted"] += 1
-                continue
-            quantity = claim.quantity
-            unit = quantity.unit if quantity.kind in (Kind.MONEY, Kind.DURATION) else ""
-            groups[quantity.kind, unit, "+".join(sorted(profile.heads))].append((claim, profile))
-        return self._pair_up(groups, left_out), left_out
-
-    def _pair_up(
-        self, groups: Mapping[tuple[object, ...], list[tuple[Claim, _Profile]]], left_out: Counter[str]
-    ) -> Iterator[tuple[Claim, Claim]]:
-        for group in groups.values():
-            if len(group) < 2:
-                continue
-            by_period: dict[object, list[tuple[Claim, _Profile]]] = defaultdict(list)
-            for member in group:
-                by_period[_period_key(member[0].period)].append(member)
-            undated = by_period.pop(None, [])
-            blocks = (
-                [*by_period.values(), undated]
-                if not undated
-                else [[*b, *undated] for b in by_period.values()] or [undated]
-            )
-            seen: set[tuple[tuple[str, int], tuple[str, int]]] = set()
-            for block in blocks:
-                yield from self._pair_block(block, seen, left_out)
-
-    def _pair_block(
-        self,
-        block: list[tuple[Claim, _Profile]],
-        seen: set[tuple[tuple[str, int], tuple[str, int]]],
-        left_out: Counter[str],
-    ) -> Iterator[tuple[Claim, Claim]]:
-        by_word: dict[tuple[str, str], list[Claim]] = defaultdict(list)
-        for claim, profile in block:
-            for word in profile.words - profile.heads or profile.heads:
-                by_word["", word].append(claim)
-        for (_, word), members in sorted(by_word.items()):
-            parts = [members]
-            if len(members) > MOST_PAIRS_FROM:
-                by_programme: dict[str, list[Claim]] = defaultdict(list)
-                for claim in members:
-                    by_programme[claim.programme].append(claim)
-                parts = [part for part in by_programme.values() if len(part) <= MOST_PAIRS_FROM]
-                lost = len(members) - sum(map(len, parts))
-                if lost:
-                    left_out[f"too many share the word {word}"] += lost
-            for part in parts:
-                for place, left in enumerate(part):
-                    for right in part[place + 1 :]:
-                        key = ((left.document, left.start), (right.document, right.start))
-                        if key not in seen:
-                            seen.add(key)
-                            yield left, right
+            else:
+                groups[self._thing(claim)].append(claim)
+        return self._pair_up(groups.values(), left_out), left_out
 
     def compare(self, left: Claim, right: Claim) -> Comparison:
         """All slots of two claims of one kind and unit."""
         return Comparison(
             slots=(
                 self._measure(left, right),
-                _population(left, right, self._lexicon),
+                self._population(left, right),
                 self._programme(left, right),
-                _period(left, right),
+                self._period(left, right),
                 _timing(left, right),
-                _role(left, right),
+                self._role(left, right),
                 _stage(left, right),
-                _subject(left, right, self._lexicon),
+                self._series(left, right),
+                self._subject(left, right),
                 self._publisher(left, right),
             )
         )
@@ -311,84 +252,210 @@ class Gate:
     def may_compare(self, left: Claim, right: Claim) -> bool:
         """Whether `compare` would find no slot that differs; cheap slots first."""
         return (
-            _role(left, right).state is not State.DIFFER
-            and _period(left, right).state is not State.DIFFER
+            self._role(left, right).state is not State.DIFFER
             and self._programme(left, right).state is not State.DIFFER
+            and self._period(left, right).state is not State.DIFFER
             and _stage(left, right).state is not State.DIFFER
             and self.compare(left, right).allowed
         )
 
     def told_apart(self, left: Claim, right: Claim) -> bool:
-        """Whether a text itself sets the two values side by side: then its writer took them for two things."""
-        for one, other in ((left, right), (right, left)):
-            for beside in self._beside[one.document, one.block]:
-                if (
-                    beside.start != one.start
-                    and beside.quantity.kind is other.quantity.kind
-                    and beside.quantity.value == other.quantity.value
-                    and self.profile(beside).heads & self.profile(other).heads
-                ):
-                    return True
-        return False
+        """Whether the texts themselves take the two for two things.
 
-    def similarity(self, left: Claim, right: Claim) -> tuple[float, float]:
-        """How much of what the two measures say is common (0 to 1), and its weight."""
-        shared, only_mine, only_theirs = self._weigh(left, right)
-        return (shared / (shared + (only_mine + only_theirs) / 2) if shared else 0.0), shared
+        They do where the two values stand side by side in one paragraph; or where either figure is told again
+        elsewhere with what sets it apart ("since its launch").
+        """
+        if self._side_by_side(left, right):
+            return True
+        lefts = [c for c in self._again(left) if c is left or self.may_compare(left, c)]
+        rights = [c for c in self._again(right) if c is right or self.may_compare(right, c)]
+        return any(
+            self._side_by_side(one, other)
+            or any(slot(one, other).state is State.DIFFER for slot in (_timing, self._role, _stage, self._period))
+            for one in lefts
+            for other in rights
+            if one is not left or other is not right
+        )
 
-    def _weigh(self, left: Claim, right: Claim) -> tuple[float, float, float]:
-        """The weight of what both measures say, and of what each says alone."""
-        mine, theirs = self.profile(left).words, self.profile(right).words
-        all_mine, all_theirs = mine | self._sentence(left), theirs | self._sentence(right)
-        named = self._names.get(left.programme, frozenset()) if left.programme == right.programme else frozenset()
-        common = (mine & all_theirs) | (theirs & all_mine)
-        near = (self.profile(left).near & self.profile(right).near) - common
-        shared = sum(self.weight(w) for w in common) + sum(self.weight(w) for w in near) / 2
-        only_mine = sum(self.weight(w) for w in (mine - all_theirs) - named)
-        only_theirs = sum(self.weight(w) for w in (theirs - all_mine) - named)
-        return shared, only_mine, only_theirs
+    # -- how pairs are formed
+
+    def _thing(self, claim: Claim) -> tuple[object, ...]:
+        quantity = claim.quantity
+        unit = quantity.unit if quantity.kind in (Kind.MONEY, Kind.DURATION) else ""
+        return quantity.kind, unit, "+".join(sorted(self._profile(claim).heads))
+
+    def _rival_key(self, claim: Claim) -> tuple[object, ...]:
+        return (*self._thing(claim), claim.programme, _dates(claim.period))
+
+    def _twin_key(self, claim: Claim) -> tuple[object, ...]:
+        return (*self._thing(claim), claim.document, claim.quantity.value)
+
+    def _again(self, claim: Claim) -> list[Claim]:
+        return self._twins.get(self._twin_key(claim), [claim])[:MOST_PAIRS_FROM]
+
+    def _pair_up(self, groups: Iterable[list[Claim]], left_out: Counter[str]) -> Iterator[tuple[Claim, Claim]]:
+        for group in groups:
+            if len(group) < 2:
+                continue
+            seen: set[tuple[Place, Place]] = set()
+            for block in _by_period(group):
+                yield from self._pair_block(block, seen, left_out)
+
+    def _pair_block(
+        self, block: list[Claim], seen: set[tuple[Place, Place]], left_out: Counter[str]
+    ) -> Iterator[tuple[Claim, Claim]]:
+        by_word: dict[str, list[Claim]] = defaultdict(list)
+        for claim in block:
+            profile = self._profile(claim)
+            for word in profile.words - profile.heads or profile.heads:
+                by_word[word].append(claim)
+        for word, members in sorted(by_word.items()):
+            for part in self._parts(word, members, left_out):
+                for place, left in enumerate(part):
+                    for right in part[place + 1 :]:
+                        key = ((left.document, left.start), (right.document, right.start))
+                        if key not in seen:
+                            seen.add(key)
+                            yield left, right
+
+    @staticmethod
+    def _parts(word: str, members: list[Claim], left_out: Counter[str]) -> list[list[Claim]]:
+        if len(members) <= MOST_PAIRS_FROM:
+            return [members]
+        by_programme: dict[str, list[Claim]] = defaultdict(list)
+        for claim in members:
+            by_programme[claim.programme].append(claim)
+        parts = [part for part in by_programme.values() if len(part) <= MOST_PAIRS_FROM]
+        lost = len(members) - sum(map(len, parts))
+        if lost:
+            left_out[f'too many share the word "{word}"'] += lost
+        return parts
+
+    # -- what is known of a claim
+
+    def _profile(self, claim: Claim) -> _Profile:
+        known = self._profiles.get((claim.document, claim.start))
+        return known if known is not None else self._describe(claim)
+
+    def _describe(self, claim: Claim) -> _Profile:
+        around, tail, just_before = self._surroundings(claim)
+        heads = self._lexicon.heads(claim.head or claim.measure)
+        noun = self._lexicon.words(f"{just_before} {claim.head}")
+        near = self._lexicon.words(around)
+        if claim.quantity.kind is Kind.PERCENT:
+            # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
+            words = self._lexicon.words(f"{claim.head} {claim.population} {tail}")
+        else:
+            words = self._lexicon.words(f"{claim.measure} {claim.head} {claim.population}")
+        if len(words - heads) < THIN:
+            words |= near
+        sets: dict[int, set[str]] = defaultdict(set)
+        for word in words | noun:
+            place = _SET_OF.get(word)
+            if place is not None and (place not in _IN_NOUN or word in noun):
+                sets[place].add(word)
+        return _Profile(
+            heads=heads,
+            words=words,
+            near=near,
+            names=frozenset(w.strip("'’,.").lower() for w in around.split()[1:] if w[:1].isupper()) - _NO_NAMES,
+            sets={place: frozenset(found) for place, found in sets.items()},
+            negated=_NEGATION.search(around) is not None,
+            planned=claim.role is Role.TARGET or _PLANNED.search(around) is not None,
+        )
+
+    def _surroundings(self, claim: Claim) -> tuple[str, str, str]:
+        """The words around a figure, up to its neighbours; the rest of its sentence; the three words before it."""
+        sentence = claim.sentence
+        beside = self._in_sentence.get((claim.document, claim.sentence_start), [claim])
+        low, high, at, end = 0, len(sentence), -1, 0
+        for one in beside:
+            text = " ".join(one.text.split())
+            found = sentence.find(text, end)
+            if found < 0:
+                continue
+            if one.start == claim.start:
+                at, low, end = found, end, found + len(text)
+            elif at >= 0:
+                high = found
+                break
+            else:
+                end = found + len(text)
+        if at < 0:
+            return sentence, sentence, ""
+        before, after = _BREAK.split(sentence[low:at])[-1], _BREAK.split(sentence[end:high])[0]
+        tail = sentence[end:] if _COORDINATION.fullmatch(sentence[end:high]) else sentence[end:high]
+        around = " ".join((*before.split()[-WINDOW:], *after.split()[:WINDOW]))
+        return around, tail.split("; ")[0], " ".join(before.split()[-3:])
+
+    def _sentence(self, claim: Claim) -> frozenset[str]:
+        known = self._sentences.get(claim.sentence)
+        if known is None:
+            known = self._sentences[claim.sentence] = self._lexicon.words(claim.sentence)
+        return known
+
+    # -- measure
+
+    def _weigh(self, left: Claim, right: Claim) -> _Overlap:
+        mine, theirs = self._profile(left), self._profile(right)
+        all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
+        same_programme = left.programme == right.programme != "none"
+        # The programme is a slot of its own: its name says little more where it is the same on both sides.
+        named = self._names.get(left.programme, frozenset()) if same_programme else frozenset()
+        common = (mine.words & all_theirs) | (theirs.words & all_mine)
+        beside = (mine.near & theirs.near) - common
+        shared = sum(self.weight(w) * (0.5 if w in named else 1) for w in common)
+        shared += sum(self.weight(w) for w in beside - named) / 2
+        return _Overlap(
+            shared=shared,
+            only_left=sum(self.weight(w) for w in mine.words - all_theirs - named),
+            only_right=sum(self.weight(w) for w in theirs.words - all_mine - named),
+        )
 
     def _measure(self, left: Claim, right: Claim) -> Slot:
-        return Slot(
-            name="measure",
-            state=self._measure_state(left, right),
-            left=left.measure or left.head,
-            right=right.measure or right.head,
-        )
+        state = State.AGREE if self._same_measure(left, right) else State.DIFFER
+        return Slot(name="measure", state=state, left=left.measure or left.head, right=right.measure or right.head)
 
-    def _measure_state(self, left: Claim, right: Claim) -> State:
-        mine, theirs = self.profile(left), self.profile(right)
-        if mine.heads != theirs.heads or mine.negated != theirs.negated or self._split(mine, theirs, left, right):
-            return State.DIFFER
+    def _same_measure(self, left: Claim, right: Claim) -> bool:
+        mine, theirs = self._profile(left), self._profile(right)
+        if mine.heads != theirs.heads or mine.negated != theirs.negated or self._is_part(left, right):
+            return False
         if left.document == right.document and left.sentence_start == right.sentence_start:
-            return State.DIFFER
-        shared, only_mine, only_theirs = self._weigh(left, right)
-        similarity = shared / (shared + (only_mine + only_theirs) / 2) if shared else 0.0
-        if shared < ENOUGH_WEIGHT:
-            return State.DIFFER
-        # What a share is a share of, and of what, stands in whole clauses that are much alike ("had a positive impact on"):
-        # the one word that differs is the point.
-        if left.quantity.kind is Kind.PERCENT and min(only_mine, only_theirs) >= OWN_WORDS:
-            return State.DIFFER
+            return False
+        overlap = self._weigh(left, right)
+        own = min(overlap.only_left, overlap.only_right)
+        if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
+            return False
         needed = SAME_WORDS_BESIDE if self._stand_beside(left, right) else SAME_WORDS
-        if similarity < needed:
-            return State.DIFFER
-        return (
-            State.AGREE
-            if similarity >= OPEN_WORDS or (similarity >= needed and _both_full(left, right))
-            else State.OPEN
-        )
+        slots = (self._programme(left, right), self._period(left, right))
+        needed += MORE_IF_OPEN * sum(slot.state is State.OPEN for slot in slots)
+        enough = ENOUGH + PRICE_OF_OWN_WORDS * own
+        return overlap.similarity >= min(needed, 1) and overlap.shared + self._in_favour(left, right) >= enough
 
-    def _split(self, mine: _Profile, theirs: _Profile, left: Claim, right: Claim) -> bool:
+    def _in_favour(self, left: Claim, right: Claim) -> float:
+        """What speaks for one figure beside the words of the two measures."""
+        if left.programme != right.programme or left.programme == "none":
+            return 0.0
+        named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
+        lonely = all(len(self._rivals.get(self._rival_key(c), ())) <= 2 for c in (left, right))
+        dated = all(c.period_source is Source.SENTENCE for c in (left, right))
+        return (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + NO_RIVAL * lonely
+
+    def _is_part(self, left: Claim, right: Claim) -> bool:
+        """Whether a word sets one side apart from the other as a part or an opposite."""
+        mine, theirs = self._profile(left), self._profile(right)
+        if not mine.sets and not theirs.sets:
+            return False
         all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
-        for place in mine.split.keys() | theirs.split.keys():
-            ours = mine.split.get(place, frozenset()) - all_theirs
-            others = theirs.split.get(place, frozenset()) - all_mine
-            if (ours and others) or (place not in _MILD and (ours or others)):
+        for place in mine.sets.keys() | theirs.sets.keys():
+            ours = mine.sets.get(place, frozenset()) - all_theirs
+            others = theirs.sets.get(place, frozenset()) - all_mine
+            if (ours and others) or (place in _MAKES_PART and (ours or others)):
                 return True
         return False
 
     def _stand_beside(self, left: Claim, right: Claim) -> bool:
+        """Whether both stand in one paragraph, in one list or table, or in a row of callouts."""
         if left.document != right.document:
             return False
         if left.block == right.block:
@@ -397,10 +464,37 @@ class Gate:
         low, high = sorted((left.block, right.block))
         if document is None or high >= len(document.blocks) or left.section != right.section:
             return False
+        if high - low <= NEAR_BLOCKS and all(c.start == c.sentence_start for c in (left, right)):
+            return True
         kind = document.blocks[low].kind
-        return kind.value in ("list item", "table cell") and all(
+        return kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL) and all(
             document.blocks[place].kind is kind for place in range(low, high + 1)
         )
+
+    def _side_by_side(self, left: Claim, right: Claim) -> bool:
+        return any(
+            beside.start != one.start
+            and beside.quantity.kind is other.quantity.kind
+            and beside.quantity.value == other.quantity.value
+            and self._profile(beside).heads & self._profile(other).heads
+            for one, other in ((left, right), (right, left))
+            for beside in self._in_block.get((one.document, one.block), ())
+        )
+
+    # -- the other slots
+
+    def _population(self, left: Claim, right: Claim) -> Slot:
+        words = self._lexicon.words
+        one, other = words(left.population), words(right.population)
+        if one == other:
+            state = State.AGREE
+        elif not one or not other:
+            silent, spoken = (left, other) if not one else (right, one)
+            heard = words(f"{silent.measure} {silent.head} {silent.sentence}")
+            state = State.AGREE if spoken <= heard else State.OPEN
+        else:
+            state = State.OPEN if one <= other or other <= one else State.DIFFER
+        return Slot(name="population", state=state, left=left.population, right=right.population)
 
     def _programme(self, left: Claim, right: Claim) -> Slot:
         one, other = left.programme, right.programme
@@ -409,22 +503,88 @@ class Gate:
         elif one == other:
             state = State.AGREE
         elif one in self._ancestors.get(other, ()):
-            state = self._part_of(right)
+            state = _part_of(right)
         elif other in self._ancestors.get(one, ()):
-            state = self._part_of(left)
+            state = _part_of(left)
         else:
             state = State.DIFFER
         return Slot(name="programme", state=state, left=one, right=other)
 
-    @staticmethod
-    def _part_of(part: Claim) -> State:
-        """A programme and its parent: where the sentence itself names the part, the part is meant, and not the whole."""
-        return State.DIFFER if part.programme_source is Source.SENTENCE else State.OPEN
+    def _period(self, left: Claim, right: Claim) -> Slot:
+        one, other = left.period, right.period
+        if _dates(one) == _dates(other):
+            state = State.DIFFER if self._is_update(left, right) else State.AGREE
+        elif not _dates(one) or not _dates(other):
+            state = State.OPEN
+        else:
+            state = State.OPEN if self._is_one_event(left, right) else State.DIFFER
+        return Slot(name="period", state=state, left=one.label, right=other.label)
+
+    def _is_update(self, left: Claim, right: Claim) -> bool:
+        """Whether a paper of the middle of the year counts "this year" so far, and the other side all of it."""
+        ends = []
+        for claim in (left, right):
+            document = self._documents.get(claim.document)
+            told = document.period.end if document else None
+            ends.append(min(claim.period.end, told) if claim.period.end and told else claim.period.end)
+        return bool(ends[0] and ends[1] and abs((ends[0] - ends[1]).days) > RUNNING)
+
+    def _role(self, left: Claim, right: Claim) -> Slot:
+        one, other = left.role, right.role
+        # Last year's figure, as stated this year, stands against last year's own report: the periods see to the rest.
+        same = one is other or (one in _STATED and other in _STATED)
+        planned = self._profile(left).planned == self._profile(right).planned
+        state = State.AGREE if same and planned else State.DIFFER
+        return Slot(name="role", state=state, left=one.value, right=other.value)
+
+    def _is_one_event(self, left: Claim, right: Claim) -> bool:
+        """Whether one side dates a named event that the other names without a date of its own."""
+        for dated, undated in ((left, right), (right, left)):
+            inner, outer = dated.period, undated.period
+            if not (inner.start and inner.end and outer.start and outer.end):
+                continue
+            unstated = undated.period_source in (Source.TITLE, Source.DOCUMENT, Source.SECTION)
+            inside = (
+                outer.start <= inner.start and inner.end <= outer.end and (inner.end - inner.start).days < ONE_EVENT
+            )
+            names = self._profile(left).names & self._profile(right).names
+            if unstated and inside and len(names) >= 2:
+                return True
+        return False
+
+    def _series(self, left: Claim, right: Claim) -> Slot:
+        """The cohort, round or phase that the sentences name: the first is not the second."""
+        mine, theirs = self._waves(left), self._waves(right)
+        clash = any(word in theirs and not numbers & theirs[word] for word, numbers in mine.items())
+        spoken = State.OPEN if mine.keys() ^ theirs.keys() else State.AGREE
+        return Slot(
+            name="series",
+            state=State.DIFFER if clash else spoken,
+            left=_spell_waves(mine),
+            right=_spell_waves(theirs),
+        )
+
+    def _waves(self, claim: Claim) -> dict[str, frozenset[object]]:
+        waves: dict[str, set[object]] = defaultdict(set)
+        for beside in self._in_sentence.get((claim.document, claim.sentence_start), ()):
+            if beside.series:
+                waves[beside.series].add(int(beside.quantity.value))
+        return {word: frozenset(numbers) for word, numbers in waves.items()}
+
+    def _subject(self, left: Claim, right: Claim) -> Slot:
+        one, other = (self._lexicon.words(c.subject) - _SELF for c in (left, right))
+        names = [frozenset(w.lower() for w in c.subject.split() if w[:1].isupper()) - _NO_NAMES for c in (left, right)]
+        if names[0] and names[1] and not names[0] & names[1]:
+            state = State.DIFFER
+        elif one == other or not one or not other or one & other:
+            state = State.AGREE
+        else:
+            state = State.OPEN
+        return Slot(name="subject", state=state, left=left.subject, right=right.subject)
 
     def _publisher(self, left: Claim, right: Claim) -> Slot:
-        one, other = (
-            self._documents[c.document].publisher if c.document in self._documents else "" for c in (left, right)
-        )
+        known = [self._documents.get(c.document) for c in (left, right)]
+        one, other = (document.publisher if document else "" for document in known)
         same = not one or not other or one.casefold() == other.casefold()
         return Slot(name="publisher", state=State.AGREE if same else State.OPEN, left=one, right=other)
 
@@ -442,44 +602,27 @@ def unfit(claim: Claim) -> str:
     return ""
 
 
-def _period_key(period: Period) -> tuple[object, object] | None:
+def _by_period(group: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims of one period together, each time with those of no period; and those that may date one event."""
+    dated: dict[object, list[Claim]] = defaultdict(list)
+    loose: list[Claim] = []
+    for claim in group:
+        dates = _dates(claim.period)
+        narrow = claim.period.start and claim.period.end and (claim.period.end - claim.period.start).days < ONE_EVENT
+        if dates is None or narrow:
+            loose.append(claim)
+        if dates is not None and not narrow:
+            dated[claim.period.end].append(claim)
+    return [[*block, *loose] for block in dated.values()] or [loose]
+
+
+def _dates(period: Period) -> tuple[object, object] | None:
     return (period.start, period.end) if period.start or period.end else None
 
 
-def _around(claim: Claim) -> str:
-    """The words around a figure, up to the next bracket, semicolon or end of sentence."""
-    text = " ".join(claim.text.split())
-    place = claim.sentence.find(text)
-    if place < 0:
-        return claim.sentence
-    before = _BREAK.split(claim.sentence[:place])[-1]
-    after = _BREAK.split(claim.sentence[place + len(text) :])[0]
-    return " ".join((*before.split()[-WINDOW:], *after.split()[:WINDOW]))
-
-
-def _just_before(claim: Claim) -> str:
-    """The three words before a figure ("the remaining", "a further")."""
-    place = claim.sentence.find(" ".join(claim.text.split()))
-    return " ".join(claim.sentence[: max(place, 0)].split()[-3:])
-
-
-def _both_full(left: Claim, right: Claim) -> bool:
-    return bool(left.measure and right.measure)
-
-
-def _period(left: Claim, right: Claim) -> Slot:
-    one, other = left.period, right.period
-    if not _period_key(one) and not _period_key(other):
-        state = State.AGREE
-    elif not _period_key(one) or not _period_key(other):
-        state = State.OPEN
-    elif (one.start, one.end) == (other.start, other.end):
-        state = State.AGREE
-    elif one.end == other.end and (one.start is None or other.start is None):
-        state = State.OPEN
-    else:
-        state = State.DIFFER
-    return Slot(name="period", state=state, left=one.label, right=other.label)
+def _part_of(part: Claim) -> State:
+    """A programme and its parent: where the sentence itself names the part, the part is meant and not the whole."""
+    return State.DIFFER if part.programme_source is Source.SENTENCE else State.OPEN
 
 
 _FLOWS = (Timing.NONE, Timing.IN_PERIOD)
@@ -489,60 +632,22 @@ def _timing(left: Claim, right: Claim) -> Slot:
     one, other = left.timing, right.timing
     if one is other or (one in _FLOWS and other in _FLOWS):
         state = State.AGREE
-    elif Timing.SINCE in (one, other):
-        state = State.DIFFER
     else:
-        state = State.OPEN
+        state = State.DIFFER if Timing.SINCE in (one, other) else State.OPEN
     return Slot(name="timing", state=state, left=one.value, right=other.value)
 
 
 _STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)
 
 
-def _role(left: Claim, right: Claim) -> Slot:
-    one, other = left.role, right.role
-    # Last year's figure, as stated this year, stands against last year's own report: the periods see to the rest.
-    same = one is other or (one in _STATED and other in _STATED)
-    return Slot(name="role", state=State.AGREE if same else State.DIFFER, left=one.value, right=other.value)
-
-
 def _stage(left: Claim, right: Claim) -> Slot:
     one, other = left.stage, right.stage
     unlike = State.DIFFER if one and other else State.OPEN
-    state = State.AGREE if one == other else unlike
-    return Slot(name="stage", state=state, left=one, right=other)
+    return Slot(name="stage", state=State.AGREE if one == other else unlike, left=one, right=other)
 
 
-def _population(left: Claim, right: Claim, lexicon: _Lexicon) -> Slot:
-    one, other = lexicon.words(left.population), lexicon.words(right.population)
-    if one == other:
-        state = State.AGREE
-    elif not one or not other:
-        silent, spoken = (left, other) if not one else (right, one)
-        heard = lexicon.words(f"{silent.measure} {silent.head} {silent.sentence}")
-        state = State.AGREE if spoken <= heard else State.OPEN
-    elif one <= other or other <= one:
-        state = State.OPEN
-    else:
-        state = State.DIFFER
-    return Slot(name="population", state=state, left=left.population, right=right.population)
-
-
-def _subject(left: Claim, right: Claim, lexicon: _Lexicon) -> Slot:
-    one, other = (lexicon.words(c.subject) - _SELF for c in (left, right))
-    names = [_proper_names(c.subject) for c in (left, right)]
-    if names[0] and names[1] and not names[0] & names[1]:
-        state = State.DIFFER
-    elif one == other or not one or not other or one & other:
-        state = State.AGREE
-    else:
-        state = State.OPEN
-    return Slot(name="subject", state=state, left=left.subject, right=right.subject)
-
-
-def _proper_names(text: str) -> frozenset[str]:
-    words = [word for word in text.split() if word[:1].isupper()]
-    return frozenset(word.lower() for word in words) - {"the", "our", "we", "it", "this", "these", "lga", "association"}
+def _spell_waves(waves: Mapping[str, frozenset[object]]) -> str:
+    return ", ".join(f"{word} {number}" for word in sorted(waves) for number in sorted(waves[word], key=str))
 
 
 def _ancestors(patterns: Patterns) -> dict[str, frozenset[str]]:
@@ -556,70 +661,3 @@ def _ancestors(patterns: Patterns) -> dict[str, frozenset[str]]:
             at = parents.get(at, "")
         found[programme] = frozenset(above)
     return found
-
-
-class _Lexicon:
-    """Words made canonical: lemmas, and synonyms from patterns/measures.yaml folded into their first."""
-
-    def __init__(self, patterns: Patterns) -> None:
-        self._synonyms: dict[tuple[str, ...], str] = {}
-        for entry in patterns.measures:
-            first = "-".join(_lemmas(entry.words[0]))
-            for phrase in entry.words:
-                self._synonyms[tuple(_lemmas(phrase))] = first
-        self._longest = max((len(phrase) for phrase in self._synonyms), default=1)
-        self._known: dict[str, frozenset[str]] = {}
-
-    def words(self, text: str) -> frozenset[str]:
-        """The canonical words of a text, closed classes left out."""
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = frozenset(word for word in self._fold(text) if word not in _STOP)
-        return known
-
-    def heads(self, noun: str) -> frozenset[str]:
-        """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
-        found = set()
-        for part in regex.split(r"\b(?:and|or)\b|/|,", noun.lower()):
-            folded = self._fold(regex.split(r"\b(?:of|in|for|from|to|who|that|with|at)\b", part.strip())[0])
-            words = [word for word in folded if word not in _STOP]
-            if words:
-                found.add(words[-1])
-        return frozenset(found)
-
-    def _fold(self, text: str) -> list[str]:
-        lemmas = _lemmas(text)
-        folded = []
-        at = 0
-        while at < len(lemmas):
-            for length in range(min(self._longest, len(lemmas) - at), 0, -1):
-                word = self._synonyms.get(tuple(lemmas[at : at + length]))
-                if word:
-                    folded.append(word)
-                    at += length
-                    break
-            else:
-                folded.append(lemmas[at])
-                at += 1
-        return folded
-
-
-def _lemmas(text: str) -> list[str]:
-    return [_lemma(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
-
-
-@lru_cache(maxsize=65536)
-def _lemma(word: str) -> str:
-    # Imported here: the lexicon takes half a second to load, and `lga-metrics --help` must not pay for it.
-    from lemminflect import getAllLemmas
-
-    word = word.removesuffix("'s")
-    for _ in range(3):
-        forms = {form for found in getAllLemmas(word).values() for form in found}
-        shortest = min(forms, key=lambda form: (len(form), form), default=word)
-        if shortest == word and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            shortest = word[:-1]
-        if shortest == word or len(shortest) > len(word):
-            break
-        word = shortest
-    return word

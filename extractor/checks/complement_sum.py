@@ -1,9 +1,10 @@
 """A share and what is said to remain of it, which do not make a whole.
 
 "98 per cent agreed. The remaining four per cent did not": 98 and 4 make 102. Looked at only where the text says "the
-remaining", "the other" or "the rest". With several shares before it, any of them that add up with the remainder to 100
-are taken to be meant. A footnote's remainder is set against the share on its page that tells of the same thing.
-Tolerance: half of the last written digit of each share.
+remaining", "the other" or "the rest", or parts a whole by one word after another ("41 per cent from districts, 32 per
+cent from counties and 40 per cent from boroughs": together above 100). With several shares before it, any of them
+that add up with the remainder to 100 are taken to be meant. A footnote's remainder is set against the share on its
+page that tells of the same thing. Tolerance: half of the last written digit of each share.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _REMAINS = regex.compile(
     r"(?:\b(?:the|a|its|their|with|and)\s(?:remaining|other)\s|\b(?:the\s)?(?:rest|remainder|balance)\s?(?:[(,:–—-]|of|\w+ing)?\s?)"
     r"(?:of\s)?(?:\p{L}+\s){0,2}?\(?$"
 )
-_REMAINS_AFTER = regex.compile(r"^\s?\)?\s(?:remaining|remained|remains)\b")
+_ORIGIN = regex.compile(r"^\s(?:came\s)?from\s")
+_ROW_GOES_ON = regex.compile(r"(?:,|;|,?\sand|;\sand)\s$")
+SMALLEST_ROW = 3
 
 
 def find(shelf: Shelf) -> Found:
@@ -48,7 +51,41 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 ledger.examined += 1
                 if not _adds_up(shares, rest):
                     yield _finding(shelf, shares, rest)
+        yield from _breakdowns(shelf, sentence, ledger)
         before = sentence
+
+
+def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
+    """Three or more shares in a row, each of another origin, that make more than a whole."""
+    row: list[Claim] = []
+    for at, claim in enumerate(sentence.claims):
+        origin = _ORIGIN.match(sentence.after(at))
+        if not _is_share(claim) or not origin:
+            row = []
+            continue
+        row.append(claim)
+        if _ROW_GOES_ON.search(sentence.after(at)) or len(row) < SMALLEST_ROW:
+            continue
+        ledger.examined += 1
+        total = sum((c.quantity.value for c in row), Decimal(0))
+        if total - 100 > _tolerance(row):
+            yield _over_whole(shelf, row, total)
+        row = []
+
+
+def _over_whole(shelf: Shelf, row: Sequence[Claim], total: Decimal) -> Finding:
+    figures = join([f'"{" ".join(c.text.split())}"' for c in row])
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=f"The shares {figures} in {shelf.where(row[0])} part one whole and make {spell(total)} per cent.",
+        suggestion="Check the shares; parts of one whole make 100 per cent at most.",
+        arithmetic=(
+            f"{' + '.join(spell(c.quantity.value) for c in row)} = {spell(total)}; tolerance: {spell(_tolerance(row))}"
+            " points, half of the last written digit of each share"
+        ),
+        evidence=tuple(evidence_of(c, "share") for c in row),
+    )
 
 
 def _is_share(claim: Claim) -> bool:
@@ -121,7 +158,7 @@ def _finding(shelf: Shelf, shares: Sequence[Claim], rest: Claim) -> Finding:
             f" {shelf.where(rest)} make {spell(Decimal(total))} per cent, not 100."
         ),
         suggestion=(
-            f"Beside the other share{'s' * (len(parts) > 2)}, {spell(missing)} per cent would remain; check which is wrong."
+            f"Beside the other share{'s' * (len(parts) > 2)}, {spell(missing)} per cent would remain; check them all."
             if missing >= 0
             else "Check which share is wrong."
         ),

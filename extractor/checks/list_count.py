@@ -60,7 +60,11 @@ def _count(announced: AnnouncedList) -> tuple[int, int]:
         return 0, 0
     if announced.form != "inline":
         return len(items), len(items)
-    return len(items), len(items) + sum(len(_AND.findall(item.text)) for item in items)
+    inner = sum(len(_AND.findall(item.text)) for item in items)
+    # A row that no comma-and closes is closed by the "and" within its last item: "a, b, c and d" are four.
+    closed = bool(items) and regex.search(rf"(?:,|;|\s)\s?(?:and|or|&)\s{regex.escape(items[-1].text)}", announced.text)
+    closing = 0 if closed or len(items) < 2 else min(1, len(_AND.findall(items[-1].text)))
+    return len(items) + closing, len(items) + inner
 
 
 def _finding(shelf: Shelf, announced: AnnouncedList, low: int, high: int) -> Finding:

@@ -1,10 +1,10 @@
 """A cohort, round or phase whose number cannot belong to its programme's own series.
 
-Which numbers a programme's series has is learnt from the claims read. A number that stands in one place only, far from
-all others that its programme is told to have, is flagged; the more so where it fits the numbering of another programme
-("Cohort 24" where this programme has cohorts 1 and 2, and another has 25 and 26). A wave that follows on is no
-conflict, nor is one that later years explain. Within one programme and period, one number against several that tell of the same
-step ("recruited") is flagged too. Several repairs are offered, none asserted.
+Which numbers a programme's series has is learnt from the claims read. A number that stands in one place only, far
+from all others that its programme is told to have, is flagged; the more so where it fits the numbering of another
+programme ("Cohort 24" where this programme has cohorts 1 and 2, and another has 25 and 26). A wave that follows on is
+no conflict, nor is one that later years explain. Within one programme and period, one number against several that
+tell of the same step ("recruited") is flagged too. Several repairs are offered, none asserted.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ _BASE_FIRST = regex.compile(r"^\W*(?:out\s)?of\s(?:the|our|all|all\sthe|these|th
 _SUBSET_BEFORE = regex.compile(
     r"\b(?:of\swhich|of\swhom|of\sthese|of\sthose|of\sthem)[,:]?\s(?:(?:only|just|some|over)\s)?$"
 )
+_OF_BASE = regex.compile(r"(?:^|[;:.(]\s?|,\s)\W*(?:and\s)?of\s(?:the|those|these|our|all)\s(?:the\s)?$")
 _SUBSET_AFTER = regex.compile(r"^\sof\s(?:which|whom|these|those|them)\b")
 _ADDED = (Kind.COUNT, Kind.MONEY)
 
@@ -147,6 +148,14 @@ def _remainders(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Fi
 def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: Ledger) -> Iterator[Finding]:
     """ "60 councils, of which 75 ..."."""
     for at, part in enumerate(sentence.claims):
+        # "of those 90 councils, 96 ..."
+        if at and _OF_BASE.search(sentence.before(at - 1)) and "," in sentence.after(at - 1):
+            whole = sentence.claims[at - 1]
+            ledger.examined += 1
+            if _like(part, whole) and part.quantity.low > whole.quantity.high:
+                again = [c for c in (*window, *sentence.claims[: at - 1]) if _is_same(c, whole)]
+                yield _above(shelf, part, whole, again)
+            continue
         if not _SUBSET_BEFORE.search(sentence.before(at)) and not _SUBSET_AFTER.match(sentence.after(at)):
             continue
         wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part)]
@@ -155,7 +164,7 @@ def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: 
             continue
         ledger.examined += 1
         if all(part.quantity.low > whole.quantity.high for whole in wholes):
-            yield _above(shelf, part, wholes[-1])
+            yield _above(shelf, part, wholes[-1], [c for c in wholes[:-1] if _is_same(c, wholes[-1])])
 
 
 def _makes(parts: Sequence[Claim], total: Claim) -> bool:
@@ -180,7 +189,11 @@ def _finding(shelf: Shelf, parts: Sequence[Claim], total: Claim) -> Finding:
     )
 
 
-def _above(shelf: Shelf, part: Claim, whole: Claim) -> Finding:
+def _is_same(one: Claim, other: Claim) -> bool:
+    return _like(one, other) and one.quantity.value == other.quantity.value
+
+
+def _above(shelf: Shelf, part: Claim, whole: Claim, again: Sequence[Claim]) -> Finding:
     return Finding(
         check=NAME,
         severity=SEVERITY,
@@ -189,5 +202,5 @@ def _above(shelf: Shelf, part: Claim, whole: Claim) -> Finding:
         arithmetic=(
             f"part: {spell(part.quantity.value)}; whole: {spell(whole.quantity.value)}; a part is at most its whole"
         ),
-        evidence=(evidence_of(part, "part"), evidence_of(whole, "total")),
+        evidence=(evidence_of(part, "part"), *(evidence_of(c, "total") for c in (whole, *again))),
     )
