@@ -41,6 +41,7 @@ from extractor.quantities import Candidate, Form, get_scanner
 
 # The figure at hand and the other figures of its sentence, in the text that role and stage patterns are matched on.
 _FIGURE, _OTHER = "\ue000", "\ue001"
+_OPENS_WITH_FIGURE = regex.compile(rf"(?:\(\?<!(?:[^()])*\))?{_FIGURE}")
 _SENTENCE_END = regex.compile(r"[.!?]['\")\]]*(?=\s+['\"(\[]*[\p{Lu}£\d•])")
 _ABBREVIATION = regex.compile(
     r"(?r)(?<!\w)(?:c|ca|cf|e\.g|i\.e|eg|ie|vs|no|nos|approx|max|min|fig|dr|mr|mrs|ms|prof|rt|hon|st|sq|ft|cllr|para|paras|dept|est|p|pp|vol"
@@ -97,8 +98,8 @@ class _Rules:
     def __init__(self, patterns: Patterns) -> None:
         self.scanner = get_scanner(patterns)
         self.noise = [(entry, _compile_noise(entry)) for entry in patterns.noise]
-        self.roles = [(entry, _compile_slots(entry)) for entry in patterns.roles]
-        self.stages = [(entry, _compile_slots(entry)) for entry in patterns.stages]
+        self.roles = [(entry, _Cues(entry)) for entry in patterns.roles]
+        self.stages = [(entry, _Cues(entry)) for entry in patterns.stages]
 
     def refusals(self, text: str) -> list[_Refusal]:
         """What is no claim in a cleaned text, in the order of the noise patterns, dates last."""
@@ -111,16 +112,16 @@ class _Rules:
         found.extend(_Refusal(start, end, reason, "periods") for start, end, reason in find_dates(text))
         return found
 
-    def role_of(self, template: str) -> tuple[Role | None, str]:
+    def role_of(self, template: str, figure: int) -> tuple[Role | None, str]:
         """The role that a sentence with its figure blanked gives, and the pattern that says so."""
-        for entry, expression in self.roles:
-            if expression.search(template):
+        for entry, cues in self.roles:
+            if cues.match(template, figure):
                 return entry.role, entry.id
         return None, ""
 
-    def stage_of(self, template: str) -> str:
+    def stage_of(self, template: str, figure: int) -> str:
         """The stage of a funnel that a sentence with its figure blanked gives, or none."""
-        return next((entry.stage for entry, expression in self.stages if expression.search(template)), "")
+        return next((entry.stage for entry, cues in self.stages if cues.match(template, figure)), "")
 
 
 def _compile_noise(entry: NoisePattern) -> list[regex.Pattern[str]]:
@@ -128,9 +129,31 @@ def _compile_noise(entry: NoisePattern) -> list[regex.Pattern[str]]:
     return [regex.compile(expression, flags) for expression in entry.patterns]
 
 
-def _compile_slots(entry: RolePattern | StagePattern) -> regex.Pattern[str]:
-    expressions = (_place_slots(expression) for expression in entry.patterns)
-    return regex.compile("|".join(f"(?:{expression})" for expression in expressions), regex.IGNORECASE)
+class _Cues:
+    """The expressions of a role or stage, sorted by where the figure stands in them, so that few places need trying."""
+
+    def __init__(self, entry: RolePattern | StagePattern) -> None:
+        placed = [_place_slots(expression) for expression in entry.patterns]
+        opening = [expression for expression in placed if _OPENS_WITH_FIGURE.match(expression)]
+        closing = [expression for expression in placed if expression.endswith(_FIGURE) and expression not in opening]
+        others = [expression for expression in placed if expression not in opening and expression not in closing]
+        self._opening = _alternation(opening)
+        self._closing = _alternation(closing, "(?r)")
+        self._others = _alternation(others)
+
+    def match(self, template: str, figure: int) -> bool:
+        """Whether the words around the figure, which stands at `figure`, are those of the entry."""
+        return bool(
+            (self._opening and self._opening.match(template, figure))
+            or (self._closing and self._closing.match(template, 0, figure + 1))
+            or (self._others and self._others.search(template))
+        )
+
+
+def _alternation(expressions: Sequence[str], prefix: str = "") -> regex.Pattern[str] | None:
+    if not expressions:
+        return None
+    return regex.compile(prefix + "|".join(f"(?:{expression})" for expression in expressions), regex.IGNORECASE)
 
 
 def _place_slots(expression: str) -> str:
@@ -342,7 +365,8 @@ class _Reader:
         sentence_start, sentence_end = cleaned.span(span.start, span.end)
         text = cleaned.text[span.start : span.end]
         template = _template(text, places, at)
-        role, role_pattern = self.rules.role_of(template)
+        figure = template.index(_FIGURE)
+        role, role_pattern = self.rules.role_of(template, figure)
         candidate_text = cleaned.text[candidate.start : candidate.end]
         quantity = candidate.quantity if candidate.quantity.unit else replace(candidate.quantity, unit=phrase.head)
         settled = _settle_role(role, quantity.kind, role_pattern, changes=_CHANGING.search(candidate_text) is not None)
@@ -365,7 +389,7 @@ class _Reader:
             role=settled,
             pattern="+".join(filter(None, (candidate.pattern, role_pattern if settled is role else ""))),
             population=phrase.population,
-            stage=self.rules.stage_of(template) if quantity.kind is Kind.COUNT else "",
+            stage=self.rules.stage_of(template, figure) if quantity.kind is Kind.COUNT else "",
             series=candidate.series,
         )
 
