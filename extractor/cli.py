@@ -1,6 +1,7 @@
 """The commands; the only file that prints or exits.
 
-Imports that cost time stand inside the commands, so that --help and --version answer at once.
+Imports that cost time stand inside the commands, so that --help and --version answer at once. It prints with `print`:
+click.echo takes a console that says it is ASCII for a mistake, and writes UTF-8 to it.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"lga-metrics {__version__}")
+        print(f"lga-metrics {__version__}")
         raise typer.Exit
 
 
@@ -88,10 +89,10 @@ def _speak_plainly() -> Iterator[None]:
     try:
         yield
     except ExtractorError as error:
-        typer.echo(str(error), err=True)
+        print(error, file=sys.stderr)
         raise typer.Exit(WRONG) from error
     except KeyboardInterrupt as error:
-        typer.echo("Stopped; the feeds of the last run are as they were.", err=True)
+        print("Stopped; the feeds of the last run are as they were.", file=sys.stderr)
         raise typer.Exit(STOPPED) from error
 
 
@@ -140,8 +141,8 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
                 password=password,
                 on_progress=on_progress,
             )
-        typer.echo(report.describe_run(outcome.run, width=_find_width()))
-        typer.echo(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
+        print(report.describe_run(outcome.run, width=_find_width()))
+        print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
         if not outcome.run.documents:
             names = ", ".join(str(path) for path in paths)
             hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
@@ -212,11 +213,11 @@ def try_sentence(
         if as_json:
             from extractor import feeds
 
-            typer.echo(json.dumps(feeds.export_sentence(reading, extraction), ensure_ascii=False, indent=2))
+            print(json.dumps(feeds.export_sentence(reading, extraction), ensure_ascii=False, indent=2))
         else:
             from extractor import report
 
-            typer.echo(report.describe_sentence(reading, extraction))
+            print(report.describe_sentence(reading, extraction))
 
 
 @app.command("patterns")
@@ -236,10 +237,10 @@ def run_patterns(patterns: PatternsFolder = None) -> None:
             gaps = sum(each.gap for each in ours)
             passed = len(ours) - gaps - sum(not each.gap for each in failed if each.file == file)
             known = f", {gaps} known to be missed" if gaps else ""
-            typer.echo(f"{file + '.yaml':<18} {passed:>4} of {len(ours) - gaps:>4} examples pass{known}")
+            print(f"{file + '.yaml':<18} {passed:>4} of {len(ours) - gaps:>4} examples pass{known}")
         for each in failed:
             problem = each.problem or "passes now: move it from gaps to matches"
-            typer.echo(f"\n{each.file}.yaml, {each.entry}: {each.text}\n  {problem}")
+            print(f"\n{each.file}.yaml, {each.entry}: {each.text}\n  {problem}")
         if failed:
             raise typer.Exit(FOUND)
 
@@ -260,12 +261,12 @@ def show_checks(
 
         if name is None:
             for check in CHECKS:
-                typer.echo(f"{check.name:<26} {check.severity:<8} {check.summary}")
+                print(f"{check.name:<26} {check.severity:<8} {check.summary}")
             return
         found = next((check for check in CHECKS if check.name == name), None)
         if found is None:
             raise ExtractorError(name, "no such check", hint="lga-metrics checks lists them")
-        typer.echo(f"{found.name} ({found.severity})\n\n{found.about}")
+        print(f"{found.name} ({found.severity})\n\n{found.about}")
 
 
 @app.command()
@@ -294,11 +295,11 @@ def evaluate(
         labels = scoring.read_labels([*gold, *(more or ())])
         comparison = scoring.compare_claims(feeds.read_claims(path), labels)
         if as_json:
-            typer.echo(json.dumps(scoring.export_figures(comparison), ensure_ascii=False))
+            print(json.dumps(scoring.export_figures(comparison), ensure_ascii=False))
             return
-        typer.echo(scoring.describe_figures(comparison))
+        print(scoring.describe_figures(comparison))
         for line in scoring.describe_errors(comparison, errors) if errors else ():
-            typer.echo(line)
+            print(line)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,265 @@
+"""The commands as a person meets them: start-up, exit codes, one line for a mistake, and any console."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extractor.checks import CHECKS
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {
+    "spacy",
+    "pandas",
+    "numpy",
+    "matplotlib",
+    "pdfplumber",
+    "pypdfium2",
+    "jinja2",
+    "xlsxwriter",
+    "lemminflect",
+    "yaml",
+}
+WRONG_SHARES = "Of the councillors asked, 62 per cent came by train and the remaining 28 per cent came by bus.\n"
+SOUND = "The course saved councils £1.5 million.\n"
+
+
+def call(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "extractor.cli", *arguments],
+        capture_output=True, check=False, cwd=cwd, env={**os.environ, **environment},
+    )  # fmt: skip
+
+
+def text(output: bytes) -> str:
+    return output.decode("utf-8").replace("\r\n", "\n")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A document with shares that do not add up, one with a pound sign, and one that cannot be read."""
+    folder = tmp_path_factory.mktemp("shelf")
+    (folder / "review.md").write_text("# Review of the year 2023/24\n\n" + WRONG_SHARES, encoding="utf-8")
+    (folder / "offer.md").write_text("# Offer for the year 2023/24\n\n" + SOUND, encoding="utf-8")
+    (folder / "empty.pdf").write_bytes(b"")
+    return folder
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_import_nothing_heavy(option: str) -> None:
+    script = f"""
+import sys
+from extractor.cli import app
+try:
+    app([{option!r}])
+except SystemExit as end:
+    assert not end.code
+print("\\n" + " ".join(sorted({{name.split(".")[0] for name in sys.modules}})))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    loaded = set(done.stdout.decode().splitlines()[-1].split())
+    assert loaded & HEAVY == set()
+    assert "rich" not in loaded
+
+
+@pytest.mark.parametrize("command", ["run", "try", "patterns", "checks", "evaluate"])
+def test_every_command_has_help(command: str) -> None:
+    done = call(command, "--help")
+    assert done.returncode == 0
+    assert text(done.stdout).startswith("Usage: ")
+
+
+@pytest.mark.parametrize("command", ["run", "try", "checks", "evaluate"])
+def test_help_shows_worked_examples_on_lines_of_their_own(command: str) -> None:
+    assert re.search(rf"^ +lga-metrics {command}\b", text(call(command, "--help").stdout), re.MULTILINE)
+
+
+def test_run_tells_what_it_found_and_where(shelf: Path, tmp_path: Path) -> None:
+    done = call("run", str(shelf), "--out", str(tmp_path / "out"))
+    told = text(done.stdout)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    for words in (
+        "2 documents read, 1 not read", "not read: empty.pdf", "claims: count", "ERROR complement-sum",
+        "make 90 per cent, not 100", "report.html", "claims.xlsx", "findings.csv",
+    ):  # fmt: skip
+        assert words in told
+    assert (tmp_path / "out" / "report.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        pytest.param([], 0, id="not asked"),
+        pytest.param(["--fail-on", "error"], 1, id="error asked"),
+        pytest.param(["--fail-on", "warning"], 1, id="warning asked, error found"),
+    ],
+)
+def test_fail_on_decides_the_exit_code(shelf: Path, tmp_path: Path, options: list[str], code: int) -> None:
+    assert call("run", str(shelf), "--out", str(tmp_path / "out"), *options).returncode == code
+
+
+def test_without_such_a_finding_fail_on_is_content(shelf: Path, tmp_path: Path) -> None:
+    done = call("run", str(shelf / "offer.md"), "--out", str(tmp_path / "out"), "--fail-on", "warning")
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param({}, "nothing could be read (there is no file in it to read)", id="empty folder"),
+        pytest.param(
+            {"a.pdf": b"", "b.exe": b"MZ"}, "nothing could be read (documents.csv says why", id="nothing readable"
+        ),
+    ],
+)
+def test_nothing_readable_is_said_and_still_listed(tmp_path: Path, content: dict[str, bytes], words: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, data in content.items():
+        (folder / name).write_bytes(data)
+    done = call("run", str(folder), "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert text(done.stderr).startswith(f"{folder}: {words}")
+    assert text(done.stderr).count("\n") == 1
+    listed = (tmp_path / "out" / "documents.csv").read_text(encoding="utf-8").splitlines()
+    assert len(listed) == 1 + len(content)
+
+
+def _mistakes(tmp_path: Path) -> dict[str, list[str]]:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Over 20 councils took part.", encoding="utf-8")
+    broken = tmp_path / "patterns"
+    broken.mkdir()
+    (broken / "qualifiers.yaml").write_text("- id: qualifier.over\n  about: x\n  colour: red\n", encoding="utf-8")
+    (tmp_path / "labels.jsonl").write_text("{}\n", encoding="utf-8")
+    document, out = str(tmp_path / "a.txt"), str(tmp_path / "out")
+    return {
+        "no such folder": ["run", str(tmp_path / "nowhere"), "--out", out],
+        "output is a file": ["run", document, "--out", str(tmp_path / "file")],
+        "no patterns there": ["run", document, "--out", out, "--patterns", str(tmp_path / "nothing")],
+        "broken patterns": ["run", document, "--out", out, "--patterns", str(broken)],
+        "broken patterns, tried": ["patterns", "--patterns", str(broken)],
+        "no such check": ["checks", "same-figure-diffres"],
+        "no claims": ["evaluate", str(tmp_path / "claims.csv"), "--gold", str(tmp_path / "labels.jsonl")],
+        "labels that are none": ["evaluate", document, "--gold", str(tmp_path / "labels.jsonl")],
+        "claims that are none": ["evaluate", document, "--gold", str(tmp_path / "no.jsonl")],
+    }
+
+
+MISTAKES = (
+    "no such folder", "output is a file", "no patterns there", "broken patterns", "broken patterns, tried",
+    "no such check", "no claims", "labels that are none", "claims that are none",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path, mistake: str) -> None:
+    done = call(*_mistakes(tmp_path)[mistake])
+    assert done.returncode == 2
+    errors = text(done.stderr)
+    assert errors.count("\n") == 1, errors
+    assert re.match(r".+: .+", errors)
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["run"], ["runn", "x"], ["run", "x", "--jobs", "0"], ["run", "x", "--fail-on", "note"]]
+)
+def test_a_wrong_command_line_is_exit_code_2(arguments: list[str]) -> None:
+    done = call(*arguments)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "latin-1"])
+def test_a_console_that_lacks_a_character_still_gets_the_text(shelf: Path, tmp_path: Path, encoding: str) -> None:
+    run = call("run", str(shelf), "--out", str(tmp_path / "out"), PYTHONIOENCODING=encoding)
+    tried = call("try", "It saved “£1.5 million” – 25‐50 per cent.", PYTHONIOENCODING=encoding, LANG="C")
+    assert (run.returncode, tried.returncode) == (0, 0)
+    assert "1.5 million" in tried.stdout.decode(encoding)
+    if encoding == "ascii":
+        assert "GBP 1.5 million" in tried.stdout.decode(encoding)
+
+
+def test_a_reader_that_closes_early_is_no_traceback() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "extractor.cli", "checks"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_try_shows_slots_and_patterns_and_reasons() -> None:
+    told = text(call("try", "In 2023/24 over 140 clerks in 12 councils were trained.").stdout)
+    for words in (
+        'claim    "over 140"',
+        "qualifier   over",
+        "head        clerks",
+        '"2023/24"',
+        "(2023-04-01 to 2024-03-31)",
+    ):
+        assert words in told
+
+
+def test_try_as_json_is_json_with_the_names_of_the_columns() -> None:
+    seen = json.loads(call("try", "In 2023/24 over 140 clerks were trained.", "--json").stdout)
+    claim = seen["claims"][0]
+    assert (claim["text"], claim["value"], claim["qualifier"], claim["head"]) == ("over 140", "140", "over", "clerks")
+    assert claim["pattern"]
+    assert seen["unclaimed"][0]["reason"] == "period"
+
+
+def test_try_says_when_there_is_nothing() -> None:
+    done = call("try", "Nothing to see here.")
+    assert done.returncode == 0
+    assert text(done.stdout) == "No number, programme or period is seen in it.\n"
+
+
+def test_checks_lists_the_register_and_explains_each() -> None:
+    listed = text(call("checks").stdout).splitlines()
+    assert [line.split()[:2] for line in listed] == [[check.name, check.severity] for check in CHECKS]
+    told = text(call("checks", CHECKS[0].name).stdout)
+    assert CHECKS[0].about in told
+
+
+def test_patterns_fails_on_a_failing_example_and_names_it(tmp_path: Path) -> None:
+    from extractor.patterns import find_folder
+
+    folder = tmp_path / "patterns"
+    folder.mkdir()
+    for path in find_folder().glob("*.yaml"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    entry = (folder / "qualifiers.yaml").read_text(encoding="utf-8")
+    spoilt = entry.replace("    - {text:", '    - {text: "No figure stands here.", value: 99}\n    - {text:', 1)
+    (folder / "qualifiers.yaml").write_text(spoilt, encoding="utf-8")
+    done = call("patterns", "--patterns", str(folder))
+    assert done.returncode == 1
+    assert "No figure stands here." in text(done.stdout)
+    assert "no claim" in text(done.stdout)
+
+
+def test_the_examples_of_the_patterns_that_travel_with_it_pass() -> None:
+    done = call("patterns")
+    assert done.returncode == 0, text(done.stdout)
+
+
+def test_evaluate_prints_figures_and_takes_a_folder(tmp_path: Path) -> None:
+    labels = sorted((ROOT / "tests" / "corpus_labels").glob("*.jsonl"))
+    run = call("run", str(ROOT / "corpus"), "--out", str(tmp_path))
+    assert run.returncode == 0
+    table = text(call("evaluate", str(tmp_path), "--gold", *map(str, labels)).stdout)
+    assert table.splitlines()[0].split()[:2] == ["all", "count"]
+    figures = json.loads(call("evaluate", str(tmp_path / "claims.csv"), "--gold", *map(str, labels), "--json").stdout)
+    assert figures["all"]["F1"] > 0.9
+    assert figures["all"]["n"]["R"] == figures["all"]["gold"] > 300
+    errors = text(call("evaluate", str(tmp_path), "--gold", *map(str, labels), "--errors", "1").stdout)
+    assert "wanted" in errors
