@@ -66,6 +66,8 @@ _COLON = regex.compile(r":\s*$")
 _OPEN_ENDED = regex.compile(r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b", regex.I)
 _FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.I)
 _CHANGING = regex.compile(r"(?:ed|ing)$|fold$|halv", regex.I)
+# A figure behind one of these stands aside: what comes after it goes on with the figure before ("from 61 councils").
+_ASIDE = regex.compile(r"\b(?:from|across|in|at|with|by|over|within|representing|covering) $", regex.I)
 _MAX_LIST = 20
 _LOOKS_BACK = regex.compile(r"(?:Of|From|Among|Amongst) (?:these|those|them|which|whom|the)\b|(?:Some|All|Another|A further) ", regex.I)
 _SERIES_STOP = regex.compile(r"\b(?:of|in|for|the|a|an|that|which|was|were|is|at|on|by|with|from|who|to be|had|has|have)\b", regex.I)
@@ -323,7 +325,8 @@ class _Reader:
             claim = self._claim(index, cleaned, span, candidate, phrase or Phrase(head="", measure=""), places, at)
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
-                carried = self.carried = claim.head
+                aside = _ASIDE.search(text[: places[at][0]])
+                carried = self.carried = carried if aside and carried else claim.head
             announced = self._announced(index, cleaned, span, candidate, claim)
             if announced:
                 self.lists.append(announced)

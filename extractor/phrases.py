@@ -65,6 +65,7 @@ _LEXICON = {"bespoke": {ADJ}, "virtual": {ADJ}, "online": {ADJ}, "local": {ADJ},
 # A footnote's mark that stuck to the word before it.
 _GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?\d{1,2}(?=\s|$)")
 _ADDING = ("as well as", "in addition to", "together with", "along with", "alongside")
+_NEW_MATTER = frozenset("while whilst but although however without despite because though".split())
 _TEMPORAL = frozenset("""year years month months week weeks day days hour hours quarter quarters spring summer autumn winter january february march
     april may june july august september october november december""".split()
 )
@@ -228,6 +229,7 @@ class Sentence:
         self._earlier = earlier
         after = next((i for i, word in enumerate(self.words) if word.start >= end), len(self.words))
         before = next((i for i in range(len(self.words) - 1, -1, -1) if self.words[i].end <= start), -1)
+        after = self._past_bracket(before, after)
         finders = (
             (self._left_of, self._right_of) if kind in (Kind.MONEY, Kind.PERCENT) else (self._right_of, self._left_of)
         )
@@ -237,6 +239,21 @@ class Sentence:
                 return self._completed(phrase, before)
         phrase = self._ellipsis(before, after, kind, carried) or self._nearest(before, after, kind)
         return self._completed(phrase, before) if phrase else None
+
+    def _past_bracket(self, before: int, after: int) -> int:
+        """Where the clause goes on behind "68 (90 per cent)" and behind the bracketed share itself."""
+        words = self.words
+        if after < len(words) and words[after].text == "(":
+            return self._skip_bracket(after)
+        bracketed = 0 <= before and words[before].text == "(" and after < len(words) and words[after].text == ")"
+        return after + 1 if bracketed else after
+
+    def _skip_bracket(self, at: int) -> int:
+        """The place behind a short bracket that holds a figure; the place itself where it holds none."""
+        for end in range(at + 1, min(at + 8, len(self.words))):
+            if self.words[end].text == ")":
+                return end + 1 if any(self._numeric[at:end]) else at
+        return at
 
     def _completed(self, phrase: Phrase, before: int) -> Phrase:
         """Add what governs the figure where little is said after it: "employees" of "pay agreements covering 40 employees"."""
@@ -281,6 +298,10 @@ class Sentence:
             while at < len(words) and self._numeric[at]:
                 at += 1
         singular = singular and not partitive
+        if kind is Kind.PERCENT and not partitive and at < len(words) and VERB in words[at].tags and (
+            words[at].lower in _FINITE or words[at].lower.endswith("ed") or NOUN not in words[at].tags
+        ):
+            return None  # "64 per cent named ...": a share does not stand before a participle
         found = self._noun_phrase(at, plural=not singular and (kind is Kind.COUNT or partitive))
         if not found:
             return None
@@ -354,6 +375,8 @@ class Sentence:
         following = self.words[at + 1] if at + 1 < len(self.words) else None
         if word.lower.endswith("ing") and following and following.tags & {"DET", "PREP", "PRON"}:
             return True
+        if word.lower.endswith("ed") and VERB in word.tags and NOUN not in word.tags and following and " " in following.text:
+            return True  # "64 joined Next Generation": a name that is one word here
         if NOUN in word.tags and word.lower not in _FINITE:
             return False
         if VERB not in word.tags:
@@ -441,7 +464,8 @@ class Sentence:
                 head = self._slice(max(found[0], found[1] - 3), found[1])
                 measure = f"{self._slice(before, before)} {self._measure(after, after - 1)}"
                 return Phrase(head=head, measure=self._clip(measure), side="carried")
-        if word.lower in ("of", ":", "–", "-", "at"):
+        told = after < len(self.words) and bool(self.words[after].tags & {VERB, "AUX"})
+        if word.lower in ("of", ":", "–", "-", "at") and not (told and word.lower != "of"):
             found = self._phrase_before(before - 1)
             if found and (kind is not Kind.COUNT or word.lower != "at"):
                 return self._from_left(found, after)
@@ -450,7 +474,7 @@ class Sentence:
                           "costing", "worth", "valued"):
             found = self._subject(before)
             if found:
-                return self._from_left(found, after)
+                return self._from_left(found, after, until=before - 1)
         if word.lower == "by":
             found = self._changed(before)
             if found:
@@ -590,7 +614,8 @@ class Sentence:
             return found
         return None
 
-    def _from_left(self, found: tuple[int, int], after: int) -> Phrase:
+    def _from_left(self, found: tuple[int, int], after: int, *, until: int = -1) -> Phrase:
+        """A phrase whose head stands before the figure; `until` is the last word of what is said between the two."""
         first, last = found
         words = self.words
         carriers = [i for i in range(first, last + 1) if lemma(words[i].text) in _CARRIERS]
@@ -602,7 +627,7 @@ class Sentence:
             head_last = prepositions[0] - 1 if prepositions else last
             head_first = max(first, head_last - 3)
         tail = self._measure(after, after - 1) if after < len(words) and words[after].tags & {"PREP", VERB, "CONJ"} else ""
-        measure = self._clip(f"{self._slice(first, last)} {tail}")
+        measure = self._clip(f"{self._slice(first, max(last, until))} {tail}")
         return Phrase(head=self._slice(head_first, head_last), measure=measure, side="left")
 
     # -- where the noun is left out ---------------------------------------------------------------------------------
@@ -695,49 +720,78 @@ class Sentence:
     def _measure(self, first: int, last: int) -> str:
         """The noun phrase and what is said of it, up to the end of the clause or the next figure."""
         words = self.words
+        parts: list[str] = []
+        start = first
         end = max(last + 1, first)
         shared = ""
-        depth = 0
         while end < len(words) and end - first < _MAX_MEASURE_WORDS:
             word = words[end]
             if self._numeric[end]:
-                shared = self._shared_predicate(end) if end > 0 and words[end - 1].lower in ("and", "or", ",", "&") else ""
-                break
-            if word.text in (".", ";", ":", "–", "—", "!", "?"):
+                shared = self._shared_predicate(first, end)
                 break
             if word.text == "(":
-                depth += 1
-            if word.text == ")":
-                if depth == 0:
-                    break
-                depth -= 1
-            if word.text == ",":
-                following = words[end + 1] if end + 1 < len(words) else None
-                if following is None or following.tags & {"CONJ", "PREP", "AUX", "PRON"} or self._numeric[end + 1] or VERB in following.tags and NOUN not in following.tags:
-                    break
-            if word.lower in ("while", "whilst", "but", "although", "however") or self._adds(end):
+                behind = self._skip_bracket(end)
+                if behind > end:
+                    parts.append(self._slice(start, end - 1))
+                    start = end = behind
+                    continue
+            if self._ends_measure(first, end):
                 break
             end += 1
-        while end > last + 1 and (words[end - 1].tags & {"PREP", "CONJ", "DET", "PUNCT"} or words[end - 1].lower in ("with", "a", "further")):
+        while end > max(last + 1, start) and (
+            words[end - 1].tags & {"PREP", "CONJ", "DET", "PUNCT"} or words[end - 1].lower in ("with", "a", "further")
+        ):
             end -= 1
-        return f"{self._slice(first, end - 1)} {shared}".strip()
+        parts.append(self._slice(start, end - 1))
+        parts.append(shared)
+        return " ".join(filter(None, parts))
+
+    def _ends_measure(self, first: int, at: int) -> bool:
+        """Whether a word begins another matter: a stop, a new clause, a purpose ("to improve"), a circumstance."""
+        words = self.words
+        word = words[at]
+        following = words[at + 1] if at + 1 < len(words) else None
+        if word.text in (".", ";", ":", "–", "—", "!", "?"):
+            return True
+        if word.text == ")" and not any(other.text == "(" for other in words[first:at]):
+            return True
+        if word.text == ",":
+            return (
+                following is None
+                or bool(following.tags & {"CONJ", "PREP", "AUX", "PRON"})
+                or self._numeric[at + 1]
+                or (VERB in following.tags and NOUN not in following.tags)
+            )
+        if word.lower in _NEW_MATTER or self._adds(at):
+            return True
+        purpose = word.lower == "to" and following is not None and VERB in following.tags and ADJ not in following.tags
+        return purpose and at > first and NOUN in words[at - 1].tags and VERB not in words[at - 1].tags
 
     def _adds(self, at: int) -> bool:
         """Whether "as well as", "in addition to" or "together with" starts here: what follows is another matter."""
         return " ".join(word.lower for word in self.words[at : at + 3]).startswith(_ADDING)
 
-    def _shared_predicate(self, at: int) -> str:
-        """What is said of two figures at once: "attended" in "37 officers and 88 councillors attended"."""
+    def _shared_predicate(self, first: int, at: int) -> str:
+        """What is said of two figures at once: "attended" in "37 officers and 88 councillors attended".
+
+        Only where the first figure opens its clause: in "it had 40 views and 37 people joined" the second is another's.
+        """
         words = self.words
-        while at < len(words) and self._numeric[at]:
+        linked = at > 0 and (words[at - 1].lower in ("and", "or", ",", "&") or "PREP" in words[at - 1].tags)
+        start = first - 1
+        while start >= 0 and not self._numeric[start] and words[start].text not in (",", ";", ":", ".", "("):
+            if "AUX" in words[start].tags or (VERB in words[start].tags and not words[start].tags & {NOUN, ADJ}):
+                return ""
+            start -= 1
+        if not linked:
+            return ""
+        while at < len(words) and (self._numeric[at] or words[at].lower == "of" or "DET" in words[at].tags):
             at += 1
         found = self._noun_phrase(at, plural=True) if at < len(words) else None
         if not found or found[1] + 1 >= len(words):
             return ""
-        start = found[1] + 1
-        if not words[start].tags & {VERB, "AUX"}:
-            return ""
-        return self._measure(start, start)
+        verb = found[1] + 1
+        return self._measure(verb, verb) if words[verb].tags & {VERB, "AUX"} else ""
 
     def _population(self, first: int, last: int) -> str:
         """Head and what narrows it, before the verb of the clause: "councils who had a CPC"."""
