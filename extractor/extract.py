@@ -69,6 +69,8 @@ _CHANGING = regex.compile(r"(?:ed|ing)$|fold$|halv", regex.I)
 # A figure behind one of these stands aside: what comes after it goes on with the figure before ("from 61 councils").
 _ASIDE = regex.compile(r"\b(?:from|across|in|at|with|by|over|within|representing|covering) $", regex.I)
 _MAX_LIST = 20
+_GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those))\b", regex.I)
+_STANDS_FOR = regex.compile(r"\b(?:it|this|they|these|which) (?:was|is|were|are|had|has|stood at|rose to|fell to|reached) $", regex.I)
 _LOOKS_BACK = regex.compile(r"(?:Of|From|Among|Amongst) (?:these|those|them|which|whom|the)\b|(?:Some|All|Another|A further) ", regex.I)
 _SERIES_STOP = regex.compile(r"\b(?:of|in|for|the|a|an|that|which|was|were|is|at|on|by|with|from|who|to be|had|has|have)\b", regex.I)
 
@@ -245,7 +247,7 @@ class _Reader:
             return
         names = [(mention.start, mention.end) for mention in programmes]
         kept = self._sift(block, cleaned, candidates, names)
-        if block.kind is not BlockKind.LIST_ITEM or self.document.blocks[index - 1].kind is not BlockKind.LIST_ITEM:
+        if block.kind is not BlockKind.LIST_ITEM:
             self.carried = ""
         sentences = _split_sentences(text)
         for sentence in sentences:
@@ -316,8 +318,13 @@ class _Reader:
         sentence = Sentence(text, _words(text, inner, places), places, labels=labels)
         first = figures[0].start == span.start and figures[0].quantity.kind is Kind.COUNT
         carried = self.carried if first or _LOOKS_BACK.match(text) else ""
+        latest = carried
         for at, candidate in enumerate(figures):
-            phrase = self._describe(index, sentence, at, candidate, carried, cleaned.text[: span.start])
+            before, after = text[: places[at][0]], text[places[at][1] :]
+            if not carried and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
+                carried = self.carried
+            inherited = latest if before.endswith("(") and latest else carried
+            phrase = self._describe(index, sentence, at, candidate, inherited, cleaned.text[: span.start])
             reason = _refuse_described(candidate, phrase)
             if reason:
                 self._refuse(cleaned, candidate, *reason)
@@ -325,8 +332,8 @@ class _Reader:
             claim = self._claim(index, cleaned, span, candidate, phrase or Phrase(head="", measure=""), places, at)
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
-                aside = _ASIDE.search(text[: places[at][0]])
-                carried = self.carried = carried if aside and carried else claim.head
+                latest = claim.head
+                carried = self.carried = carried if carried and _ASIDE.search(before) else claim.head
             announced = self._announced(index, cleaned, span, candidate, claim)
             if announced:
                 self.lists.append(announced)
@@ -421,7 +428,7 @@ class _Reader:
             found = _UNIT_LABEL.search(label)
             if found:
                 return found
-        if _NO_UNIT.search(f"{block.column_head} {block.row_head}"):
+        if _NO_UNIT.search(block.column_head) or _NO_UNIT.match(block.row_head):
             return None
         above = index - 1
         while above >= 0 and self.document.blocks[above].kind is BlockKind.TABLE_CELL:

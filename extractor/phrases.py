@@ -80,6 +80,7 @@ _CHANGE_VERBS = frozenset(
 _ATTRIBUTIVE = frozenset("elected retired trained registered employed appointed qualified experienced combined associated".split())
 _GIVING = frozenset("given awarded paid received secured spent allocated invested provided granted shared made realised saved raised released generated".split())
 _PURPOSE = frozenset("in for to from on between among amongst towards toward over during of".split())
+_PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _MAX_MODIFIERS = 9
 _MAX_MEASURE_WORDS = 18
@@ -292,6 +293,8 @@ class Sentence:
                 people = self._those(at)
                 if people or not (at + 1 < len(words) and _can_modify(words[at + 1])):
                     return people
+        if not partitive and at < len(words) and "DET" in words[at].tags and kind is Kind.COUNT:
+            return None  # "287 the year before": no article stands between a number and what it counts
         while at < len(words) and "DET" in words[at].tags:
             at += 1
         if partitive and at < len(words) and self._numeric[at]:
@@ -456,8 +459,12 @@ class Sentence:
         word = self.words[before]
         if kind in (Kind.MONEY, Kind.PERCENT) and after < len(self.words) and self._belongs_right(after, kind):
             return None
-        if kind is Kind.COUNT and self._carried and word.lower in ("from", "to"):
-            return None  # "from 91 to 204": the same things as before
+        if kind is Kind.COUNT and self._carried and word.lower in ("from", "to", ":"):
+            return None  # "from 91 to 204", "33 peers: 16 for": the same things as before
+        if kind is Kind.COUNT and self._stands_for_them(after):
+            return None
+        if kind is Kind.MONEY and word.lower in _PARTICLES and before and VERB in self.words[before - 1].tags:
+            before, word = before - 1, self.words[before - 1]
         if kind is Kind.MONEY and (word.tags & {VERB, "AUX"} and not (word.tags & {NOUN, ADJ}) or word.lower in _GIVING):
             found = self._purpose(after)
             if found:
@@ -501,14 +508,21 @@ class Sentence:
                 return self._from_left(found, after)
         return None
 
+    def _stands_for_them(self, after: int) -> bool:
+        words = self.words
+        return after + 1 < len(words) and words[after].lower == "of" and words[after + 1].lower in ("them", "which", "whom")
+
     def _purpose(self, after: int) -> tuple[int, int] | None:
         """What a sum is in, for or given to: "grants" in "gave £103 million in grants"; spans of time are passed over."""
         words = self.words
         at = after
-        while at < min(len(words), after + 8) and words[at].lower in _PURPOSE:
+        while at < min(len(words), after + 8) and (words[at].lower in _PURPOSE or ADV in words[at].tags):
             start = at + 1
             while start < len(words) and ("DET" in words[start].tags or self._numeric[start]):
                 start += 1
+            if ADV in words[at].tags or start < len(words) and words[start].lower in _PURPOSE:
+                at = start
+                continue
             found = self._noun_phrase(start, plural=False) if start < len(words) else None
             if not found:
                 return None
@@ -569,16 +583,24 @@ class Sentence:
         words = self.words
         start = verb - 1
         depth = 0
-        while start >= 0 and (depth or words[start].text not in (".", ";", ":", "(", "–", "—") and words[start].lower not in ("which", "while", "whilst", "but")):
+        while start >= 0 and (depth or words[start].text not in (".", ";", ":", "(", "–", "—") and words[start].lower not in ("which", "while", "whilst", "but") and not self._numeric[start]):
             depth += (words[start].text == ")") - (words[start].text == "(")
             start -= 1
         at = start + 1
+        if start >= 0 and self._numeric[start]:
+            joints = [i for i in range(at, verb) if words[i].lower in (",", "and")]
+            at = joints[-1] + 1 if joints else at
         if at < verb and words[at].tags & {"PREP"}:
             comma = next((i for i in range(at, verb) if words[i].text == ","), None)
             at = comma + 1 if comma is not None else at + 1
         while at < verb and (words[at].tags & {"DET", "CONJ", ADV} or words[at].is_punctuation):
             at += 1
         found = self._noun_phrase(at, plural=False) if at < verb else None
+        while found and words[found[1]].lower in _TEMPORAL and found[1] + 1 < verb:
+            at = found[1] + 1
+            while at < verb and (words[at].tags & {"DET", "CONJ", ADV} or words[at].is_punctuation):
+                at += 1
+            found = self._noun_phrase(at, plural=False) if at < verb else None
         if not found:
             return self._phrase_before(verb - 1)
         first, last = found
@@ -643,7 +665,7 @@ class Sentence:
         if kind is Kind.COUNT and self._is_label(before):
             return None
         verbal = following is not None and bool(
-            following.tags & {"AUX", VERB, "PREP"} or following.lower in ("who", "a", "each", *_MORE)
+            following.tags & {"AUX", VERB, "PREP", "DET"} or following.lower in ("who", "a", "each", *_MORE)
         )
         nominal = self._nominal(after) if kind is Kind.COUNT else None
         if nominal:
@@ -656,6 +678,9 @@ class Sentence:
             earlier = last_plural(self._earlier)
             return Phrase(head=earlier, measure=self._clip(f"{earlier} {tail}"), side="carried") if earlier else None
         antecedent = self._antecedent(before)
+        if not antecedent and kind is Kind.COUNT and self._stands_for_them(after):
+            earlier = last_plural(self._earlier)
+            return Phrase(head=earlier, measure=self._clip(f"{earlier} {tail}"), side="carried") if earlier else None
         if antecedent and (verbal or following is None or following.is_punctuation or following.lower == "in" or previous in ("numbering", "(", ":")):
             head = self._slice(*antecedent)
             return Phrase(head=head, measure=self._clip(f"{head} {tail}"), side="left")
