@@ -22,9 +22,10 @@ _STATEMENT = regex.compile(
     regex.VERBOSE | regex.IGNORECASE,
 )
 _TWO_SENTENCES = regex.compile(r"[.!?]\s+\p{Lu}")
+_PICTURES = ("decorative", "thumbnail", "image", "photo", "logo", "picture", "graphic", "icon")
+_PICTURE_ENDS = ("logo", "icon", "image")
 _PICTURE = regex.compile(
-    r"(?:decorative|thumbnail|image|photo(?:graph)?|logo|picture|graphic|icon)\b\D*|\D*\b(?:logo|icon|image)",
-    regex.IGNORECASE,
+    rf"(?:{'|'.join(_PICTURES)}|photograph)\b\D*|\D*\b(?:{'|'.join(_PICTURE_ENDS)})", regex.IGNORECASE
 )
 _LINK = regex.compile(r"(?:read|find out|see|learn) more\b|see also\b|further reading|download\b", regex.IGNORECASE)
 _SPEAKER = regex.compile(
@@ -105,6 +106,9 @@ def is_picture(text: str) -> bool:
     >>> is_picture("decorative image"), is_picture("Image rights and how to keep them, in 12 steps")
     (True, False)
     """
+    low = text.lower()
+    if not (low.startswith(_PICTURES) or low.endswith(_PICTURE_ENDS)):
+        return False
     return len(text) <= _LONGEST and text[-1] != "." and _PICTURE.fullmatch(text) is not None
 
 

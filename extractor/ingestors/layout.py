@@ -321,7 +321,7 @@ def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: f
         on = len({index for index, _ in places})
         often = on >= 3 or (on == 2 and len(pages) <= 4)
         for index, row in places:
-            alone = shape == "#" and int(row.text) == pages[index].number
+            alone = row.text == str(pages[index].number)
             if often or alone or (on == 2 and _stands_apart(row, rows[index])):
                 gone[index].add(id(row))
                 numbers.extend((index, int(number)) for number in _DIGITS.findall(row.text)[:4] if len(number) < 5)
@@ -596,24 +596,9 @@ def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
     wide = [leaf for leaf in leaves if leaf.x1 - leaf.x0 > 0.5 * (right - left)]
     after: list[list[int]] = [[] for _ in leaves]
     waits = [0] * count
-    for one in range(count):
-        a = leaves[one]
+    for one, a in enumerate(leaves):
         for two in range(one + 1, count):
-            b = leaves[two]
-            if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.15 * min(a.x1 - a.x0, b.x1 - b.x0):
-                first = (a.top + a.bottom, a.x0) <= (b.top + b.bottom, b.x0)
-            else:
-                first = a.x0 <= b.x0
-                lower, upper = (a, b) if a.top > b.top else (b, a)
-                if any(
-                    upper.bottom <= c.top + 2
-                    and c.bottom <= lower.top + 2
-                    and c.x0 < min(a.x1, b.x1)
-                    and c.x1 > max(a.x0, b.x0)
-                    for c in wide
-                ):
-                    first = upper is a
-            before, behind = (one, two) if first else (two, one)
+            before, behind = (one, two) if _comes_first(a, leaves[two], wide) else (two, one)
             after[before].append(behind)
             waits[behind] += 1
     ready = [(leaves[index].top, leaves[index].x0, index) for index in range(count) if not waits[index]]
@@ -634,6 +619,23 @@ def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
             if not waits[behind] and not reached[behind]:
                 heappush(ready, (leaves[behind].top, leaves[behind].x0, behind))
     return [leaves[index] for index in done]
+
+
+def _comes_first(a: Leaf, b: Leaf, wide: Sequence[Leaf]) -> bool:
+    """Whether `a` is read before `b`, whatever else is on the page but for what stands across."""
+    shared = (a.x1 if a.x1 < b.x1 else b.x1) - (a.x0 if a.x0 > b.x0 else b.x0)
+    if shared > 0.15 * (a.x1 - a.x0) or shared > 0.15 * (b.x1 - b.x0):
+        return (a.top + a.bottom, a.x0) <= (b.top + b.bottom, b.x0)
+    lower, upper = (a, b) if a.top > b.top else (b, a)
+    for c in wide:
+        if (
+            upper.bottom <= c.top + 2
+            and c.bottom <= lower.top + 2
+            and c.x0 < min(a.x1, b.x1)
+            and c.x1 > max(a.x0, b.x0)
+        ):
+            return upper is a
+    return a.x0 <= b.x0
 
 
 def _join_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:

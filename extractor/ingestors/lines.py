@@ -97,6 +97,7 @@ _RUNNING = regex.compile(
 )
 _NOTE = regex.compile(r"\[?(\d{1,3})\]?[ \t\u00a0]+(?=[A-Z]|www\.|https?:|‘|“)")
 _DIGITS = regex.compile(r"\d+")
+_PAGE = 200  # characters: two page numbers stand further apart
 _MARK_NEAR = 6_000  # characters: about two pages
 _URL = regex.compile(r".*(?:https?://|www\.)\S+$")
 _LONG = 160  # characters: no printed line is longer, so such a line is a paragraph of its own
@@ -205,33 +206,30 @@ def split_rows(text: str, pages: Sequence[Page] = ()) -> list[Row]:
 
 
 def _mark_furniture(rows: Sequence[Row], *, paged: bool) -> None:
-    """Mark running heads, page numbers and numerals that stand alone."""
+    """Mark running heads, page numbers, numerals that stand alone and what stands in place of pictures."""
     if paged:
         _mark_edges(rows)
-    seen: Counter[str] = Counter()
-    lone: list[Row] = []
-    shaped: list[Row] = []
+    shaped: list[Row] = []  # like a running head
     for index, row in enumerate(rows):
         if row.kind or len(row.text) > 100:
             continue
-        if NUMERAL.fullmatch(row.text):
+        if not _DIGITS.search(row.text):
+            row.kind = BlockKind.RUNNING_HEAD if is_picture(row.text) else None
+        elif NUMERAL.fullmatch(row.text):
             row.kind = BlockKind.CALLOUT
-            if row.text.isdecimal():
-                lone.append(row)
-        elif is_picture(row.text):
-            row.kind = BlockKind.RUNNING_HEAD
-        elif any(map(str.isdigit, row.text)) and _RUNNING.fullmatch(row.text):
+        elif _RUNNING.fullmatch(row.text):
             alone = row.gap > 0 and (index + 1 == len(rows) or rows[index + 1].gap > 0)
             if alone or row.edge:
-                seen[_DIGITS.sub("#", row.text)] += 1
                 shaped.append(row)
+    seen = Counter(_DIGITS.sub("#", row.text) for row in shaped)
     for row in shaped:
         shape = _DIGITS.sub("#", row.text)
         if seen[shape] > 1 or row.edge or not shape[0].isalpha() or shape[:4].lower() == "page":
             row.kind = BlockKind.RUNNING_HEAD
     # Page numbers count up one by one from page to page; other lone integers do not.
+    lone = [row for row in rows if row.kind is BlockKind.CALLOUT and row.text.isdecimal()]
     for previous, row in pairwise(lone):
-        if int(row.text) == int(previous.text) + 1 and row.start - previous.end > 200:
+        if int(row.text) == int(previous.text) + 1 and row.start - previous.end > _PAGE:
             previous.kind = row.kind = BlockKind.RUNNING_HEAD
 
 

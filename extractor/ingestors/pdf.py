@@ -24,7 +24,7 @@ from extractor.models import Box, Status
 
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
-_LINE = regex.compile(r"[^\r\n]+")
+_LINE = regex.compile(r"[^\s\ufffe\u0002](?:[^\r\n\ufffe\u0002]*[^\s\ufffe\u0002])?[\ufffe\u0002]?")
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
@@ -37,6 +37,7 @@ _METADATA = (
     ("CreationDate", "created"),
     ("ModDate", "modified"),
 )
+_FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
 
 
@@ -185,7 +186,10 @@ def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piec
     loose = pdfium.FPDFText_GetLooseCharBox
     for line in _LINE.finditer(text):
         words: list[_Word] = []
-        for word in _WORD.finditer(text, *line.span()):
+        begin, length = line.start(), line.end() - line.start()
+        # What was drawn at one stroke holds together, and is looked at as one long word.
+        whole = length > _FEW and pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) == 1
+        for word in [line] if whole else _WORD.finditer(text, *line.span()):
             first, last = word.span()
             shown = word.group()
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
@@ -244,7 +248,7 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[
     if bold and len(words) > 1:
         bold = _is_bold(raw, place(last) if place else last)
     return Piece(
-        " ".join([word[0] for word in words]),
+        " ".join(" ".join([word[0] for word in words]).split()),
         words[0][1],
         min([word[2] for word in words]),
         words[-1][3],
