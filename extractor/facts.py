@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 import regex
@@ -23,49 +24,65 @@ _FIRST_BLOCKS = 16  # how many blocks a title, date or statement of coverage may
 _FIRST_SHARE = 0.3  # a statement of what a report covers stands in its first third
 _MOST_TITLE_WORDS = 24
 _MOST_TITLE_LENGTH = 180
+_FAR_DAYS = 900
+_MOST_DATE_LINE = 90  # characters of a line that may give the date of the text
 _LEAST_SCORE = 2.0  # a line that scores less is no title
 
 _GENRES = (
     r"(?i)\b(?:annual|report|review|update|offer|strategy|plan|briefing|statement|accounts|outturn|monitoring|monitor|"
-    r"summary of|guide|survey|evaluation|prospectus|programme|performance|budget|press release|impact|highlights|results|"
+    r"summary of|guide|survey|evaluation|prospectus|programme|performance|budget|press release|impact|highlights|"
+    r"results|"
     r"delivery|shows?|reveals?|support|improvement)\b"
 )
 # Lines that stand above or beside a title: ways around a site, forms' questions, labels of parts.
 _NOT_TITLE = regex.compile(
-    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|\W*(?:(?:thumbnail|image|photo|picture|decorative|logo|skip to|menu|home|search|share|print|log ?in|sign ?up|"
-    r"cookies?|subscribe|breadcrumb|back to|page \d+|contents?|is this report|agenda item|item no|item \d+|report of|report by|"
-    r"report to|report author|lead officer|contact|wards?|classification|status|press release|news release|media release|"
-    r"for (?:immediate|information|decision|discussion)|embargo(?:ed)?|notes? to editors|published|publication date|date|"
+    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|\W*(?:(?:thumbnail|image|photo|picture|decorative|"
+    r"logo|skip to|menu|home|search|share|print|log ?in|sign ?up|"
+    r"cookies?|subscribe|breadcrumb|back to|page \d+|contents?|is this report|agenda item|item no|item \d+|"
+    r"report of|report by|"
+    r"report to|report author|lead officer|contact|wards?|classification|status|press release|news release|"
+    r"media release|"
+    r"for (?:immediate|information|decision|discussion)|embargo(?:ed)?|notes? to editors|published|"
+    r"publication date|date|"
     r"meeting|author|version|draft|telephone|email|www\.|https?:|©|copyright|funded by|image credit|"
     r"this report|this paper|this document|to:|from:|cc:|figure \d|table \d|annex|appendix)\b.*|"
     r"(?:executive )?summary|introduction(?: and background)?|background|purpose(?: of (?:the )?(?:report|paper))?|"
-    r"recommendations?|foreword|next steps|conclusions?|overview|highlights|key (?:facts|points|messages)|some key facts))\W*$"
+    r"recommendations?|foreword|next steps|conclusions?|overview|highlights|key (?:facts|points|messages)|"
+    r"some key facts))\W*$"
 )
 _CALL_TO_ACTION = regex.compile(
-    r"(?i)\b(?:read (?:our|more|the)|find out more|click|download|visit|sign up|register (?:now|here)|learn more|watch)\b"
+    r"(?i)\b(?:read (?:our|more|the)|find out more|click|download|visit|sign up|register (?:now|here)|learn more|"
+    r"watch)\b"
 )
 # The body that meets, above the title of its paper.
 _BODY = regex.compile(r"(?:Board|Committee|Cabinet|Panel|Council|Executive|Assembly|Association|Authority)$")
 _COVERAGE = regex.compile(
-    r"(?i)\b(?:this|the|our)\s(?:\w+\s){0,3}?(?:report|paper|review|update|publication|document|summary|briefing|statement|return|"
-    r"release|outturn)\b[^.]{0,40}?\b(?:covers?|covering|sets? out|focus(?:es|ed)|reports? on|looks? (?:back )?at|describes?|"
+    r"(?i)\b(?:this|the|our)\s(?:\w+\s){0,3}?(?:report|paper|review|update|publication|document|summary|briefing|"
+    r"statement|return|"
+    r"release|outturn)\b[^.]{0,40}?\b(?:covers?|covering|sets? out|focus(?:es|ed)|reports? on|looks? (?:back )?at|"
+    r"describes?|"
     r"provides?|presents?|summari[sz]es|reviews?|highlights?|shows?|updates|is for|relates to|for)\b"
 )
 _PUBLISHED = regex.compile(
-    r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|issued(?: on)?|"
-    r"released(?: on)?|meeting of|meeting on|meeting held on|board|cabinet|committee|panel|last updated|updated|dated)\b\W{0,4}$"
+    r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|"
+    r"issued(?: on)?|"
+    r"released(?: on)?|meeting of|meeting on|meeting held on|board|cabinet|committee|panel|last updated|updated|"
+    r"dated)\b\W{0,4}$"
 )
 _ACRONYMS = {"LGA": "Local Government Association", "WLGA": "Welsh Local Government Association"}
 _ORGANISATION = regex.compile(
     r"\b(?:[A-Z][\w'-]+\s(?:(?:of|for|and|in|the|upon|on|&)\s){0,2}){1,6}?"
-    r"(?:Council|Association|Authority|Agency|Commission|Institute|Foundation|Fund|Service|Partnership|Society|Centre|Office)\b"
+    r"(?:Council|Association|Authority|Agency|Commission|Institute|Foundation|Fund|Service|Partnership|Society|"
+    r"Centre|Office)\b"
     r"(?:\sof\s[A-Z]\w+)?(?!\s(?:Tax|Housing|Leader|Chamber|Member|Officer|House|Board|Plan))"
 )
-_GENERIC_WORDS = frozenset(
-    "the a an of for and to in on our report annual update quarter quarterly review monitoring budget outturn revenue capital "
-    "performance cabinet board committee council paper summary first second third fourth q1 q2 q3 q4 final draft version "
-    "january february march april may june july august september october november december financial year programme".split()
-)
+_GENERIC = """
+    the a an of for and to in on our report annual update quarter quarterly review monitoring budget outturn
+    revenue capital performance cabinet board committee council paper summary first second third fourth q1 q2 q3
+    q4 final draft version january february march april may june july august september october november december
+    financial year programme
+"""
+_GENERIC_WORDS = frozenset(_GENERIC.split())
 _META_TITLES = ("title", "dc:title", "Title")
 _META_DATES = ("date", "published", "Date", "CreationDate", "creationdate", "created", "ModDate")
 _META_PUBLISHERS = ("publisher", "Publisher", "author", "Author", "Company")
@@ -89,6 +106,8 @@ def add_facts(document: Document) -> Document:
     title, title_source = _find_title(document, lines)
     published, published_source = _find_published(document, lines, title)
     period, period_source = _find_period(document, lines, title=title, title_source=title_source, today=published)
+    if published_source == "metadata" and published is not None and _is_far(published, period):
+        published, published_source = None, ""  # the day of a conversion, years on
     publisher = _find_publisher(document, lines, title)
     sources = (("title", title_source), ("published", published_source), ("period", period_source))
     known = replace(document, title=title, publisher=publisher, published=published, period=period)
@@ -119,16 +138,20 @@ def _first_lines(document: Document) -> Iterator[_Line]:
 
 
 def _find_title(document: Document, lines: list[_Line]) -> tuple[str, str]:
-    scored = [(_title_score(line), -line.index, line) for line in lines if line.block.kind is not BlockKind.RUNNING_HEAD]
+    scored = [
+        (_title_score(line), -line.index, line) for line in lines if line.block.kind is not BlockKind.RUNNING_HEAD
+    ]
     best = max(scored, key=lambda item: item[:2], default=None)
+    head = _repeated_running_head(document)
     if best is not None and best[0] >= _LEAST_SCORE:
         line = best[2]
         title = _with_subtitle(lines, line)
+        if head and find_periods(head) and not find_periods(title):
+            return head, "running head"  # the page foot gives the year that a chapter's heading lacks
         return title, "heading" if line.block.kind is BlockKind.HEADING else "first lines"
     for name, value in document.metadata:
         if name in _META_TITLES and _looks_like_title(value):
             return " ".join(value.split()), "metadata"
-    head = _repeated_running_head(document)
     if head:
         return head, "running head"
     name = PurePosixPath(document.path or document.document).stem
@@ -145,7 +168,11 @@ def _looks_like_title(value: str) -> bool:
 
 def _title_score(line: _Line) -> float:
     text, words = line.text, line.text.split()
-    if not 1 <= len(words) <= _MOST_TITLE_WORDS or len(text) > _MOST_TITLE_LENGTH or not regex.search(r"\p{L}{3}", text):
+    if (
+        not 1 <= len(words) <= _MOST_TITLE_WORDS
+        or len(text) > _MOST_TITLE_LENGTH
+        or not regex.search(r"\p{L}{3}", text)
+    ):
         return -9
     if _NOT_TITLE.match(text) or _is_date_line(text):
         return -9
@@ -193,7 +220,9 @@ def _repeated_running_head(document: Document) -> str:
     heads: Counter[str] = Counter()
     for block in document.blocks:
         if block.kind is BlockKind.RUNNING_HEAD:
-            text = regex.sub(r"^\d{1,4}\s+|\s+\d{1,4}$|\bpage \d+(?: of \d+)?\b", "", _plain(document, block)).strip(" |-")
+            text = regex.sub(r"^\d{1,4}\s+|\s+\d{1,4}$|\bpage \d+(?: of \d+)?\b", "", _plain(document, block)).strip(
+                " |-"
+            )
             if 2 <= len(text.split()) <= _MOST_TITLE_WORDS and not _NOT_TITLE.match(text):
                 heads[text] += 1
     best = heads.most_common(1)
@@ -205,34 +234,39 @@ def _repeated_running_head(document: Document) -> str:
 
 def _find_published(document: Document, lines: list[_Line], title: str) -> tuple[date | None, str]:
     for line in lines:
-        if line.text == title:
-            continue
-        for mention in find_periods(line.text):
-            day = _as_day(mention)
-            if day is None:
-                continue
-            before = line.text[max(0, mention.start - 40) : mention.start]
-            whole = len(line.text) - len(mention.text) <= 16 and line.block.kind is not BlockKind.LIST_ITEM
-            signed = len(line.text) <= 90 and line.text.endswith(mention.text) and regex.search(r"[,|–—-]\s*$", before)
-            first = len(line.text) <= 90 and mention.start == 0 and regex.match(r"\s*[,|–—-]", line.text[mention.end :])
-            if whole or signed or first or (_PUBLISHED.search(before) and len(line.text) <= 200):
-                return day, "first lines"
-    for found in regex.finditer(r"(?i)(?:©|\bpublished(?: in| on)?:?|\bcopyright\b)[^\n]{0,50}", document.text):
-        for mention in find_periods(clean(document.text, found.start(), min(found.end() + 24, len(document.text))).text):
-            day = _as_day(mention)
-            if day is not None:
-                return day, "text"
-    for name, value in document.metadata:
-        if name in _META_DATES:
-            day = _metadata_day(value)
-            if day is not None:
-                return day, "metadata"
-    named = find_periods(_spaced_name(document))
-    for mention in named:
-        day = _as_day(mention)
+        day = _signed_day(line) if line.text != title else None
         if day is not None:
-            return day, "file name"
-    return None, ""
+            return day, "first lines"
+    for found in regex.finditer(r"(?i)(?:©|\bpublished(?: in| on)?:?|\bcopyright\b)[^\n]{0,74}", document.text):
+        day = _first_day(clean(found.group()).text)
+        if day is not None:
+            return day, "text"
+    for name, value in document.metadata:
+        day = _metadata_day(value) if name in _META_DATES else None
+        if day is not None:
+            return day, "metadata"
+    day = _first_day(_spaced_name(document))
+    return day, "file name" if day is not None else ""
+
+
+def _signed_day(line: _Line) -> date | None:
+    """The day that a line near the start gives the text: alone, at an end before or after a comma, or "published" on."""
+    for mention in find_periods(line.text):
+        day = _as_day(mention)
+        if day is None:
+            continue
+        before = line.text[max(0, mention.start - 40) : mention.start]
+        short = len(line.text) <= _MOST_DATE_LINE
+        alone = len(line.text) - len(mention.text) <= 16 and line.block.kind is not BlockKind.LIST_ITEM
+        last = short and line.text.endswith(mention.text) and regex.search(r"[,|–—-]\s*$", before)
+        first = short and mention.start == 0 and regex.match(r"\s*[,|–—-]", line.text[mention.end :])
+        if alone or last or first or (_PUBLISHED.search(before) and len(line.text) <= 2 * _MOST_DATE_LINE):
+            return day
+    return None
+
+
+def _first_day(text: str) -> date | None:
+    return next((day for mention in find_periods(text) if (day := _as_day(mention)) is not None), None)
 
 
 def _as_day(mention: Mention) -> date | None:
@@ -252,7 +286,12 @@ def _metadata_day(value: str) -> date | None:
             return date(int(digits[1]), int(digits[2]), int(digits[3]))
         except ValueError:
             return None
-    return next((day for mention in find_periods(value) if (day := _as_day(mention)) is not None), None)
+    return _first_day(value)
+
+
+def _is_far(day: date, period: Period) -> bool:
+    """Whether a file's own date is years away from what the text reports on."""
+    return period.end is not None and abs((day - period.end).days) > _FAR_DAYS
 
 
 def _spaced_name(document: Document) -> str:
@@ -339,7 +378,9 @@ def _reported_period(text: str, today: date | None) -> Period | None:
     year = max(years, key=_length)
     within = [m for m in find_periods(text, today=today, own=year.period) if _is_span(m) and m.relative]
     parts = [m for m in within if m.start != year.start and _length(m) < _length(year)]
-    chosen = min([*parts, *years], key=lambda m: (_length(m), m.start)) if parts else min(years, key=lambda m: (m.start,))
+    chosen = (
+        min([*parts, *years], key=lambda m: (_length(m), m.start)) if parts else min(years, key=lambda m: (m.start,))
+    )
     period = chosen.period
     label = chosen.text if chosen in years else f"{chosen.text} {year.text}"
     return replace(period, label=label) if period is not None else None
@@ -381,7 +422,7 @@ def _commonest_year(document: Document) -> Period | None:
             period = mention.period
             if period is None or period.start is None or period.end is None or mention.relative:
                 continue
-            if 360 <= (period.end - period.start).days <= 370 and "/" in mention.text or "-" in mention.text:
+            if 360 <= (period.end - period.start).days <= 370:
                 counts[period.start, period.end] += 1
                 labels.setdefault((period.start, period.end), period)
     best = counts.most_common(2)
@@ -411,5 +452,7 @@ def _identify(document: Document, *, named: bool) -> str:
 def _fingerprint(text: str) -> str:
     """The least hash of the text's pairs of words: the same for a copy that is set anew or lightly edited (MinHash)."""
     words = regex.findall(r"\p{L}+", text.casefold())
-    pairs = {f"{left} {right}" for left, right in zip(words, words[1:], strict=False)} or set(words)
-    return min((hashlib.blake2b(pair.encode("utf-8", "replace"), digest_size=8).hexdigest() for pair in pairs), default="")
+    pairs = {f"{left} {right}" for left, right in pairwise(words)} or set(words)
+    return min(
+        (hashlib.blake2b(pair.encode("utf-8", "replace"), digest_size=8).hexdigest() for pair in pairs), default=""
+    )

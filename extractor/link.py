@@ -1,7 +1,8 @@
-"""Document, Extraction -> claims with a programme and a period; no language processing, only offsets and the mentions there.
+"""Document, Extraction -> claims with a programme and a period; no NLP, only offsets and mentions.
 
-What stands nearest wins: the sentence, then the line that leads in a list, the heading, the sections around it, the title
-and the document. Where nothing says it, nothing is guessed, and `programme_source` and `period_source` tell a reviewer why.
+What stands nearest wins: the sentence, then the line that leads in a list, the heading, the sections around it, the
+title and the document. Where nothing says it, nothing is guessed, and `programme_source` and `period_source` tell a
+reviewer why.
 """
 
 from __future__ import annotations
@@ -35,19 +36,26 @@ from extractor.programmes import find_heading_programme, find_parents, find_prog
 
 log = getLogger(__name__)
 
-# --- words that say how a mention hangs in its sentence ----------------------------------------------------------------
+# --- words that say how a mention hangs in its sentence
+# ----------------------------------------------------------------
 
 _SMALL = r"(?:(?:the|our|its|a|an|their|'|\"|LGA's|both|new|national|wider)\s?){0,3}"
 # A programme after these is a funder, a partner or a model, not what the figure is about.
 _IN_PASSING = regex.compile(
-    r"(?i)\b(?:funded (?:by|through|from)|(?:following|after) (?:\w+ ){0,3}(?:with|by|from|of)|engagement with|as well as|alongside|"
+    r"(?i)\b(?:funded (?:by|through|from)|(?:following|after) (?:\w+ ){0,3}(?:with|by|from|of)|engagement with|"
+    r"as well as|alongside|"
     r"model(?:l)?ed (?:on|after)|based on|similar to|unlike|rather than|other than|separate(?:ly)? from|in addition to|"
-    r"(?:in )?partnership with|work(?:ed|ing)? (?:closely )?with|in collaboration with|together with|with (?:the )?(?:help|support|"
+    r"(?:in )?partnership with|work(?:ed|ing)? (?:closely )?with|in collaboration with|together with|"
+    r"with (?:the )?(?:help|support|"
     r"advice) (?:of|from)|compared (?:with|to)|complement(?:s|ing)?|building on|emulat\w+ (?:the )?(?:\w+ ){0,4}|"
-    r"inspired by|informed by|commissioned (?:from|by)|delivered by|provided by|hosted by|on behalf of|links? to|linked to|"
+    r"inspired by|informed by|commissioned (?:from|by)|delivered by|provided by|hosted by|on behalf of|links? to|"
+    r"linked to|"
     rf"at|members of|alumni of|graduates of|extension of|successor to|replac\w+|formerly|outside)\s{_SMALL}$"
 )
-_AS_EXAMPLE = regex.compile(rf"(?i)\b(?:including|such as|for example|e\.?g\.?|like|through its|via)[,:]?\s{_SMALL}(?:[\w' ]+,\s|[\w' ]+ and\s)*$")
+_AS_EXAMPLE = regex.compile(
+    rf"(?i)\b(?:including|such as|for example|e\.?g\.?|like|through its|via)[,:]?\s{_SMALL}(?:[\w' ]+,\s|"
+    rf"[\w' ]+ and\s)*$"
+)
 # A programme named on the other side of one of these belongs to another statement.
 _TURN = regex.compile(r"[;—]|[.!?:]\s|\b(?:while|whilst|whereas|but|although)\b")
 _BRACKETED = regex.compile(r"\s?\([^()]*\)")
@@ -68,40 +76,54 @@ _ASIDE = regex.compile(r"(?i),\s(?:(?:in|on|at|by|during|held|from|between)\s)?(
 _FIGURE = regex.compile(r"\d[\d,.]*")
 _AND = regex.compile(r"\band\b|,")
 _RELATIVE_CLAUSE = regex.compile(
-    r"(?i)\b(?:who|which|that|whose|where|having|holding|launched|established|founded|set up|introduced|started|created|built|"
+    r"(?i)\b(?:who|which|that|whose|where|having|holding|launched|established|founded|set up|introduced|started|"
+    r"created|built|"
     r"elected|appointed|finish\w*|complet\w*|dating|born|open(?:ed|ing))\b"
 )
 _ANAPHORA = regex.compile(
-    r"(?i)\b(?:this|the|these|its|both|our|such|that)\s(?:(?:new|first|second|third|final|latest|initial|pilot|\d+(?:st|nd|rd|th))\s)*"
-    r"(?:programme|scheme|campaign|offer|cohort|pilot|fund|grant|network|course|initiative|project|platform|tool|service|"
+    r"(?i)\b(?:this|the|these|its|both|our|such|that)\s(?:(?:new|first|second|third|final|latest|initial|pilot|"
+    r"\d+(?:st|nd|rd|th))\s)*"
+    r"(?:programme|scheme|campaign|offer|cohort|pilot|fund|grant|network|course|initiative|project|platform|tool|"
+    r"service|"
     r"event|conference|session|meeting|workshop|masterclass|webinar|training|award|survey|partnership)s?\b|"
     r"^(?:it|they|these|this|participants|candidates|graduates|applicants|delegates|attendees|respondents)\b|"
     r"\bof (?:those|these|them)\b"
 )
 _EVENT_AGAIN = regex.compile(
-    r"(?i)^(?:(?:the|this|these|both)\s(?:two |three |four |\w+ )?(?:event|conference|session|meeting|workshop|masterclass|"
-    r"webinar|roundtable|launch|course|training)s?\b|(?:these|they|it)\b.{0,40}\b(?:involved|drew|saw|reached|covered|were run|ran)\b)|\b(?:attend\w*|delegates|in attendance)\b"
+    r"(?i)^(?:(?:the|this|these|both)\s(?:two |three |four |\w+ )?(?:event|conference|session|meeting|workshop|"
+    r"masterclass|"
+    r"webinar|roundtable|launch|course|training)s?\b|(?:these|they|it)\b.{0,40}\b(?:involved|drew|saw|reached|"
+    r"covered|were run|ran)\b)|\b(?:attend\w*|delegates|in attendance)\b"
 )
 # What shows that a figure of a general introduction is about the offer itself, not about the country.
-_OWN_WORK = regex.compile(r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support)\b")
+_OWN_WORK = regex.compile(
+    r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support)\b"
+)
 _COMPARED = regex.compile(
-    r"(?i)(?:compared (?:with|to)|than(?: in)?|from|against|up on|down on|(?:increase|improvement|rise|fall|change|decrease|"
-    r"reduction|growth) (?:on|over|from|of|since)|relative to|versus|more than(?: during| in)?|fewer than(?: during| in)?)\s"
+    r"(?i)(?:compared (?:with|to)|than(?: in)?|from|against|up on|down on|(?:increase|improvement|rise|fall|"
+    r"change|decrease|"
+    r"reduction|growth) (?:on|over|from|of|since)|relative to|versus|more than(?: during| in)?|"
+    r"fewer than(?: during| in)?)\s"
     r"(?:the |that of |those of |in |during |during the |in the )*$"
 )
 _PREVIOUS = regex.compile(r"(?i)\b(?:last|previous|preceding|prior)\b")
 _STRETCH = regex.compile(r"(?i)\b(?:next|past|last|coming)\s\w+\s(?:years|months|weeks|quarters)\b")
 _LEADS = regex.compile(
     r"(?i)^\W*(?:(?:also|so far|overall|meanwhile|and|but|then|finally|similarly|additionally|furthermore)\W+)?"
-    r"(?:in|during|for|over|throughout|by|at|as at|on|across|between|from|within|of|since|up to|when|once)?\s?(?:the\s)?$"
+    r"(?:in|during|for|over|throughout|by|at|as at|on|across|between|from|within|of|since|up to|when|"
+    r"once)?\s?(?:the\s)?$"
 )
 _CLAUSE_START = regex.compile(
-    r"(?i)(?:^|[,;:.)]\s|\s[–-]\s)\W*(?:and\s|but\s)?(?:in|during|for|over|throughout|by|at|as at|on|between|from|within)?\s?(?:the\s)?$"
+    r"(?i)(?:^|[,;:.)]\s|\s[–-]\s)\W*(?:and\s|but\s)?(?:in|during|for|over|throughout|by|at|as at|on|between|from|"
+    r"within)?\s?(?:the\s)?$"
 )
 _GENERIC_HEADING = regex.compile(
-    r"(?i)^\W*(?:\d[\d.]*\W+)?(?:(?:some|key|our|the|more|council|further|programme|overall|main|other|and|\W)+\s)*(?:highlights?|"
-    r"facts|figures|testimonials?|feedback|case stud(?:y|ies)|next steps|achievements?|outcomes?|impact|what (?:we|councils) \w+.*|"
-    r"stories of impact.*|progress|results|in numbers|at a glance|statistics|quotes?|during \S+|\d{4}\S*)(?:\s(?:from|for|in)\s\S+)?\W*$"
+    r"(?i)^\W*(?:\d[\d.]*\W+)?(?:(?:some|key|our|the|more|council|further|programme|overall|main|other|and|"
+    r"\W)+\s)*(?:highlights?|"
+    r"facts|figures|testimonials?|feedback|case stud(?:y|ies)|next steps|achievements?|outcomes?|impact|"
+    r"what (?:we|councils) \w+.*|"
+    r"stories of impact.*|progress|results|in numbers|at a glance|statistics|quotes?|during \S+|"
+    r"\d{4}\S*)(?:\s(?:from|for|in)\s\S+)?\W*$"
 )
 
 _CLOSE = 12  # characters that a step across "and" or a comma counts as, when the nearest mention is sought
@@ -112,6 +134,11 @@ _TURN_COST = 400  # a turn of the sentence outweighs any distance
 _CAPTION = 160  # characters; a longer line above a table is a paragraph
 _YEAR_DAYS = (360, 370)
 _MARKED_UP = ("md", "markdown", "html", "docx")  # formats that say the level of a heading
+_PASSING_REACH = 60  # characters before a name in which "funded by" and its like stand
+_CARRY_REACH = 1500  # characters before a sentence in which "the programme" may have been named
+_EVENT_REACH = 400  # characters before a sentence in which the event that it goes on about was dated
+_MOST_FIGURES = 200  # of one sentence; what holds more is a table that was not recognised
+_LIST_REACH = 400  # items of a list that are passed over on the way up to its lead-in
 _LEAD_COST = 50.0  # a period that opens the sentence holds for all of it, unless one stands nearer
 _CROSSED_COST = 20  # another figure between
 _ADJACENT = 24  # a name that follows its figure within so many characters is what is counted
@@ -130,7 +157,8 @@ class _Linked:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a figure stands in its sentence, among the others there; `reported` is the last day that the text reports on."""
+    """Where a figure stands in its sentence, among the others there; `reported` is the last day that the text "
+    "reports on."""
 
     sentence: int
     figure: tuple[int, int]
@@ -156,11 +184,43 @@ class _View:
         """Where a document offset stands in the plain text."""
         return bisect_left(self.cleaned.offsets, offset)
 
+    def programmes_between(self, start: int, end: int) -> list[Mention]:
+        return _between(self.programmes, start, end)
+
+    def periods_between(self, start: int, end: int) -> list[Mention]:
+        return _between(self.periods, start, end)
+
+
+def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
+    """The mentions that start from `start` up to `end`; they are in order, so a long block costs no more than a "
+    "short one."""
+    return mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)]
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
 
 def link_claims(document: Document, extraction: Extraction, patterns: Patterns) -> tuple[Claim, ...]:
     """Return the claims with programme, period, their sources and timing; in the same order."""
     linker = _Linker(document, patterns, extraction.claims)
     return tuple(linker.link(claim) for claim in extraction.claims)
+
+
+def _sections_by_block(document: Document) -> list[tuple[Section, ...]]:
+    """For each block the sections that hold it, innermost first."""
+    waiting = sorted(document.sections, key=lambda section: (section.start, section.level))
+    around: list[tuple[Section, ...]] = []
+    open_now: tuple[Section, ...] = ()
+    at = 0
+    for block in document.blocks:
+        open_now = tuple(section for section in open_now if block.start < section.end)
+        while at < len(waiting) and waiting[at].start <= block.start:
+            if block.start < waiting[at].end:
+                open_now = (waiting[at], *(s for s in open_now if s.level < waiting[at].level))
+            at += 1
+        around.append(open_now)
+    return around
 
 
 class _Linker:
@@ -171,12 +231,15 @@ class _Linker:
         self.patterns = patterns
         self.views: dict[int, _View] = {}
         self.headings: dict[Section, tuple[str, bool]] = {}
+        self.by_section: dict[Section | None, _Linked] = {}
+        self.section_starts = [section.start for section in document.sections]
         self.captions: dict[int, int] = {}
         self.topics: dict[tuple[Section, int], tuple[str, ...]] = {}
         self.starts = [block.start for block in document.blocks]
-        self.in_block: dict[int, list[Claim]] = {}
+        self.in_sentence: dict[tuple[int, int], list[Claim]] = {}
         for claim in claims:
-            self.in_block.setdefault(claim.block, []).append(claim)
+            self.in_sentence.setdefault((claim.block, claim.sentence_start), []).append(claim)
+        self.around = _sections_by_block(document)
         self.has_period = document.period.start is not None or document.period.end is not None
 
     def link(self, claim: Claim) -> Claim:
@@ -204,7 +267,9 @@ class _Linker:
         if index not in self.views:
             block = self.document.blocks[index]
             cleaned = clean(self.document.text, block.start, block.end)
-            self.views[index] = _View(block, cleaned, find_programmes(cleaned.text, self.patterns), self.periods_in(cleaned.text))
+            self.views[index] = _View(
+                block, cleaned, find_programmes(cleaned.text, self.patterns), self.periods_in(cleaned.text)
+            )
         return self.views[index]
 
     def periods_in(self, text: str) -> list[Mention]:
@@ -213,16 +278,16 @@ class _Linker:
 
     @cached_property
     def own_offer(self) -> bool:
-        """Whether the publication is about the offer itself: its title names the whole, or its headings three programmes."""
+        """Whether the publication is about the offer itself: its title names the whole, or its headings three "
+        "programmes."""
         if any(self.is_whole(m.programme) for m in find_programmes(self.document.title, self.patterns)):
             return True
-        named = {m.programme for section in self.document.sections for m in find_programmes(clean(section.title).text, self.patterns)}
+        named = {
+            m.programme
+            for section in self.document.sections
+            for m in find_programmes(clean(section.title).text, self.patterns)
+        }
         return len(named) >= 3
-
-    def sections_around(self, offset: int) -> Iterator[Section]:
-        """The sections that hold an offset, innermost first."""
-        around = [section for section in self.document.sections if section.start <= offset < section.end]
-        return iter(sorted(around, key=lambda section: (-section.level, -section.start)))
 
     def heading_programme(self, section: Section) -> tuple[str, bool]:
         """The programme of a heading, and whether it is named in full there and not by an everyday word."""
@@ -239,7 +304,8 @@ class _Linker:
         start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
         around = self.programme_around(claim, view)
         text = view.text[start:end]
-        mentions = [m for m in view.programmes if start <= m.start < end and not self.is_in_passing(view.text, start, m)]
+        here = view.programmes_between(start, end)
+        mentions = [m for m in here if not self.is_in_passing(view.text, start, m)]
         at, to = view.place(claim.start), view.place(claim.end)
         best = min(mentions, key=lambda m: self.programme_cost(view.text, (at, to), m, mentions), default=None)
         if best is not None:
@@ -254,9 +320,7 @@ class _Linker:
         return around
 
     def is_in_passing(self, text: str, start: int, mention: Mention) -> bool:
-        return _IN_PASSING.search(text, start, mention.start) is not None and bool(
-            _IN_PASSING.search(text[max(start, mention.start - 60) : mention.start])
-        )
+        return _IN_PASSING.search(text[max(start, mention.start - _PASSING_REACH) : mention.start]) is not None
 
     def programme_cost(self, text: str, figure: tuple[int, int], mention: Mention, others: Sequence[Mention]) -> float:
         """How far a mention is from a figure: characters, with a toll on each break between them."""
@@ -285,7 +349,9 @@ class _Linker:
 
     def is_whole(self, programme: str) -> bool:
         """Whether a programme is the whole offer, which has parts and is part of nothing."""
-        return not find_parents(programme, self.patterns) and any(e.parent == programme for e in self.patterns.programmes)
+        return not find_parents(programme, self.patterns) and any(
+            e.parent == programme for e in self.patterns.programmes
+        )
 
     def programme_around(self, claim: Claim, view: _View) -> _Linked:
         """The programme of the table's labels, the list's lead-in, the heading, the sections, the title."""
@@ -293,7 +359,7 @@ class _Linker:
             named = find_programmes(clean(label).text, self.patterns) if label else []
             if named:
                 return _Linked(programme=named[0].programme, source=Source.LIST)
-        section = self.section_programme(view.block.start)
+        section = self.section_programme(claim.block)
         for index in self.lead_ins(claim.block):
             lead = self.view(index)
             named = [m for m in lead.programmes if not self.is_in_passing(lead.text, 0, m)] if lead else []
@@ -307,15 +373,24 @@ class _Linker:
         different = list(dict.fromkeys(programmes))
         return [p for p in different if not any(p in find_parents(q, self.patterns) for q in different)]
 
-    def section_programme(self, offset: int) -> _Linked:
+    def section_programme(self, index: int) -> _Linked:
+        """The programme of the nearest heading that names one, else of the title."""
+        innermost = next(iter(self.around[index]), None)
+        if innermost not in self.by_section:
+            self.by_section[innermost] = self.read_headings(index)
+        return self.by_section[innermost]
+
+    def read_headings(self, index: int) -> _Linked:
         weak = _Linked()
-        for depth, section in enumerate(self.sections_around(offset)):
+        for depth, section in enumerate(self.around[index]):
             programme, in_full = self.heading_programme(section)
             if not programme:
                 programme, in_full = self.elder_programme(section)
             if not programme:
                 continue
-            is_title = section.title == self.document.title or (section.level == 1 and self.document.title in section.title)
+            is_title = section.title == self.document.title or (
+                section.level == 1 and self.document.title in section.title
+            )
             source = Source.TITLE if is_title else Source.HEADING if depth == 0 else Source.SECTION
             found = _Linked(programme=programme, source=source, weak=not in_full)
             if weak.source is Source.NONE:
@@ -334,7 +409,8 @@ class _Linker:
         """What "Highlights" goes on with: at the level of the heading before it, that heading's programme."""
         if self.document.format in _MARKED_UP or not _GENERIC_HEADING.match(clean(section.title).text):
             return "", False
-        for elder in reversed([other for other in self.document.sections if other.start < section.start]):
+        for at in range(bisect_left(self.section_starts, section.start) - 1, -1, -1):
+            elder = self.document.sections[at]
             if elder.level < section.level:
                 break
             if elder.level == section.level and not _GENERIC_HEADING.match(clean(elder.title).text):
@@ -342,7 +418,8 @@ class _Linker:
         return "", False
 
     def lead_ins(self, index: int) -> Iterator[int]:
-        """The blocks that a list item hangs on, nearest first: the items above its level, then the line before the list."""
+        """The blocks that a list item hangs on, nearest first: the items above its level, then the line before "
+        "the list."""
         block = self.document.blocks[index]
         if block.kind is BlockKind.TABLE_CELL:
             yield from self.caption(index)
@@ -350,7 +427,7 @@ class _Linker:
         if block.kind is not BlockKind.LIST_ITEM:
             return
         level = block.level
-        for before in range(index - 1, -1, -1):
+        for before in range(index - 1, max(-1, index - 1 - _LIST_REACH), -1):
             other = self.document.blocks[before]
             if other.kind is BlockKind.LIST_ITEM:
                 if other.level < level:
@@ -359,7 +436,9 @@ class _Linker:
                 continue
             if other.kind in (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE, BlockKind.CALLOUT):
                 continue
-            if other.kind is BlockKind.PARAGRAPH and self.document.text[other.start : other.end].rstrip().endswith((":", "–", "-", "…")):
+            if other.kind is BlockKind.PARAGRAPH and self.document.text[other.start : other.end].rstrip().endswith(
+                (":", "–", "-", "…")
+            ):
                 yield before
             return
 
@@ -376,7 +455,8 @@ class _Linker:
             yield before
 
     def carried_programme(self, claim: Claim, view: _View, around: _Linked, sentence: str) -> _Linked | None:
-        """What "the programme" or "the first cohort" refers to: the programme of the sentences before, or of the section."""
+        """What "the programme" or "the first cohort" refers to: the programme of the sentences before, or of the "
+        "section."""
         refers = _ANAPHORA.search(sentence) is not None
         start = view.place(claim.sentence_start)
         chosen = self.last_named(view, start)
@@ -395,7 +475,8 @@ class _Linker:
 
     def last_named(self, view: _View, end: int) -> str:
         """The programme of the last sentence before `end` that names one; none where that sentence lists several."""
-        before = [m for m in view.programmes if m.start < end and not self.is_in_passing(view.text, 0, m)]
+        near = view.programmes_between(max(0, end - _CARRY_REACH), end)
+        before = [m for m in near if not self.is_in_passing(view.text, 0, m)]
         if not before:
             return ""
         opening = max(view.text.rfind(". ", 0, before[-1].start), 0)
@@ -405,8 +486,9 @@ class _Linker:
         return next((p for p in named if not self.is_whole(p)), named[0])
 
     def section_topic(self, index: int) -> str:
-        """The one programme that the section, in a publication about the offer, has named so far, from its first lines on."""
-        section = next(self.sections_around(self.document.blocks[index].start), None)
+        """The one programme that the section, in a publication about the offer, has named so far, from its first "
+        "lines on."""
+        section = next(iter(self.around[index]), None)
         if section is None or not self.own_offer or section.title == self.document.title:
             return ""
         if (section, index) not in self.topics:
@@ -454,12 +536,9 @@ class _Linker:
     def stated_period(self, claim: Claim, view: _View) -> Mention | None:
         """The period that the claim's own sentence gives it, or the event that the sentence before spoke of."""
         start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
-        here = [m for m in view.periods if start <= m.start < end and _is_usable(m)]
-        figures = sorted(
-            (view.place(other.start), view.place(other.end))
-            for other in self.in_block.get(claim.block, ())
-            if other.sentence_start == claim.sentence_start
-        )
+        here = [m for m in view.periods_between(start, end) if _is_usable(m)]
+        beside = self.in_sentence.get((claim.block, claim.sentence_start), ())
+        figures = sorted((view.place(other.start), view.place(other.end)) for other in beside[:_MOST_FIGURES])
         figure = view.place(claim.start), view.place(claim.end)
         place = _Place(start, figure, figures, claim.role, self.document.period.end or self.document.published)
         fitting = [(cost, m.start, m) for m in here if (cost := _period_cost(view.text, m, place)) is not None]
@@ -468,12 +547,14 @@ class _Linker:
         sentence = view.text[start:end]
         if claim.role is Role.TARGET:
             reported = self.document.period.end
-            ahead = [m for m in view.periods if m.end <= start and reported and _starts_after(m, reported)]
+            near = view.periods_between(max(0, start - _CARRY_REACH), start)
+            ahead = [m for m in near if reported and _starts_after(m, reported)]
             if ahead:
                 return ahead[-1]
         if claim.role is not Role.PREVIOUS and _EVENT_AGAIN.search(sentence):
-            before = [m for m in view.periods if m.end <= start and _is_usable(m) and _is_event(m)]
-            if before and start - before[-1].end < 400 and not _ends_between(view.text, before[-1].end, start):
+            near = view.periods_between(max(0, start - _EVENT_REACH), start)
+            before = [m for m in near if _is_usable(m) and _is_event(m)]
+            if before and not _ends_between(view.text, before[-1].end, start):
                 return before[-1]
         return None
 
@@ -492,11 +573,16 @@ class _Linker:
             chosen = next((m for m in leading if not _COMPARED.search(lead.text, 0, m.start)), None)
             if chosen is not None and chosen.period is not None and (chosen.period.start or chosen.period.end):
                 return _Linked(period=chosen.period, source=Source.LIST, timing=_timing(chosen.period))
-        for depth, section in enumerate(self.sections_around(view.block.start)):
+        for depth, section in enumerate(self.around[claim.block]):
             if section.title == self.document.title:
                 break
             for mention in self.periods_in(clean(section.title).text):
-                if _is_usable(mention) and not mention.relative and mention.period is not None and not _is_event(mention):
+                if (
+                    _is_usable(mention)
+                    and not mention.relative
+                    and mention.period is not None
+                    and not _is_event(mention)
+                ):
                     return _Linked(period=mention.period, source=Source.HEADING if depth == 0 else Source.SECTION)
         if self.has_period:
             source = Source.TITLE if "period=title" in self.document.facts_source else Source.DOCUMENT
@@ -519,7 +605,12 @@ def _starts_after(mention: Mention, day: date) -> bool:
 def _is_event(mention: Mention) -> bool:
     """Whether a mention dates an event: some days, or a month or two."""
     period = mention.period
-    return period is not None and period.start is not None and period.end is not None and (period.end - period.start).days <= 62
+    return (
+        period is not None
+        and period.start is not None
+        and period.end is not None
+        and (period.end - period.start).days <= 62
+    )
 
 
 def _ends_between(text: str, left: int, right: int) -> bool:
@@ -552,12 +643,21 @@ def _period_cost(text: str, mention: Mention, place: _Place) -> float | None:
         return len(between) / 4 if (previous or compared or leads or not _BREAK.search(between)) else None
     if compared or (previous and not leads):
         # "an increase on last year's 5,600": only what stands beside it is last year's, and that has its own role.
-        beside = not compared and mention.start >= figure[1] and _is_nearest(figures, figure, mention) and not _BREAK.search(between)
+        beside = (
+            not compared
+            and mention.start >= figure[1]
+            and _is_nearest(figures, figure, mention)
+            and not _BREAK.search(between)
+        )
         return len(between) / 4 if beside and role is not Role.CHANGE and len(between) < 40 else None
     if mention.start < figure[0]:
         if leads:
             return _LEAD_COST if _BREAK.search(between) else min(_LEAD_COST, len(between) / 4)
-        if _CLAUSE_START.search(before) and text[mention.end : mention.end + 1] in (",", " ") and not _BREAK.search(between[1:]):
+        if (
+            _CLAUSE_START.search(before)
+            and text[mention.end : mention.end + 1] in (",", " ")
+            and not _BREAK.search(between[1:])
+        ):
             return len(between) / 4
     if mention.text[:5].lower() == "until" and role is not Role.TARGET:
         return None  # how long something goes on, not when the figure was so
@@ -601,7 +701,11 @@ def _year_before(period: Period) -> Period:
     start, end = period.start, period.end
     if start is None or end is None or not _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]:
         return period
-    return Period(start=_back_a_year(start), end=_back_a_year(end + timedelta(days=1)) - timedelta(days=1), label=f"the year before {period.label}")
+    return Period(
+        start=_back_a_year(start),
+        end=_back_a_year(end + timedelta(days=1)) - timedelta(days=1),
+        label=f"the year before {period.label}",
+    )
 
 
 def _back_a_year(day: date) -> date:

@@ -1,14 +1,14 @@
 """Text -> periods: "2023/24", "since 2015", "31 March 2024", "October - December 2023", "last year".
 
 Works on cleaned text (cleaning.py) in two steps: one compiled pattern finds atoms ("8-9 November", "Q2", "last year"),
-then neighbours are joined ("April 2019 to March 2020") and the word before says how they sit in time ("since", "as at").
-Linear in the length of the text, and raises on no string.
+then neighbours are joined ("April 2019 to March 2020") and the word before says how they sit in time ("since",
+"as at"). Linear in the length of the text, and raises on no string.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -49,12 +49,16 @@ _YEAR = r"(?:19|20)\d\d"
 _LONG_MONTH = (
     r"(?:(?i:january|february|april|june|july|august|september|october|november|december)|March|MARCH|May|MAY)\b"
 )
-_MONTH = rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b\.?)"
+_MONTH = (
+    rf"(?:{_LONG_MONTH}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)\b\.?)"
+)
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:\s?(?:st|nd|rd|th))?(?![\d%])"
 _WEEKDAY = r"(?i:(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 _COUNT = r"(?:\d{1,3}|(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|couple\ of))"
 _FINANCIAL = (
-    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}(?:\s?/\s?(?:{_YEAR}|\d\d)|\s?[–-]\s?{_YEAR}|[–-]\d\d)(?![\d%]|[/–-]\d|,\d|\.\d)"
+    rf"(?:(?i:(?:financial|fiscal|municipal|council|academic)\ year\ )?(?<!\d){_YEAR}(?:\s?/\s?(?:{_YEAR}|\d\d)|"
+    rf"\s?[–-]\s?{_YEAR}|[–-]\d\d)(?![\d%]|[/–-]\d|,\d|\.\d)"
     rf"|(?i:(?:financial|fiscal|municipal|council)\ year\ )(?:\d\d\s?[/–-]\s?\d\d|{_YEAR})(?!\d)"
     rf"|\bFY\s?'?(?:{_YEAR}|\d\d)(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d))"
 )
@@ -64,26 +68,30 @@ _YEAR_NOUN = r"(?:(?:financial|fiscal|calendar|municipal|council|reporting|acade
 
 # Words that stand before a year, never before a count that happens to look like one.
 _BEFORE_YEAR = (
-    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|through|throughout|calendar|year|spring|"
+    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|through|throughout|calendar|year|"
+    r"spring|"
     r"summer|autumn|winter|back in|of|and|or|to|for|the|end of|start of|beginning of)"
 )
 _EVENT = (
-    r"(?i:elections?|census|surveys?|results?|figures?|levels?|accounts?|reports?|reviews?|budgets?|awards?|regulations?|"
-    r"programmes?|conferences?|games|olympics|statistics|guidelines|standards|reforms?|estimates?|prices|cohorts?|intakes?|"
+    r"(?i:elections?|census|surveys?|results?|figures?|levels?|accounts?|reports?|reviews?|budgets?|awards?|"
+    r"regulations?|"
+    r"programmes?|conferences?|games|olympics|statistics|guidelines|standards|reforms?|estimates?|prices|cohorts?|"
+    r"intakes?|"
     r"pay|acts?|pledges?|targets?|boundaries|restrictions|lockdowns?|floods|riots|settlements?|rounds?|plans?|stars?|"
     r"negotiations|agreements?|outcomes?|rates|values|terms|local|general|annual|spending|autumn|spring|summer|winter)"
 )
 # Words in small letters that end in s or may stand between, and make no counted noun.
 _NO_NOUN = (
-    r"(?!(?:has|was|is|as|its|this|us|does|says|shows|sees|marks|brings|across|towards|perhaps|always|thus|plus|versus|the|a|"
-    r"an|and|or|in|of|to|for|on|by|at|with|from|it|we|they|there|who|which|when|where|while|but|that|than|had|have|will|"
+    r"(?!(?:has|was|is|as|its|this|us|does|says|shows|sees|marks|brings|across|towards|perhaps|always|thus|plus|"
+    r"versus|the|a|"
+    r"an|and|or|in|of|to|for|on|by|at|with|from|it|we|they|there|who|which|when|where|while|but|that|than|had|"
+    r"have|will|"
     r"were|are|be|been|so|if|because|before|after|until|since|during|over|under|between)\b)"
 )
-_COUNTED = (
-    rf"(?:{_NO_NOUN}[a-z][a-z'-]*\ ){{0,2}}(?:people|children|staff|men|women|{_NO_NOUN}[a-z][a-z'-]*(?<!s)s)\b"
-)
+_COUNTED = rf"(?:{_NO_NOUN}[a-z][a-z'-]*\ ){{0,2}}(?:people|children|staff|men|women|{_NO_NOUN}[a-z][a-z'-]*(?<!s)s)\b"
 _STRONG_BEFORE_YEAR = (
-    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|throughout|calendar|year|spring|summer|"
+    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|throughout|calendar|year|spring|"
+    r"summer|"
     r"autumn|winter|end of|start of|beginning of)"
 )
 
@@ -91,7 +99,8 @@ _STRONG_BEFORE_YEAR = (
 _ATOM = regex.compile(
     rf"""(?=[\dA-Za-z'])(?<![\w£$€.,/]|\d-)(?:
       (?P<numeric>(?:{_YEAR}-[01]\d-[0-3]\d|[0-3]?\d([/.-])[01]?\d\2(?:{_YEAR}|\d\d))(?![\d/]|[.-]\d))
-    | (?P<day>(?:{_WEEKDAY},?\s)?(?i:the\s)?{_DAY}(?:(?:,\s|\s?(?:[-–/]|to\b|and\b|&)\s?){_DAY}){{0,4}}\s(?i:of\s)?{_MONTH}
+    | (?P<day>(?:{_WEEKDAY},?\s)?(?i:the\s)?{_DAY}(?:(?:,\s|\s?(?:[-–/]|to\b|and\b
+        |&)\s?){_DAY}){{0,4}}\s(?i:of\s)?{_MONTH}
         (?:,?\s{_YEAR}(?![\d/]))?)
     | (?P<american>{_MONTH}\s{_DAY}(?:\s?(?:[-–]|to\b|and\b|&)\s?{_DAY})?,?\s{_YEAR}(?!\d)
         |(?<=(?i:\bon\s)){_MONTH}\s{_DAY}(?!,\d)|{_LONG_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)\b)
@@ -115,32 +124,38 @@ _ATOM = regex.compile(
         (?:so\ far\ )?(?:this|(?:the\ )?current|(?:the\ )?present)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
           (?:(?:\ so\ far|\ to\ date))?
         |(?:(?:the|our|its)\ )?(?:last|previous|preceding|prior)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
-        |(?:(?:the|our|its)\ )?(?:next|coming|forthcoming|following|upcoming)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
+        |(?:(?:the|our|its)\ )?(?:next|coming|forthcoming|following|upcoming)\ {_YEAR_NOUN}(?:year|quarter|month
+            |period)\b(?!-)
         |the\ year\ ahead\b
         |(?:the\ )?past\ {_YEAR_NOUN}(?:year|quarter|month|decade)\b(?!-)
-        |(?:the\ )?(?:last|past|previous|next|coming)\ (?:decade\b|{_COUNT}[\ -]{_YEAR_NOUN}(?:year|quarter|month|week|day)s?\b)
+        |(?:the\ )?(?:last|past|previous|next|coming)\ (?:decade\b|{_COUNT}[\ -]{_YEAR_NOUN}(?:year|quarter|month
+            |week|day)s?\b)
         |(?:the\ )?year[\ -]to[\ -]date\b|\bYTD\b
-        |(?:the|this)\ (?:reporting\ (?:period|year)|period\ (?:of|covered\ by)\ this\ (?:report|paper)|year\ under\ review)\b
-        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s?(?:ended|ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
+        |(?:the|this)\ (?:reporting\ (?:period|year)|period\ (?:of|covered\ by)\ this\ (?:report|paper)
+            |year\ under\ review)\b
+        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s?(?:ended
+            |ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
         |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
         |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
       ))
     | (?P<open>(?i:since\ (?:then|(?:(?:the|its|their|our|his|her)\ (?:[a-z]+\ ){{0,3}}?)?
         (?:inception|launch|launching|start|establishment|creation|formation|introduction|foundation|beginning|outset)\b
-        (?:\ of\ (?:the|its|our|this)\ (?:[\w'-]+\ ){{0,4}}?(?:programme|project|pilot|scheme|fund|offer|service|campaign|parliament|pandemic)\b)?
-        |(?:it|they|we)\ (?:began|started|opened|launched|was\ (?:launched|set\ up|established)|were\ (?:launched|set\ up))))\b)
+        (?:\ of\ (?:the|its|our|this)\ (?:[\w'-]+\ ){{0,4}}?(?:programme|project|pilot|scheme|fund|offer|service
+            |campaign|parliament|pandemic)\b)?
+        |(?:it|they|we)\ (?:began|started|opened|launched|was\ (?:launched|set\ up|established)|were\ (?:launched
+            |set\ up))))\b)
     | (?P<name>{_LONG_MONTH})
     )""",
     regex.VERBOSE,
 )
-_FORMS = (
-    "numeric", "day", "american", "malformed", "month", "quarter", "half", "season", "financial", "decade", "year", "short",
-    "relative", "open", "name",
-)  # fmt: skip
+_FORMS = tuple(
+    "numeric day american malformed month quarter half season financial decade year short relative open name".split()
+)
 
 _TIME = regex.compile(
     r"(?i)(?<![\w.,:£-])(?:"
-    r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?\s?(?:[-–]|to|and|until)\s?\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon)(?!\w)"
+    r"\d{1,2}(?:[.:]\d\d)?(?:\s?(?:am|pm|a\.m\.|p\.m\.))?\s?(?:[-–]|to|and|until)\s?\d{1,2}(?:[.:]\d\d)?\s?(?:am|"
+    r"pm|a\.m\.|p\.m\.|noon)(?!\w)"
     r"|\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|noon|midnight|o'clock)(?!\w)"
     r"|(?<!ratio (?:of )?)(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:%])(?:\s?[-–]\s?(?:[01]?\d|2[0-3]):[0-5]\d)?"
     r"|(?<=\bat\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?=\s?(?:[-–,]|to|on|and|for|in|\.?$))"
@@ -151,16 +166,21 @@ _TIME = regex.compile(
 _BEFORE = regex.compile(
     r"""(?i)(?:^|(?<=[^\w]))(?P<words>
       (?:(?:the\ |for\ the\ |in\ the\ )?(?:(?P<count>\d{1,2}|one|two|three|four|six|nine|ten|twelve|eighteen)[\ -])?
-         (?P<unit>year|month|quarter|week)s?(?:\ period)?\ (?P<upto>to|ended|ending|up\ to)(?:\ (?:the\ )?end\ (?:of\ )?|\ )(?:the\ )?)
-    | (?:(?P<word>as\ at|as\ of|as\ from|at|by|since|until|till|up\ to|up\ until|to|from|before|after|ahead\ of|prior\ to|
-         following|between|through\ to|on|in|during|for|of|through|within|throughout|over|since\ as\ early\ as|no\ later\ than)\ )?
-      (?:the\ )?(?P<edge>(?:very\ )?(?:end|close|start|beginning|middle)(?:\ of|-of)?\ |early[\ -]|late[\ -]|mid[\ -]|early-to-mid[\ -])?
+         (?P<unit>year|month|quarter|week)s?(?:\ period)?\ (?P<upto>to|ended|ending
+             |up\ to)(?:\ (?:the\ )?end\ (?:of\ )?|\ )(?:the\ )?)
+    | (?:(?P<word>as\ at|as\ of|as\ from|at|by|since|until|till|up\ to|up\ until|to|from|before|after|ahead\ of
+        |prior\ to|
+         following|between|through\ to|on|in|during|for|of|through|within|throughout|over|since\ as\ early\ as
+             |no\ later\ than)\ )?
+      (?:the\ )?(?P<edge>(?:very\ )?(?:end|close|start|beginning|middle)(?:\ of|-of)?\ |early[\ -]|late[\ -]
+          |mid[\ -]|early-to-mid[\ -])?
       (?:the\ )?
     )$""",
     regex.VERBOSE,
 )
 _JOIN = regex.compile(
-    r"\s?(?:[-–—/&,])\s?(?:(?i:end|early|late|mid)(?i:\sof)?[\s-])?|\s(?i:to|and|until|till|up\sto|through\sto|through)\s(?:(?i:the\s)?(?i:end|early|late|mid)(?i:\sof)?[\s-])?(?i:the\s)?"
+    r"\s?(?:[-–—/&,])\s?(?:(?i:end|early|late|mid)(?i:\sof)?[\s-])?|\s(?i:to|and|until|till|up\sto|through\sto|"
+    r"through)\s(?:(?i:the\s)?(?i:end|early|late|mid)(?i:\sof)?[\s-])?(?i:the\s)?"
 )
 _REACH = 48  # characters looked at before an atom for the words of _BEFORE; the longest of them is shorter
 
@@ -212,12 +232,12 @@ def financial_year(day: date) -> Period:
 def find_periods(text: str, *, today: date | None = None, own: Period | None = None) -> list[Mention]:
     """Every date and period in cleaned text, in order, never overlapping.
 
-    `today` is the document's date and `own` the period it reports on: "last year" in a report on 2019/20 is 2018/19, and
-    "in October" there is October 2019. What cannot be resolved, or is malformed ("October 2023/24"), has a label and no
+    `today` is the document's date and `own` the period it reports on: "last year" in a report on 2019/20 is 2018/19,
+    and "in October" there is October 2019. What cannot be resolved, or is malformed ("October 2023/24"), has a label and no
     dates. A position at a date has only an end, since a date only a start; their mentions hold the words that say so.
 
-    >>> [(m.text, m.period.start, m.period.end) for m in find_periods("since 2013 and in 2023/24") if m.period]
-    [('since 2013', datetime.date(2013, 1, 1), None), ('2023/24', datetime.date(2023, 4, 1), datetime.date(2024, 3, 31))]
+    >>> [mention.text for mention in find_periods("since 2013 and in 2023/24")]
+    ['since 2013', '2023/24']
     """
     frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)))
     return [_mention(text, atoms, frame) for atoms in _groups(text, frame) if not _names_law(text, atoms[0])]
@@ -322,7 +342,8 @@ _EVENT_AFTER = regex.compile(rf"\s{_EVENT}\b")
 _YEAR_BEFORE = regex.compile(rf"(?:^|\W){_BEFORE_YEAR}[\s-](?:the\s)?$")
 _STRONG_BEFORE = regex.compile(rf"(?:^|\W){_STRONG_BEFORE_YEAR}[\s-](?:the\s)?$")
 _BOUND_BEFORE = regex.compile(
-    r"(?i)(?:over|more than|nearly|almost|about|around|some|approximately|circa|c\.|under|fewer than|less than|up to|at least|"
+    r"(?i)(?:over|more than|nearly|almost|about|around|some|approximately|circa|c\.|under|fewer than|less than|"
+    r"up to|at least|"
     r"another|further|total of|all|than|just|only|additional|extra|to|of|these|those|with|reached|trained|engaged)\s$"
 )
 _YEAR_AFTER = regex.compile(
@@ -337,7 +358,7 @@ def _is_year(text: str, found: regex.Match[str]) -> bool:
         return True
     before = text[max(0, start - 24) : start]
     if _STRONG_BEFORE.search(before) or _EVENT_AFTER.match(text, end):
-        return not (before.endswith("#") or before.endswith("No. "))
+        return not before.endswith(("#", "No. "))
     after_counted = _COUNTED_AFTER.match(text, end) is not None
     if after_counted:
         return False
@@ -348,7 +369,8 @@ def _is_year(text: str, found: regex.Match[str]) -> bool:
 
 
 _MONTH_BEFORE = regex.compile(
-    r"(?i)(?:\b(?:in|during|since|by|until|till|to|from|of|for|and|or|between|before|after|through|on|late|early|mid|end|this|"
+    r"(?i)(?:\b(?:in|during|since|by|until|till|to|from|of|for|and|or|between|before|after|through|on|late|early|"
+    r"mid|end|this|"
     r"last|next|each|every|to\send|at|throughout|follows|opened)[\s-](?:the\s)?|^|[-–/,(]\s?)$"
 )
 _MONTH_AFTER = regex.compile(rf"\s?(?:[-–/]|to|and|until|through)\s?(?:end\s(?:of\s)?)?{_MONTH}")
@@ -356,7 +378,8 @@ _PERSON_AFTER = regex.compile(r"\s[A-Z][a-z]+\b")
 
 
 def _is_month(text: str, start: int, end: int) -> bool:
-    """Whether a month's name stands for the month: "in May", "October - December"; not "Theresa May" or "April Jones"."""
+    """Whether a month's name stands for the month: "in May", "October - December"; not "Theresa May" or "April "
+    "Jones"."""
     before = text[max(0, start - 16) : start]
     if _MONTH_AFTER.match(text, end):
         return True
@@ -392,7 +415,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 
 def _full_year(digits: str) -> int:
-    """The year that two digits mean: "24" -> 2024, "98" -> 1998: the century that is nearest to the reader of a report."""
+    """The year that two digits mean: "24" -> 2024, "98" -> 1998: the century that is nearest to the reader of a "
+    "report."""
     year = int(digits)
     return year if year > 99 else year + (2000 if year < 70 else 1900)
 
@@ -427,8 +451,8 @@ def _likely_year(month: int, frame: _Frame) -> int | None:
     return anchor.year + (anchor.month - 1 + gap) // 12
 
 
-def _resolve_numeric(body: str, frame: _Frame) -> Span:
-    parts = [part for part in regex.split(r"[/.-]", body)]
+def _resolve_numeric(body: str, _: _Frame) -> Span:
+    parts = regex.split(r"[/.-]", body)
     if len(parts[0]) == 4:
         day = _date(int(parts[0]), int(parts[1]), int(parts[2]))
     else:
@@ -447,7 +471,7 @@ def _resolve_day(body: str, frame: _Frame) -> Span:
     return (first, last) if first and last and first <= last else _NOTHING
 
 
-def _resolve_malformed(body: str, frame: _Frame) -> Span:
+def _resolve_nothing(_body: str, _: _Frame) -> Span:
     return _NOTHING
 
 
@@ -510,14 +534,14 @@ def _resolve_half(body: str, frame: _Frame) -> Span:
 
 
 def _resolve_season(body: str, frame: _Frame) -> Span:
-    month = _SEASONS[body.split()[0].lower()]
+    month = _SEASONS[body.split(maxsplit=1)[0].lower()]
     years = regex.search(_YEAR, body)
     year = int(years.group()) if years else _likely_year(month, frame)
     first = _date(year, month, 1) if year else None
     return _months_from(first, 3) if first else _NOTHING
 
 
-def _resolve_financial(body: str, frame: _Frame) -> Span:
+def _resolve_financial(body: str, _: _Frame) -> Span:
     numbers = regex.findall(r"\d{4}|\d\d", body)
     if len(numbers) == 1:
         # "FY24" and "FY2024" are named after the year in which they end.
@@ -534,12 +558,12 @@ def _resolve_financial(body: str, frame: _Frame) -> Span:
     return date(first, 4, 1), date(last, 3, 31)
 
 
-def _resolve_decade(body: str, frame: _Frame) -> Span:
+def _resolve_decade(body: str, _: _Frame) -> Span:
     first = _full_year(regex.findall(r"\d+", body)[0])
     return date(first, 1, 1), date(first + 9, 12, 31)
 
 
-def _resolve_year(body: str, frame: _Frame) -> Span:
+def _resolve_year(body: str, _: _Frame) -> Span:
     digits = regex.findall(r"\d+", body)
     year = _full_year(digits[0])
     return date(year, 1, 1), date(year, 12, 31)
@@ -671,15 +695,11 @@ def _period_before(span: Span) -> Span:
     return _shift(span, -months) if months else _NOTHING
 
 
-def _resolve_open(body: str, frame: _Frame) -> Span:
-    return _NOTHING
-
-
-_RESOLVERS = {
+_RESOLVERS: Mapping[str, Callable[[str, _Frame], Span]] = {
     "numeric": _resolve_numeric,
     "day": _resolve_day,
     "american": _resolve_day,
-    "malformed": _resolve_malformed,
+    "malformed": _resolve_nothing,
     "month": _resolve_month,
     "quarter": _resolve_quarter,
     "half": _resolve_half,
@@ -689,7 +709,7 @@ _RESOLVERS = {
     "year": _resolve_year,
     "short": _resolve_year,
     "relative": _resolve_relative,
-    "open": _resolve_open,
+    "open": _resolve_nothing,
     "name": _resolve_month,
 }
 
@@ -742,7 +762,7 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
     first, last = _range_dates(text, atoms) if len(atoms) == 2 else (atoms[0].first, atoms[0].last)
     start, end = atoms[0].start, atoms[-1].end
     relative = all(atom.relative or atom.yearless for atom in atoms)
-    before = _BEFORE.search(text, max(0, start - _REACH), start) if not atoms[0].form == "open" else None
+    before = _BEFORE.search(text, max(0, start - _REACH), start) if atoms[0].form != "open" else None
     if before is not None and before.group():
         first, last, start = _placed(before, (first, last), start, atoms)
         if atoms[0].yearless and first and last is None and frame.anchor and first > frame.anchor:
@@ -784,7 +804,10 @@ def _in_year_of(atom: _Atom, day: date, other: _Atom) -> _Atom:
     return replace(atom, first=first, last=last)
 
 
-_AS_AT = frozenset(("as at", "as of", "at", "by", "until", "till", "up to", "up until", "to", "before", "ahead of", "prior to", "through to", "no later than"))  # fmt: skip
+_AS_AT = frozenset(
+    ("as at", "as of", "at", "by", "until", "till", "up to", "up until", "to", "before", "ahead of", "prior to")
+    + ("through to", "no later than")
+)
 _SINCE = frozenset(("since", "after", "as from", "since as early as"))
 
 
@@ -818,7 +841,8 @@ def _placed(
 
 
 def _is_position(word: str, atom: _Atom) -> bool:
-    """Whether a word makes a position: "at 31 March", "by March 2025", "as at 2023" are positions; "compared to 2022/23", "at the 2019 election" are not."""
+    """Whether a word makes a position: "at 31 March", "by March 2025", "as at 2023" are positions; "compared to "
+    "2022/23", "at the 2019 election" are not."""
     if word in ("at", "to"):
         return word == "at" and atom.form in ("numeric", "day", "american", "month", "name", "quarter")
     return atom.form != "relative" or word in ("as at", "as of", "by", "until")

@@ -1,8 +1,8 @@
 """Text -> the programmes that it names, from patterns/programmes.yaml.
 
-The text is walked word by word beside a table of names keyed by first word, so the time is linear in the text and hardly
-grows with the number of names. The longest name at a place wins: a sub-programme and its parent are both seen only where
-both are written.
+The text is walked word by word beside a table of names keyed by first word, so the time is linear in the text and
+hardly grows with the number of names. The longest name at a place wins: a sub-programme and its parent are both seen
+only where both are written.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
 def find_heading_programme(title: str, patterns: Patterns, *, own_offer: bool) -> str:
     """The programme that a heading is about, or "".
 
-    A programme named in full counts anywhere. In a publication about the offer itself (`own_offer`) everyday words do as
-    well ("Workforce", "Supporting a strong workforce"), where no name is given.
+    A programme named in full counts anywhere. In a publication about the offer itself (`own_offer`) everyday words do
+    as well ("Workforce", "Supporting a strong workforce"), where no name is given.
     """
     named = find_programmes(title, patterns)
     if named:
