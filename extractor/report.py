@@ -7,7 +7,7 @@ import logging
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,24 +44,29 @@ _UNNAMED = "No programme named"
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence cut at its figure, so that the figure can be marked; `figure` is empty where it was not found."""
+class Piece:
+    """A stretch of a sentence, and whether it is a figure to mark."""
 
-    before: str
-    figure: str
-    after: str
+    text: str
+    marked: bool
+
+
+Quote = tuple[Piece, ...]
+"""A sentence cut at its figures; put together again, the pieces are the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a finding as the page shows it."""
+    """A sentence that a finding rests on, with all its figures: `parts` says what each is in the arithmetic.
 
-    number: int
+    `strays` are the figures that were not found in the sentence.
+    """
+
+    parts: str
     title: str
     place: str
-    part: str
     quote: Quote
-    figure: str
+    strays: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +176,31 @@ def _describe_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def mark_figure(sentence: str, text: str, span: tuple[int, int]) -> Quote:
-    """Cut a sentence at the figure that stands at `span` of the document's `text`.
+def mark_figures(sentence: str, text: str, spans: Iterable[tuple[int, int]]) -> Quote:
+    """Cut a sentence at the figures that stand at `spans` of the document's `text`; one that is not in it is left out.
 
     A sentence may hold the same figure twice; the one whose surroundings are the document's is taken.
     """
+    pieces: list[Piece] = []
+    done = 0
+    for start, end in sorted(place for span in spans if (place := _find_figure(sentence, text, span))):
+        if start >= done:
+            pieces += [Piece(sentence[done:start], False), Piece(sentence[start:end], True)]
+            done = end
+    return tuple(piece for piece in (*pieces, Piece(sentence[done:], False)) if piece.text)
+
+
+def _find_figure(sentence: str, text: str, span: tuple[int, int]) -> tuple[int, int] | None:
     figure = clean(text, *span).text.strip()
-    before = clean(text, max(0, span[0] - 60), span[0]).text
+    before = clean(text, max(0, span[0] - _SURROUNDINGS), span[0]).text
     places = [found.start() for found in re.finditer(re.escape(figure), sentence)] if figure else []
     if not places:
-        return Quote(sentence, "", "")
+        return None
     best = max(places, key=lambda place: _shared_ending(sentence[:place], before))
-    return Quote(sentence[:best], figure, sentence[best + len(figure) :])
+    return best, best + len(figure)
+
+
+_SURROUNDINGS = 60
 
 
 def _shared_ending(left: str, right: str) -> int:
@@ -195,21 +213,27 @@ def _shared_ending(left: str, right: str) -> int:
 
 
 def _make_card(finding: Finding, documents: Mapping[str, Document]) -> Card:
-    sides = tuple(_make_side(number, evidence, documents) for number, evidence in enumerate(finding.evidence, start=1))
-    return Card(finding, sides)
+    sides: dict[tuple[str, int | None, str], list[tuple[int, Evidence]]] = {}
+    for number, evidence in enumerate(finding.evidence, start=1):
+        sides.setdefault((evidence.document, evidence.page, evidence.sentence), []).append((number, evidence))
+    return Card(finding, tuple(_make_side(figures, documents) for figures in sides.values()))
 
 
-def _make_side(number: int, evidence: Evidence, documents: Mapping[str, Document]) -> Side:
-    document = documents.get(evidence.document)
+def _make_side(figures: Sequence[tuple[int, Evidence]], documents: Mapping[str, Document]) -> Side:
+    first = figures[0][1]
+    document = documents.get(first.document)
     text = document.text if document else ""
-    quote = mark_figure(evidence.sentence, text, (evidence.start, evidence.end))
+    spans = {evidence: (evidence.start, evidence.end) for _, evidence in figures}
     return Side(
-        number=number,
-        title=(document.title if document else "") or evidence.document,
-        place=_describe_place(evidence.document, evidence.page),
-        part=evidence.part,
-        quote=quote,
-        figure="" if quote.figure else " ".join(evidence.text.split()),
+        parts=", ".join(f"{number} {evidence.part}".strip() for number, evidence in figures),
+        title=(document.title if document else "") or first.document,
+        place=_describe_place(first.document, first.page),
+        quote=mark_figures(first.sentence, text, spans.values()),
+        strays=tuple(
+            " ".join(evidence.text.split())
+            for evidence, span in spans.items()
+            if _find_figure(first.sentence, text, span) is None
+        ),
     )
 
 
@@ -235,7 +259,7 @@ def _group_claims(run: Run, documents: Mapping[str, Document]) -> list[Programme
 def _make_line(claim: Claim, text: str) -> Line:
     return Line(
         claim=claim,
-        quote=mark_figure(claim.sentence, text, (claim.start, claim.end)),
+        quote=mark_figures(claim.sentence, text, [(claim.start, claim.end)]),
         place=_describe_place(claim.document, claim.page),
         period=describe_period(claim.period),
     )
@@ -419,11 +443,13 @@ def _be(things: Sequence[object]) -> str:
 def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
     lead = f"{number}. {finding.severity.upper()} {finding.check}: "
     lines = textwrap.wrap(lead + finding.message, width, subsequent_indent="   ")
-    for evidence in finding.evidence[:_SIDES_SHOWN]:
-        quoted = f'{_describe_place(evidence.document, evidence.page)}: "{evidence.sentence}"'
+    quotes = dict.fromkeys(
+        f'{_describe_place(evidence.document, evidence.page)}: "{evidence.sentence}"' for evidence in finding.evidence
+    )
+    for quoted in list(quotes)[:_SIDES_SHOWN]:
         lines += textwrap.wrap(quoted, width, initial_indent="   - ", subsequent_indent="     ")
-    if len(finding.evidence) > _SIDES_SHOWN:
-        lines.append(f"   - and {count_things(len(finding.evidence) - _SIDES_SHOWN, 'other place')}")
+    if len(quotes) > _SIDES_SHOWN:
+        lines.append(f"   - and {count_things(len(quotes) - _SIDES_SHOWN, 'other place')}")
     return lines
 
 

@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -80,7 +80,7 @@ def run_tasks(
     jobs: int,
     limits: Limits,
     prepare: Callable[[], object] | None = None,
-) -> Iterator[tuple[int, R | Lost]]:
+) -> Generator[tuple[int, R | Lost]]:
     """Give (place in `items`, result) as results come: every place exactly once, in no fixed order.
 
     `function`, `prepare` and the items must be picklable. `prepare` runs once in each worker, outside the deadline. An

@@ -30,6 +30,18 @@ from extractor.models import (
     Unclaimed,
 )
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes anew what tests hold to the last known output (golden feeds, README's own figures)."""
+    parser.addoption("--update-golden", action="store_true", help="write expected output anew")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether expected output is to be written anew rather than compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
 YEAR = Period(start=date(2023, 4, 1), end=date(2024, 3, 31), label="2023/24")
 ANNUAL = (
     "Annual review\nIn 2023/24 we trained over\r\n1,200 clerks, <script>alert('x')</script> and saved £1.5m.\n"

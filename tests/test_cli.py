@@ -86,7 +86,7 @@ def test_run_tells_what_it_found_and_where(shelf: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert done.stderr == b""
     for words in (
-        "2 documents read, 1 not read", "not read: empty.pdf", "claims: count", "ERROR complement-sum",
+        "2 documents read, 1 not read", "not read: empty.pdf", "3 claims: percent 2", "ERROR complement-sum",
         "make 90 per cent, not 100", "report.html", "claims.xlsx", "findings.csv",
     ):  # fmt: skip
         assert words in told

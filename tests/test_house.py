@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from extractor import feeds
+from extractor import evaluate, feeds, pipeline, report
 from extractor.checks import CHECKS
 from extractor.ingestors import INGESTORS
-from extractor.models import Status
+from extractor.models import Run, Status
 from extractor.patterns import find_folder, load_patterns
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,8 +22,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
     ("patterns",),
-    ("quantities", "phrases", "programmes", "periods", "identity", "gate"),
-    ("ingestors", "shelf"),
+    ("quantities", "phrases", "programmes", "periods", "identity", "lexicon"),
+    ("gate", "ingestors"),
+    ("shelf",),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate"),
     ("workers", "examples"),
@@ -120,6 +121,50 @@ def block_after(heading: str, language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", section, re.DOTALL)
     assert found, f"no {language} block under {heading}"
     return found[1].strip()
+
+
+FIGURES_OF = re.compile(r"(?s)(<!-- accuracy -->\n).*?(<!-- /accuracy -->)")
+OUTPUT = re.compile(r"(?s)(```text\n).*?(```)")
+FINDINGS_SHOWN = 2
+
+
+@pytest.fixture(scope="module")
+def corpus_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return pipeline.run([ROOT / "corpus"], out=tmp_path_factory.mktemp("out")).run
+
+
+def test_readme_shows_what_the_first_run_prints(corpus_run: Run, update_golden: bool) -> None:
+    told = report.describe_run(corpus_run).split("\n\n")
+    shown = "\n\n".join(told[: 1 + FINDINGS_SHOWN]) + "\n"
+    if update_golden:
+        changed = OUTPUT.sub(lambda found: found[1] + shown + found[2], README)
+        (ROOT / "README.md").write_text(changed, encoding="utf-8", newline="\n")
+        return
+    found = OUTPUT.search(README)
+    assert found
+    assert found[0] == f"```text\n{shown}```", "pytest --update-golden writes it anew"
+
+
+def test_readme_states_the_accuracy_on_the_corpus_as_it_is(corpus_run: Run, update_golden: bool) -> None:
+    labels = evaluate.read_labels(sorted((ROOT / "tests" / "corpus_labels").glob("*.jsonl")))
+    figures = evaluate.count_figures(evaluate.compare_claims(corpus_run.claims, labels))
+    line = " | ".join(f"{100 * _fraction(figures[name]):.0f}%" for name in ACCURACY)
+    told = f"| {' | '.join(ACCURACY)} |\n|{' --- |' * len(ACCURACY)}\n| {line} |\n"
+    if update_golden:
+        text = (ROOT / "README.md").read_text(encoding="utf-8")
+        changed = FIGURES_OF.sub(lambda found: found[1] + told + found[2], text)
+        (ROOT / "README.md").write_text(changed, encoding="utf-8", newline="\n")
+        return
+    found = FIGURES_OF.search(README)
+    assert found
+    assert told in found[0], "pytest --update-golden writes it anew"
+
+
+ACCURACY = ("P", "R", "F1", "value", "qualifier", "head", "programme", "period", "role", "all-right")
+
+
+def _fraction(figure: float | evaluate.Share) -> float:
+    return figure.value if isinstance(figure, evaluate.Share) else figure
 
 
 def test_readme_has_the_table_of_feeds() -> None:

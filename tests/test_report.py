@@ -9,7 +9,7 @@ import pytest
 
 from extractor.models import Extraction as Found
 from extractor.models import Mention, Reading, Run
-from extractor.report import WORST_SHOWN, count_things, describe_run, describe_sentence, mark_figure, render_report
+from extractor.report import WORST_SHOWN, count_things, describe_run, describe_sentence, mark_figures, render_report
 
 
 class Reader(HTMLParser):
@@ -120,14 +120,30 @@ def test_an_empty_run_has_a_page(small_run: Run) -> None:
 )
 def test_the_figure_is_marked_at_its_own_place(sentence: str, text: str, figure: str, before: str) -> None:
     start = text.index(figure)
-    quote = mark_figure(sentence, text, (start, start + len(figure.removesuffix(" c"))))
-    assert quote.before == before
-    assert quote.before + quote.figure + quote.after == sentence
+    quote = mark_figures(sentence, text, [(start, start + len(figure.removesuffix(" c")))])
+    assert [piece.marked for piece in quote if piece.text == before] == [False]
+    assert sum(piece.marked for piece in quote) == 1
+    assert "".join(piece.text for piece in quote) == sentence
+
+
+def test_several_figures_of_a_sentence_are_marked_together() -> None:
+    sentence = "Of 41 clerks, 34 (81 per cent) came."
+    quote = mark_figures(sentence, sentence, [(14, 16), (3, 5), (18, 29)])
+    assert [piece.text for piece in quote if piece.marked] == ["41", "34", "81 per cent"]
 
 
 def test_a_figure_that_is_not_in_its_sentence_is_not_marked_elsewhere() -> None:
-    quote = mark_figure("Another sentence.", "55 clerks", (0, 2))
-    assert (quote.before, quote.figure) == ("Another sentence.", "")
+    assert [piece.marked for piece in mark_figures("Another sentence.", "55 clerks", [(0, 2)])] == [False]
+
+
+def test_evidence_of_one_sentence_is_quoted_once(small_run: Run) -> None:
+    finding = small_run.findings[0]
+    twice = replace(finding, evidence=(*finding.evidence, replace(finding.evidence[0], start=94, end=99, text="£1.5m")))
+    run = replace(small_run, findings=(twice,), claims=())
+    assert describe_run(run).count("- annual:") == 1
+    page = render_report(run)
+    assert page.count("<blockquote>") == 2
+    assert "1 one figure, 3 one figure" in page
 
 
 def test_the_terminal_tells_what_failed_and_the_worst(small_run: Run) -> None:
