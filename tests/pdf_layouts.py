@@ -5,18 +5,34 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-_SUBJECTS = "the scheme,our advisers,each borough,the peer team,most districts,the survey,every region,new trainees".split(",")
-_VERBS = "supported,reviewed,trained,reported,measured,improved,examined,published,strengthened,considered".split(",")
+_SUBJECTS = (
+    "the scheme",
+    "our advisers",
+    "each borough",
+    "the peer team",
+    "most districts",
+    "the survey",
+    "every region",
+)
+_VERBS = ("supported", "reviewed", "trained", "reported", "measured", "improved", "examined", "published", "considered")
 _OBJECTS = (
-    "procurement plans,housing projects,leadership courses,scrutiny arrangements,apprenticeship numbers,budget reports,"
-    "transformation roadmaps,governance standards,community networks,resilience exercises"
-).split(",")
-_ENDS = "during the year,across England,at no cost,with good results,for the first time,in 12 areas,before the autumn".split(",")
+    "procurement plans",
+    "housing projects",
+    "leadership courses",
+    "scrutiny arrangements",
+    "apprenticeship numbers",
+    "budget reports",
+    "transformation roadmaps",
+    "governance standards",
+    "resilience exercises",
+)
+_ENDS = ("during the year", "across England", "at no cost", "with good results", "for the first time", "in 12 areas")
 
 
 @dataclass
@@ -53,8 +69,8 @@ class Made:
 
 def write_sentence(rng: random.Random) -> str:
     """A sentence of the genre, with a capital and a full stop."""
-    parts = [rng.choice(_SUBJECTS), rng.choice(_VERBS), str(rng.randint(12, 980)), rng.choice(_OBJECTS), rng.choice(_ENDS)]
-    text = " ".join(parts)
+    number = str(rng.randint(12, 980))
+    text = " ".join((rng.choice(_SUBJECTS), rng.choice(_VERBS), number, rng.choice(_OBJECTS), rng.choice(_ENDS)))
     return text[0].upper() + text[1:] + "."
 
 
@@ -92,13 +108,24 @@ def break_lines(text: str, width: float, font: str, size: float, *, first: float
     return [*lines, line]
 
 
+class Drawn(NamedTuple):
+    """A line on a page; `stretch` is what its spaces have to fill."""
+
+    x: float
+    y: float
+    text: str
+    font: str
+    size: float
+    stretch: float = 0
+
+
 class Press:
     """Sets paragraphs into columns, and draws them in order or in disorder."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.made = Made(b"")
-        self.pages: list[list[tuple[float, float, str, str, float, float]]] = [[]]
+        self.pages: list[list[Drawn]] = [[]]
         self.rng = random.Random(layout.seed)
         width, height = layout.size
         left = layout.margin + (110 if layout.side_bar else 0)
@@ -108,9 +135,10 @@ class Press:
         self.top = height - layout.margin - 30
         self.y = self.top
 
-    def draw(self, x: float, y: float, text: str, font: str = "", size: float = 0, stretch: float = 0) -> None:
+    def draw(self, x: float, y: float, text: str, *, font: str = "", size: float = 0, stretch: float = 0) -> None:
         """Put a line on the page."""
-        self.pages[-1].append((x, y, text, font or self.layout.font, size or self.layout.body, stretch))
+        drawn = Drawn(x, y, text, font or self.layout.font, size or self.layout.body, stretch)
+        self.pages[-1].append(drawn)
 
     def new_column(self) -> None:
         """Go on in the next column or on the next page."""
@@ -151,7 +179,7 @@ class Press:
         self.need(size * 1.2 * len(lines) + 4 * self.layout.leading)
         self.y -= 6
         for line in lines:
-            self.draw(self.lefts[self.column], self.y, line, "Helvetica-Bold", size)
+            self.draw(self.lefts[self.column], self.y, line, font="Helvetica-Bold", size=size)
             self.y -= size * 1.2
         self.y -= 4
         self.made.truth.append(("heading", text))
@@ -165,10 +193,10 @@ class Press:
         self.need(size * 1.4 + self.layout.leading * len(lines) + 20)
         self.y -= size
         x = self.lefts[self.column]
-        self.draw(x, self.y, numeral, "Helvetica-Bold", size)
+        self.draw(x, self.y, numeral, font="Helvetica-Bold", size=size)
         y = self.y + size - 10 if beside else self.y - self.layout.leading - 4
         for line in lines:
-            self.draw(x + room, y, line, "Helvetica-Bold")
+            self.draw(x + room, y, line, font="Helvetica-Bold")
             y -= self.layout.leading
         self.y = min(self.y, y) - 14
         self.made.truth.append(("callout", f"{numeral} {text}"))
@@ -181,15 +209,15 @@ class Press:
         canvas = Canvas(buffer, pagesize=layout.size, invariant=1)
         for number, things in enumerate(self.pages, 1):
             everything = [
-                (layout.margin, height - 30, f"{head}", "Helvetica", 8, 0.0),
-                (width - layout.margin - 20, 25, str(number + 2), "Helvetica", 8, 0.0),
-                (layout.margin, 25, foot, "Helvetica", 8, 0.0),
+                Drawn(layout.margin, height - 30, head, "Helvetica", 8),
+                Drawn(width - layout.margin - 20, 25, str(number + 2), "Helvetica", 8),
+                Drawn(layout.margin, 25, foot, "Helvetica", 8),
                 *things,
             ]
             if layout.shuffle:
                 self.rng.shuffle(everything)
-            for x, y, text, font, size, stretch in everything:
-                _draw(canvas, x, y, text, font, size, stretch, by_word=layout.by_word)
+            for drawn in everything:
+                _draw(canvas, drawn, by_word=layout.by_word)
             canvas.showPage()
         canvas.save()
         self.made.data = buffer.getvalue()
@@ -198,16 +226,17 @@ class Press:
         return self.made
 
 
-def _draw(canvas, x, y, text, font, size, stretch, *, by_word) -> None:  # type: ignore[no-untyped-def]
-    canvas.setFont(font, size)
-    words = text.split(" ")
-    extra = stretch / (len(words) - 1) if stretch > 0 and len(words) > 1 else 0
+def _draw(canvas: Canvas, drawn: Drawn, *, by_word: bool) -> None:
+    canvas.setFont(drawn.font, drawn.size)
+    words = drawn.text.split(" ")
+    extra = drawn.stretch / (len(words) - 1) if drawn.stretch > 0 and len(words) > 1 else 0
     if not by_word and not extra:
-        canvas.drawString(x, y, text)
+        canvas.drawString(drawn.x, drawn.y, drawn.text)
         return
+    x = drawn.x
     for word in words:
-        canvas.drawString(x, y, word)
-        x += stringWidth(word + " ", font, size) + extra
+        canvas.drawString(x, drawn.y, word)
+        x += stringWidth(word + " ", drawn.font, drawn.size) + extra
 
 
 def make_report(layout: Layout) -> Made:
@@ -215,8 +244,9 @@ def make_report(layout: Layout) -> Made:
     press = Press(layout)
     rng = random.Random(layout.seed)
     if layout.banner:
-        press.draw(layout.margin, layout.size[1] - layout.margin - 20, "Support for boroughs in numbers", "Helvetica-Bold", 20)
-        press.made.truth.append(("heading", "Support for boroughs in numbers"))
+        title = "Support for boroughs in numbers"
+        press.draw(layout.margin, layout.size[1] - layout.margin - 20, title, font="Helvetica-Bold", size=20)
+        press.made.truth.append(("heading", title))
         press.top = press.y = layout.size[1] - layout.margin - 60
     for number in range(layout.paragraphs):
         if number % 7 == 0:
@@ -226,12 +256,14 @@ def make_report(layout: Layout) -> Made:
                 press.paragraph(write_paragraph(rng, 1), bullet="•")
         if number % 6 == 3:
             numeral = rng.choice(["98%", "1,243", "£2.4m", "129", "£1.34 billion"])
-            press.callout(numeral, f"of what the {rng.choice(_OBJECTS)} promised was kept by the boroughs that took part")
+            press.callout(
+                numeral, f"of what the {rng.choice(_OBJECTS)} promised was kept by the boroughs that took part"
+            )
         press.paragraph(write_paragraph(rng))
     if layout.side_bar:
         for page in press.pages:
-            y = layout.size[1] - layout.margin - 80
-            for line in break_lines("See also the notes that every borough has been sent", 90, "Helvetica", 8):
-                page.append((layout.margin, y, line, "Helvetica", 8, 0.0))
-                y -= 10
+            lines = break_lines("See also the notes that every borough has been sent", 90, "Helvetica", 8)
+            for number, line in enumerate(lines):
+                y = layout.size[1] - layout.margin - 80 - 10 * number
+                page.append(Drawn(layout.margin, y, line, "Helvetica", 8))
     return press.finish()

@@ -317,7 +317,7 @@ def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: f
                 seen[_DIGITS.sub("#", row.text), round(row.top / 4)].append((index, row))
     gone: dict[int, set[int]] = defaultdict(set)
     numbers: list[tuple[int, int]] = []
-    for (shape, _), places in seen.items():
+    for places in seen.values():
         on = len({index for index, _ in places})
         often = on >= 3 or (on == 2 and len(pages) <= 4)
         for index, row in places:

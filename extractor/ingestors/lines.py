@@ -302,6 +302,8 @@ def _marker(rows: Sequence[Row], index: int, *, wrapped: bool) -> regex.Match[st
     """The bullet or number that a row starts with, if it is one and not a dash or a figure in mid-sentence."""
     row = rows[index]
     found = match_marker(row.text)
+    if found and found["number"] and found["number"][-1] not in ".)" and looks_like_heading(row.text):
+        return None
     if not found or not wrapped or found["bullet"] or found["stuck"]:
         return found
     before = rows[index - 1] if index else None

@@ -1,0 +1,329 @@
+"""Plain text: what is decoded, and which blocks are seen in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.ingest import read_document
+from extractor.ingestors.lines import find_blocks, find_pages
+from extractor.ingestors.text import decode
+from extractor.models import Block, BlockKind
+
+H, P, L, Q, N, C, R, T = (
+    BlockKind.HEADING,
+    BlockKind.PARAGRAPH,
+    BlockKind.LIST_ITEM,
+    BlockKind.QUOTATION,
+    BlockKind.FOOTNOTE,
+    BlockKind.CALLOUT,
+    BlockKind.RUNNING_HEAD,
+    BlockKind.TABLE_CELL,
+)
+
+
+def _see(text: str) -> list[tuple[BlockKind, str]]:
+    blocks = find_blocks(text, find_pages(text))
+    return [(block.kind, " ".join(text[block.start : block.end].split())) for block in blocks]
+
+
+ENCODED = {
+    "UTF-8": ("£5m – “café”".encode(), "utf-8", "£5m – “café”"),
+    "UTF-8 with a mark": ("\ufeff£5m".encode(), "utf-8-bom", "£5m"),
+    "UTF-16 with a mark": ("£5m".encode("utf-16"), "utf-16", "£5m"),
+    "UTF-16 without a mark": ("£5m was spent".encode("utf-16-le"), "utf-16", "£5m was spent"),
+    "Windows-1252": (b"\xa35m \x96 \x93caf\xe9\x94", "windows-1252", "£5m – “café”"),
+    "line ends stay as they are": (b"one\r\ntwo\rthree\n", "utf-8", "one\r\ntwo\rthree\n"),
+}
+
+
+@pytest.mark.parametrize(("data", "encoding", "text"), ENCODED.values(), ids=ENCODED.keys())
+def test_text_is_decoded_and_its_encoding_told(data: bytes, encoding: str, text: str) -> None:
+    assert decode(data) == (text, encoding)
+
+
+def test_offsets_are_those_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Title\r\n\r\n  •\u00a0 £5m was spent\r\n".encode())
+    document = read_document(path, document="a", relative="a.txt")
+    with path.open(encoding="utf-8", newline="") as file:
+        assert document.text == file.read()
+    item = document.blocks[-1]
+    assert (document.text[item.start : item.end], item.marker) == ("£5m was spent", "•")
+
+
+SAVED_FROM_THE_WEB = """\
+Annual review of support 2021/22
+
+Peer visits
+
+Our peer visits brought 60 officers together, and every one of them said that it had been worth the time.
+
+decorative image
+
+Peer visits highlights
+
+During 2021/22, highlights included:
+
+  • 61 councils were visited
+  • 97 per cent of leaders were satisfied
+
+Council testimonials
+
+Northern visits
+
+"It changed the way in which we look at our own accounts and those of others."
+Leader, Anytown Council
+
+
+Finance help
+
+We helped 12 councils.
+"""
+
+
+def test_a_saved_web_page() -> None:
+    assert _see(SAVED_FROM_THE_WEB) == [
+        (H, "Annual review of support 2021/22"),
+        (H, "Peer visits"),
+        (
+            P,
+            "Our peer visits brought 60 officers together, and every one of them said that it had been worth the time.",
+        ),
+        (R, "decorative image"),
+        (H, "Peer visits highlights"),
+        (P, "During 2021/22, highlights included:"),
+        (L, "61 councils were visited"),
+        (L, "97 per cent of leaders were satisfied"),
+        (H, "Council testimonials"),
+        (H, "Northern visits"),
+        (Q, '"It changed the way in which we look at our own accounts and those of others."'),
+        (P, "Leader, Anytown Council"),
+        (H, "Finance help"),
+        (P, "We helped 12 councils."),
+    ]
+
+
+LEVELS = {
+    "title, subject, highlights, testimonials and what is quoted": (
+        SAVED_FROM_THE_WEB,
+        ["1 Annual", "2 Peer", "3 Peer", "3 Council", "4 Northern", "2 Finance"],
+    ),
+    "highlights of another subject open one": (
+        "Report\n\nA.\n\nPlanning\n\nB.\n\nPlanning highlights\n\nC.\n\nLibraries highlights\n\nD.\n",
+        ["1 Report", "2 Planning", "3 Planning", "2 Libraries"],
+    ),
+    "a story holds headings until a subject that has highlights": (
+        "Report\n\nA.\n\nHousing\n\nB.\n\nCase study: Housing\n\nMill Lane\n\n"
+        "C.\n\nCulture\n\nD.\n\nCulture highlights\n\nE.\n",
+        ["1 Report", "2 Housing", "3 Case", "4 Mill", "2 Culture", "3 Culture"],
+    ),
+    "numbers tell the depth": (
+        "Report\n\n1 Finance\n\nA.\n\n1.1 Savings\n\nB.\n\n2 Workforce\n\nC.\n",
+        ["1 Report", "2 1", "3 1.1", "2 2"],
+    ),
+    "capitals stand above": (
+        "The report\n\nFINANCE HELP\n\nA.\n\nSavings made\n\nB.\n\nWORKFORCE\n\nC.\n\nPLANNING\n\nD.\n",
+        ["1 The", "2 FINANCE", "3 Savings", "2 WORKFORCE", "2 PLANNING"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LEVELS.values(), ids=LEVELS.keys())
+def test_how_deep_headings_are(text: str, expected: list[str]) -> None:
+    heads = [block for block in find_blocks(text) if block.kind is H]
+    assert [f"{block.level} {text[block.start : block.end].split(maxsplit=1)[0]}" for block in heads] == expected
+
+
+SEEN = {
+    "a board paper": (
+        "Purpose\n1. The board is asked to note this report.\n2.  A second point.\nWorkforce\n"
+        "3.1. Published a guide on pay.\n3.2. Launched a survey.\n",
+        [
+            (H, "Purpose"),
+            (L, "The board is asked to note this report."),
+            (L, "A second point."),
+            (H, "Workforce"),
+            (L, "Published a guide on pay."),
+            (L, "Launched a survey."),
+        ],
+    ),
+    "bullets with a dash": (
+        "The aims are:\n- more peers;\n- fewer forms.\n",
+        [(P, "The aims are:"), (L, "more peers;"), (L, "fewer forms.")],
+    ),
+    "a figure at a line's start is no list number": (
+        "1.5 million homes were surveyed.\n",
+        [(P, "1.5 million homes were surveyed.")],
+    ),
+    "a statement without a full stop is no heading": (
+        "Over 200 councils took part\n\nThe year went well for all of them.\n",
+        [(P, "Over 200 councils took part"), (P, "The year went well for all of them.")],
+    ),
+    "an address is no run of headings": (
+        "The Town Hall\nHigh Street\nAnytown\nNorthshire\n\nText follows here.\n",
+        [(P, "The Town Hall"), (P, "High Street"), (P, "Anytown"), (P, "Northshire"), (P, "Text follows here.")],
+    ),
+    "a paragraph that opens with a name in quotation marks is no quotation": (
+        '"Be ready" is our campaign for every council that has not yet begun.\n',
+        [(P, '"Be ready" is our campaign for every council that has not yet begun.')],
+    ),
+    "a quotation over two paragraphs": (
+        "“We began with nothing and look where we are.\n\n“Now it is for others to follow.”\n",
+        [(Q, "“We began with nothing and look where we are."), (Q, "“Now it is for others to follow.”")],
+    ),
+    "a numeral bound to the text below it": (
+        "98%\nof leaders were satisfied\n",
+        [(C, "98% of leaders were satisfied")],
+    ),
+    "a table with pipes": (
+        "| Region | Visits |\n|---|---|\n| North | 12 |\n",
+        [(T, "Region"), (T, "Visits"), (T, "North"), (T, "12")],
+    ),
+    "a table in columns": (
+        "Region      2021    2022\nNorth        12      14\nSouth        40      41\n",
+        [(T, word) for word in ["Region", "2021", "2022", "North", "12", "14", "South", "40", "41"]],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SEEN.values(), ids=SEEN.keys())
+def test_blocks_of_text_with_a_line_a_paragraph(text: str, expected: list[tuple[BlockKind, str]]) -> None:
+    assert _see(text) == expected
+
+
+OUT_OF_A_PDF = """\
+Support for boroughs has been in place since the \n\
+spring and was taken up by nearly all of them in \n\
+the course of the year.\n\
+\n\
+• boroughs look after their own results and say \n\
+what they have found\n\
+\n\
+• others help where they are asked.\n\
+\n\
+Training the people \n\
+who visit \n\
+The visits were made by more than 300 officers \n\
+who had been trained for them1 in the summer and \n\
+saved the boroughs in excess of \n\
+£46 million, which is more than they had paid \n\
+into the fund and \n\
+\n\
+1 This was not so in the first year, when there was \n\
+\n\
+no summer school.\n\
+2 www.example.org/notes\n\
+\n\
+so the scheme has paid for itself many times.2 \n\
+\n\
+94% of leaders and \n\
+\n\
+98% of chief officers \n\
+\n\
+say that the visits \n\
+have helped them\n\
+\n\
+98%94%\n\
+\n\
+7          Support for boroughs 2021/22\n\
+\n\
+A new year began in the spring with as many \n\
+visits as before.\n\
+"""
+
+
+def test_text_taken_out_of_a_pdf() -> None:
+    assert _see(OUT_OF_A_PDF) == [
+        (
+            P,
+            "Support for boroughs has been in place since the spring and was taken up by nearly all of them in the"
+            " course of the year.",
+        ),
+        (L, "boroughs look after their own results and say what they have found"),
+        (L, "others help where they are asked."),
+        (H, "Training the people who visit"),
+        (
+            P,
+            "The visits were made by more than 300 officers who had been trained for them1 in the summer and saved the"
+            " boroughs in excess of £46 million, which is more than they had paid into the fund and",
+        ),
+        (N, "This was not so in the first year, when there was no summer school."),
+        (N, "www.example.org/notes"),
+        (P, "so the scheme has paid for itself many times.2"),
+        (P, "94% of leaders and 98% of chief officers say that the visits have helped them"),
+        (C, "98%94%"),
+        (R, "7 Support for boroughs 2021/22"),
+        (P, "A new year began in the spring with as many visits as before."),
+    ]
+
+
+def test_a_paragraph_that_a_note_interrupts_knows_what_it_goes_on_with() -> None:
+    blocks = find_blocks(OUT_OF_A_PDF)
+    second = next(block for block in blocks if OUT_OF_A_PDF.startswith("so the scheme", block.start))
+    assert second.continues is not None
+    assert OUT_OF_A_PDF.startswith("The visits were made", blocks[second.continues].start)
+
+
+def test_cells_know_their_heads() -> None:
+    text = "Region      Visits    Cost\nNorth           12    £400\nSouth           40    £900\n"
+    cells = {text[block.start : block.end]: block for block in find_blocks(text)}
+    assert (cells["£900"].row_head, cells["£900"].column_head) == ("South", "Cost")
+    assert (cells["Visits"].row_head, cells["Visits"].column_head) == ("", "")
+
+
+def test_form_feeds_part_pages_and_what_stands_at_their_edges_is_a_running_head() -> None:
+    text = "".join(f"The review\nPage text of part {number} says this.\n{number}\n\f" for number in (3, 4, 5))
+    pages = find_pages(text)
+    blocks = find_blocks(text, pages)
+    assert [page.number for page in pages] == [1, 2, 3]
+    assert [block.page for block in blocks if block.kind is P] == [1, 2, 3]
+    assert [text[block.start : block.end] for block in blocks if block.kind is R] == [
+        word for number in (3, 4, 5) for word in ("The review", str(number))
+    ]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "\n",
+                    "\r\n",
+                    "\f",
+                    "• ",
+                    "1. ",
+                    "- ",
+                    "98%",
+                    "£1.34bn",
+                    "| a | b |",
+                    "A heading",
+                    "a line of text ",
+                    "“",
+                    "\t",
+                    "   ",
+                ]
+            ),
+            st.text(max_size=30),
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_nothing_is_lost_and_blocks_keep_their_order(text: str) -> None:
+    blocks = find_blocks(text, find_pages(text))
+    covered = bytearray(len(text))
+    last = 0
+    for block in blocks:
+        start = _start(block)
+        assert last <= start <= block.start <= block.end
+        covered[start : block.end] = b"\x01" * (block.end - start)
+        last = block.end
+    if not any(block.kind is T for block in blocks):
+        assert not "".join(letter for letter, seen in zip(text, covered, strict=True) if not seen).strip()
+
+
+def _start(block: Block) -> int:
+    return block.start if block.marker_start is None else block.marker_start
