@@ -250,7 +250,7 @@ def _find_published(document: Document, lines: list[_Line], title: str) -> tuple
 
 
 def _signed_day(line: _Line) -> date | None:
-    """The day that a line near the start gives the text: alone, at an end before or after a comma, or "published" on."""
+    """The day that a line near the start gives the text: alone, at an end beside a comma, or "published" on."""
     for mention in find_periods(line.text):
         day = _as_day(mention)
         if day is None:

@@ -148,8 +148,9 @@ _ATOM = regex.compile(
     )""",
     regex.VERBOSE,
 )
-_FORMS = tuple(
-    "numeric day american malformed month quarter half season financial decade year short relative open name".split()
+_FORMS = (
+    *("numeric", "day", "american", "malformed", "month", "quarter", "half", "season", "financial", "decade"),
+    *("year", "short", "relative", "open", "name"),
 )
 
 _TIME = regex.compile(
@@ -233,8 +234,9 @@ def find_periods(text: str, *, today: date | None = None, own: Period | None = N
     """Every date and period in cleaned text, in order, never overlapping.
 
     `today` is the document's date and `own` the period it reports on: "last year" in a report on 2019/20 is 2018/19,
-    and "in October" there is October 2019. What cannot be resolved, or is malformed ("October 2023/24"), has a label and no
-    dates. A position at a date has only an end, since a date only a start; their mentions hold the words that say so.
+    and "in October" there is October 2019. What cannot be resolved, or is malformed ("October 2023/24"), has a label
+    and no dates. A position at a date has only an end, since a date only a start; their mentions hold the words that
+    say so.
 
     >>> [mention.text for mention in find_periods("since 2013 and in 2023/24")]
     ['since 2013', '2023/24']
@@ -806,8 +808,7 @@ def _in_year_of(atom: _Atom, day: date, other: _Atom) -> _Atom:
 
 _AS_AT = frozenset(
     ("as at", "as of", "at", "by", "until", "till", "up to", "up until", "to", "before", "ahead of", "prior to")
-    + ("through to", "no later than")
-)
+) | {"through to", "no later than"}
 _SINCE = frozenset(("since", "after", "as from", "since as early as"))
 
 
