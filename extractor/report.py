@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.cleaning import clean
@@ -193,23 +194,22 @@ def mark_figures(sentence: str, text: str, spans: Iterable[tuple[int, int]]) -> 
 def _find_figure(sentence: str, text: str, span: tuple[int, int]) -> tuple[int, int] | None:
     figure = clean(text, *span).text.strip()
     before = clean(text, max(0, span[0] - _SURROUNDINGS), span[0]).text
-    places = [found.start() for found in re.finditer(re.escape(figure), sentence)] if figure else []
-    if not places:
-        return None
-    best = max(places, key=lambda place: _shared_ending(sentence[:place], before))
-    return best, best + len(figure)
+    after = clean(text, span[1], span[1] + _SURROUNDINGS).text
+    places = [found.span() for found in re.finditer(re.escape(figure), sentence)] if figure else []
+
+    def likeness(place: tuple[int, int]) -> int:
+        left = _count_shared(reversed(sentence[: place[0]]), reversed(before))
+        return left + _count_shared(sentence[place[1] :], after)
+
+    return max(places, key=likeness, default=None)
 
 
 _SURROUNDINGS = 60
 
 
-def _shared_ending(left: str, right: str) -> int:
-    length = 0
-    for one, other in zip(reversed(left), reversed(right), strict=False):
-        if one != other:
-            break
-        length += 1
-    return length
+def _count_shared(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many characters two texts begin with alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _make_card(finding: Finding, documents: Mapping[str, Document]) -> Card:
@@ -223,9 +223,10 @@ def _make_side(figures: Sequence[tuple[int, Evidence]], documents: Mapping[str, 
     first = figures[0][1]
     document = documents.get(first.document)
     text = document.text if document else ""
-    spans = {evidence: (evidence.start, evidence.end) for _, evidence in figures}
+    in_text_order = sorted(figures, key=lambda figure: figure[1].start)
+    spans = {evidence: (evidence.start, evidence.end) for _, evidence in in_text_order}
     return Side(
-        parts=", ".join(f"{number} {evidence.part}".strip() for number, evidence in figures),
+        parts=", ".join(f"{number} {evidence.part}".strip() for number, evidence in in_text_order),
         title=(document.title if document else "") or first.document,
         place=_describe_place(first.document, first.page),
         quote=mark_figures(first.sentence, text, spans.values()),
