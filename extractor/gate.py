@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import regex
 
-from extractor.lexicon import Lexicon
+from extractor.lexicon import COMMON, Lexicon
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 
@@ -42,7 +42,10 @@ OWN_WORDS_OF_SHARE = 0.45
 AMBIENT = 0.15  # weight of words of the publisher's own name: "local government" says little among councils
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
-BACKGROUND = 200  # claims of an imagined shelf, so that on a small one not every shared word counts as common
+# Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
+# a word that the genre is full of.
+BACKGROUND = 200
+BACKGROUND_OF_COMMON = 15
 MOST_PAIRS_FROM = 80  # a word that more claims share is paired only within a programme, or not at all
 NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of callouts
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
@@ -89,7 +92,9 @@ _PLANNED = regex.compile(
 )
 _NEGATION = regex.compile(r"\b(?:not|never|yet to|neither|no longer|failed to)\b|n't\b", regex.IGNORECASE)
 _SELF = frozenset(("we", "our", "us", "association", "programme", "team", "support", "offer", "scheme", "it", "this"))
-_NO_NAMES = frozenset(("the", "our", "we", "it", "this", "these", "in", "of", "lga", "association"))
+_NO_NAMES = frozenset(
+    "the our we it this these in of association council councils borough county city district authority".split()  # noqa: SIM905
+)
 _VAGUE_PATTERN = "vague"
 
 Place = tuple[str, int]
@@ -193,15 +198,19 @@ class Gate:
             if (claim.sentence, profile.words) not in statements:
                 statements.add((claim.sentence, profile.words))
                 counts.update(profile.words)
-        size = len(statements) + BACKGROUND
-        self._weights = {
-            word: AMBIENT if word in self._ambient else max(0.05, math.log(size / (1 + count)) / math.log(size / 2))
-            for word, count in counts.items()
-        }
+        self._size = len(statements) + BACKGROUND
+        self._weights = {word: self._work_out(word, counts[word]) for word in counts | Counter(COMMON)}
 
     def weight(self, word: str) -> float:
         """How much a shared word says: 1 for one that stands in a single claim, near 0 for one that stands in all."""
-        return self._weights.get(word, AMBIENT if word in self._ambient else 1.0)
+        known = self._weights.get(word)
+        return self._work_out(word, 0) if known is None else known
+
+    def _work_out(self, word: str, count: int) -> float:
+        if word in self._ambient:
+            return AMBIENT
+        count += 1 + BACKGROUND_OF_COMMON * (word in COMMON)
+        return min(1.0, max(0.05, math.log(self._size / count) / math.log(self._size / 2)))
 
     def words_of(self, text: str) -> frozenset[str]:
         """The canonical words of a text: lemmas, synonyms folded, closed classes left out."""
@@ -267,8 +276,8 @@ class Gate:
         """
         if self._side_by_side(left, right):
             return True
-        lefts = [c for c in self._again(left) if c is left or self.may_compare(left, c)]
-        rights = [c for c in self._again(right) if c is right or self.may_compare(right, c)]
+        lefts = [c for c in self._again(left) if c is left or self._same_measure(left, c)]
+        rights = [c for c in self._again(right) if c is right or self._same_measure(right, c)]
         return any(
             self._side_by_side(one, other)
             or any(slot(one, other).state is State.DIFFER for slot in (_timing, self._role, _stage, self._period))
@@ -326,9 +335,9 @@ class Gate:
         for claim in members:
             by_programme[claim.programme].append(claim)
         parts = [part for part in by_programme.values() if len(part) <= MOST_PAIRS_FROM]
-        lost = len(members) - sum(map(len, parts))
-        if lost:
-            left_out[f'too many share the word "{word}"'] += lost
+        kept = sum(len(part) for part in parts if len(part) > 1)
+        left_out[f'too many share the word "{word}": paired within a programme'] += kept
+        left_out[f'too many share the word "{word}": not paired by it'] += len(members) - kept
         return parts
 
     # -- what is known of a claim

@@ -10,7 +10,7 @@ from extractor.patterns import Patterns
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
 _COORDINATED = regex.compile(r"\b(?:and|or)\b|/|,")
-_AFTER_NOUN = regex.compile(r"\b(?:of|in|for|from|to|who|that|with|at)\b")
+_ENDS_NOUN = frozenset(("of", "in", "for", "from", "to", "who", "that", "with", "at"))
 
 # Closed classes of English, numbers in words, and verbs that only join: they say nothing of what is counted.
 _CLOSED_CLASSES = """
@@ -28,6 +28,13 @@ years month months quarter financial january february march april june july augu
 result progress continue enable ensure seek aim allow lead say report state indicate
 """
 _STOP = frozenset(_CLOSED_CLASSES.split())
+# Words that any report of this kind is full of: on a shelf of one press release they are as common as on a full one.
+_GENRE = """
+council councillor officer member participant people respondent person programme project scheme service support deliver
+attend receive provide publish train work take come give use offer event session course survey impact development local
+government authority public sector community area region england country team
+"""
+COMMON = frozenset(_GENRE.split())
 
 
 class Lexicon:
@@ -53,8 +60,9 @@ class Lexicon:
         """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
         found = set()
         for part in _COORDINATED.split(noun.lower()):
-            folded = self._fold(_AFTER_NOUN.split(part.strip())[0])
-            words = [word for word in folded if word not in _STOP]
+            folded = self._fold(part)
+            end = next((place for place, word in enumerate(folded) if place and word in _ENDS_NOUN), len(folded))
+            words = [word for word in folded[:end] if word not in _STOP]
             if words:
                 found.add(words[-1])
         return frozenset(found)
@@ -86,6 +94,8 @@ def _lemma(word: str) -> str:
     from lemminflect import getAllLemmas
 
     word = word.removesuffix("'s")
+    if word in _STOP:
+        return word
     for _ in range(3):
         forms = {form for found in getAllLemmas(word).values() for form in found}
         shortest = min(forms, key=lambda form: (len(form), form), default=word)

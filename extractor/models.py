@@ -393,7 +393,7 @@ class Quantity:
 
     def _cap(self, read: Interval) -> Interval:
         # A change may be above 100 per cent; a figure that is itself within a whole never means more than the whole.
-        if self.kind is Kind.PERCENT and self.value <= 100 < read.high:
+        if self.kind is Kind.PERCENT and (self.value <= 100 < read.high or self.value < 100 == read.high):
             read = Interval(low=read.low, high=Decimal(100), low_open=read.low_open)
         if read.low < 0:
             read = Interval(low=Decimal(0), high=read.high, high_open=read.high_open)

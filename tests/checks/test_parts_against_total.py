@@ -1,0 +1,45 @@
+"""parts-against-total: stated parts that do not make their stated total, or stand above it."""
+
+from __future__ import annotations
+
+import pytest
+from factories import findings_of, told
+
+FLAGGED = {
+    "a further, bringing the total to": (
+        "We held {54 reviews}. A further {52 reviews} are booked, bringing the total for this year to {109}."
+    ),
+    "another, making in all": "We held {97 reviews}. Another {38} follow in March, making {145 reviews} in total.",
+    "made up of": "We held {129 reviews}, made up of {60 reviews}, {40 visits} and {19 calls}.",
+    "money": "We paid {£2.1m}. A further {£3.2m} is due, taking the total to {£6.4m}.",
+    "the remaining": "Of the {75 wards}, {68 wards} agreed and the remaining {9} did not.",
+    "of which": "We held {60 reviews}, of which {75} were online.",
+    "of those n": "In all, {90 wards} sent a form; of those {90 wards}, {96} sent it late.",
+}
+NOT_FLAGGED = {
+    "they add up": "We held {54 reviews}. A further {52 reviews} are booked, bringing the total to {106}.",
+    "with a part in between": (
+        "We held {54 reviews}, including {28 wards} with a lamp. A further {52 reviews} follow, bringing the total to"
+        " {106}."
+    ),
+    "including never adds up": "We held {129 reviews}, including {60 reviews} and {22 visits}.",
+    "the base stands elsewhere": "A further {52 reviews} are booked, bringing the total to {109}.",
+    "a row that is not closed": "We held {129 reviews}, made up of {60 reviews}, {40 visits}, {19 calls} among others.",
+    "made up of, right": "We held {129 reviews}, made up of {60 reviews}, {40 visits} and {29 calls}.",
+    "rounded money": "We paid {£2.4m}. A further {£3.4m} is due, taking the total to {£5.9m}.",
+    "the remaining, right": "Of the {75 wards}, {68 wards} agreed and the remaining {7} did not.",
+    "a part below some whole": "We held {12 reviews} in {5 wards}, of which {10} were online.",
+    "bullets that nobody adds": "{2,800 clerks} learnt.\n{1,030 clerks} learnt in ports.\n{1,119 clerks} at sea.",
+}
+
+
+@pytest.mark.parametrize("text", FLAGGED.values(), ids=FLAGGED)
+def test_flagged(text: str) -> None:
+    (finding,) = findings_of("parts-against-total", told(text))
+    assert any(row.part == "total" for row in finding.evidence)
+    assert any(row.part == "part" for row in finding.evidence)
+
+
+@pytest.mark.parametrize("text", NOT_FLAGGED.values(), ids=NOT_FLAGGED)
+def test_not_flagged(text: str) -> None:
+    assert not findings_of("parts-against-total", told(text))

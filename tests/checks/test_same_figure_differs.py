@@ -1,0 +1,182 @@
+"""same-figure-differs: one figure told twice, and the many pairs that only look like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from factories import LAST_YEAR, QUARTER, YEAR, blocks, claim, document, findings_of, told
+
+from extractor.models import BlockKind, Claim, Role, Severity, Source, Timing
+
+# Two tellings of one figure, in two documents unless a field says otherwise.
+TRAINED = "In 2023/24 the Harbour scheme trained {140 clerks} as lamp keepers."
+
+
+def pair(one: str, other: str, **fields: object) -> tuple[Claim, ...]:
+    """One claim in each of two documents; `fields` are of the second."""
+    return (*told(one, document="annual"), *told(other, **{"document": "press", **fields}))
+
+
+FLAGGED: dict[str, tuple[Sequence[Claim], Severity]] = {
+    "in the same words": (pair(TRAINED, TRAINED.replace("140", "155")), Severity.ERROR),
+    "in other words": (
+        pair(TRAINED, "As lamp keepers, {155 clerks} were trained by the Harbour scheme."),
+        Severity.ERROR,
+    ),
+    "with synonyms, both hedged": (
+        pair(
+            "Pay agreements were reached covering {over 1.5 million employees} under national bargaining.",
+            "We lead negotiations on pay and conditions covering {over 1.9 million workers}.",
+        ),
+        Severity.ERROR,
+    ),
+    "a callout and its text in one document": (
+        (
+            *told("{59 councils} helped to transform their workforces and modernise how they are managed.", block=1),
+            *told("We worked with {162 councils} to transform their workforces and modernise how they are managed.",
+                  block=30, at=2000),
+        ),
+        Severity.ERROR,
+    ),
+    "two digits changed round": (
+        pair("The lamp bulletin had {7,576 subscribers}.", "The lamp bulletin has {7,756 subscribers}."),
+        Severity.ERROR,
+    ),
+    "a share": (
+        pair(
+            "{97 per cent of harbour masters} said that the lamps had been good for their port.",
+            "{94 per cent of harbour masters} said that the lamps had been good for their port.",
+        ),
+        Severity.ERROR,
+    ),
+    "last year's figure against last year's report": (
+        (
+            *told(TRAINED, document="last", period=LAST_YEAR),
+            *told(TRAINED.replace("140", "120"), document="now", period=LAST_YEAR, role=Role.PREVIOUS),
+        ),
+        Severity.ERROR,
+    ),
+    "the programme left open": (pair(TRAINED, TRAINED.replace("140", "155"), programme="none"), Severity.WARNING),
+    "the period left open": (
+        pair(TRAINED, TRAINED.replace("140", "155"), period=replace(YEAR, start=None, end=None, label="")),
+        Severity.WARNING,
+    ),
+    "a stage left open": (pair(TRAINED, TRAINED.replace("140", "155"), stage="completed"), Severity.WARNING),
+}  # fmt: skip
+
+NOT_FLAGGED: dict[str, Sequence[Claim]] = {
+    "the same figure": pair(TRAINED, TRAINED),
+    "a hedge that holds": pair(TRAINED, TRAINED.replace("140", "over 130")),
+    "rounded": pair(TRAINED.replace("140", "5,194"), TRAINED.replace("140", "5,000")),
+    "another year": pair(TRAINED, TRAINED.replace("140", "155"), period=LAST_YEAR),
+    "a quarter of the year": pair(TRAINED, TRAINED.replace("140", "40"), period=QUARTER),
+    "another programme": pair(TRAINED, TRAINED.replace("140", "155"), programme="beacon"),
+    "a part of the programme, named": pair(
+        TRAINED, TRAINED.replace("140", "15"), programme="harbour_lights", programme_source=Source.SENTENCE
+    ),
+    "a target and its outcome": pair(TRAINED, TRAINED.replace("140", "155"), role=Role.TARGET),
+    "a plan in its words": pair(TRAINED, "In 2023/24 the Harbour scheme will train {155 clerks} as lamp keepers."),
+    "an increase and a level": pair(TRAINED, TRAINED.replace("140", "15"), role=Role.CHANGE),
+    "since its launch": pair(TRAINED, TRAINED.replace("140", "900"), timing=Timing.SINCE),
+    "another stage of the funnel": (
+        *told("{900 clerks} applied to the Harbour scheme for lamp keepers.", stage="applied", document="annual"),
+        *told("{140 clerks} applied to the Harbour scheme for lamp keepers.", stage="shortlisted", document="press"),
+    ),
+    "another population": (
+        *told(TRAINED, population="clerks in ports", document="annual"),
+        *told(TRAINED.replace("140", "15"), population="clerks at sea", document="press"),
+    ),
+    "a part of the people": pair(
+        "{97 per cent of harbour masters} said that the lamps had been good for their port.",
+        "{94 per cent of female harbour masters} said that the lamps had been good for their port.",
+    ),
+    "new ones and all": pair(
+        "The Harbour scheme trained {140 clerks} as lamp keepers.",
+        "The Harbour scheme trained {12 new clerks} as lamp keepers.",
+    ),
+    "another thing said of the same people": pair(
+        "{97 per cent of harbour masters} said that the lamps had been good for their port.",
+        "{88 per cent of harbour masters} said that the lamps had been good for their crews.",
+    ),
+    "another thing counted": pair(TRAINED, "In 2023/24 the Harbour scheme trained {155 pilots} as lamp keepers."),
+    "another act": pair(
+        "{67 councils} took up a harbour review in the year.", "{46 councils} received a progress visit after a review."
+    ),
+    "too little to be the same": pair("{48 delegates} attended.", "{225 delegates} attended."),
+    "not, and yes": pair(TRAINED, "In 2023/24 the Harbour scheme has not trained {155 clerks} as lamp keepers."),
+    "side by side in one text": (
+        *told(
+            "Of {140 clerks} trained by Harbour as lamp keepers, {12 clerks} were trained as masters.",
+            document="annual",
+        ),
+        *told("The Harbour scheme trained {12 clerks} as lamp keepers.", document="press"),
+    ),
+    "the first cohort and the second": pair(
+        "The Harbour scheme trained {28 clerks} of its {first cohort} as lamp keepers.",
+        "The Harbour scheme trained {120 clerks} of its {second cohort} as lamp keepers.",
+    ),
+    "two subjects, both named": (
+        *told("{40 clerks} were trained as lamp keepers.", subject="Leeds Council", document="annual"),
+        *told("{60 clerks} were trained as lamp keepers.", subject="Camden Council", document="press"),
+    ),
+    "neither programme known": pair("{48 delegates} came.", "{225 delegates} came.", programme="none"),
+}
+
+
+@pytest.mark.parametrize(("claims", "severity"), FLAGGED.values(), ids=FLAGGED)
+def test_flagged(claims: Sequence[Claim], severity: Severity) -> None:
+    (finding,) = findings_of("same-figure-differs", claims)
+    assert finding.severity is severity
+    assert {slot for slot, *_ in finding.slots} >= {"measure", "population", "programme", "period", "role", "stage"}
+
+
+@pytest.mark.parametrize("claims", NOT_FLAGGED.values(), ids=NOT_FLAGGED)
+def test_not_flagged(claims: Sequence[Claim]) -> None:
+    assert not findings_of("same-figure-differs", claims)
+
+
+def test_items_of_one_list_are_different_things_though_alike() -> None:
+    text = "{50 officers} were helped by the coast course.\n{24 officers} were helped by the senior coast course."
+    report = document(blocks=blocks(BlockKind.LIST_ITEM, BlockKind.LIST_ITEM))
+    assert not findings_of("same-figure-differs", told(text), documents=[report])
+
+
+def test_a_callout_its_copy_and_another_figure_are_one_finding() -> None:
+    claims = (
+        *told(TRAINED, document="annual"),
+        *told(TRAINED, document="annual", at=5000, block=40),
+        *told(TRAINED.replace("140", "155"), document="press"),
+    )
+    (finding,) = findings_of("same-figure-differs", claims)
+    assert sorted(row.value for row in finding.evidence) == ["140", "140", "155"]
+
+
+def test_a_year_so_far_is_no_conflict_with_the_whole_year() -> None:
+    claims = pair(TRAINED, TRAINED.replace("140", "90"), document="board")
+    board = document("board", period=QUARTER)
+    assert not findings_of("same-figure-differs", claims, documents=[document("annual"), board])
+
+
+def test_a_figure_told_again_since_its_launch_is_no_figure_of_the_year() -> None:
+    claims = (
+        *told("LG Lamp reached {1.5 million views} of its pages.", document="report", block=1),
+        *told("LG Lamp has reached {1.5 million views} of its pages.", at=900, block=9, timing=Timing.SINCE),
+        *told("LG Lamp reached {328,000 views} of its pages.", at=1900, block=19),
+    )
+    assert not findings_of("same-figure-differs", claims)
+
+
+def test_a_copy_of_a_publication_is_neither_confirmation_nor_conflict() -> None:
+    claims = pair(TRAINED, TRAINED.replace("140", "155"))
+    same = [document("annual", work="w"), document("press", work="w")]
+    assert not findings_of("same-figure-differs", claims, documents=same)
+
+
+def test_many_repeats_point_at_no_more_than_twelve_figures() -> None:
+    repeats = [c for n in range(20) for c in told(TRAINED, document="annual", at=n * 500, block=n)]
+    (finding,) = findings_of("same-figure-differs", [*repeats, claim("155 clerks", TRAINED, document="press",
+                             measure="clerks trained as lamp keepers by the Harbour scheme")])  # fmt: skip
+    assert len(finding.evidence) == 12
+    assert {row.value for row in finding.evidence} == {"140", "155"}

@@ -1,0 +1,95 @@
+"""The gate: pairing stays near-linear, and what is left out is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from factories import PROGRAMMES, claim, document, patterns, told
+
+from extractor.gate import MOST_PAIRS_FROM, Gate, State
+from extractor.models import Claim, Role, Source
+
+PATTERNS = patterns(programmes=PROGRAMMES)
+
+
+def gate(*claims: Claim, **publishers: str) -> Gate:
+    names = {c.document for c in claims}
+    return Gate(claims, {n: document(n, publisher=publishers.get(n, "")) for n in names}, PATTERNS)
+
+
+def state(slot: str, left: Claim, right: Claim, **publishers: str) -> State:
+    slots = gate(left, right, **publishers).compare(left, right).slots
+    return next(s.state for s in slots if s.name == slot)
+
+
+A = claim("140 clerks", "The scheme trained 140 clerks.", document="a")
+B = replace(A, document="b")
+
+SLOTS = {
+    "programme none on both sides": ("programme", {"programme": "none"}, {"programme": "none"}, State.OPEN),
+    "programme none on one": ("programme", {}, {"programme": "none"}, State.OPEN),
+    "a programme and its parent": ("programme", {}, {"programme": "harbour_lights"}, State.OPEN),
+    "a part that is named": (
+        "programme",
+        {},
+        {"programme": "harbour_lights", "programme_source": Source.SENTENCE},
+        State.DIFFER,
+    ),
+    "two programmes": ("programme", {}, {"programme": "beacon"}, State.DIFFER),
+    "a stage on one side": ("stage", {}, {"stage": "applied"}, State.OPEN),
+    "two stages": ("stage", {"stage": "applied"}, {"stage": "appointed"}, State.DIFFER),
+    "level and share": ("role", {}, {"role": Role.SHARE}, State.AGREE),
+    "level and rate": ("role", {}, {"role": Role.RATE}, State.DIFFER),
+    "no population": ("population", {}, {}, State.AGREE),
+    "a population on one side": ("population", {}, {"population": "clerks in ports"}, State.OPEN),
+    "two populations": ("population", {"population": "pilots"}, {"population": "masters"}, State.DIFFER),
+    "we and our team": ("subject", {"subject": "We"}, {"subject": "Our team"}, State.AGREE),
+    "two named subjects": ("subject", {"subject": "Leeds"}, {"subject": "Camden"}, State.DIFFER),
+}
+
+
+@pytest.mark.parametrize(("slot", "left", "right", "expected"), SLOTS.values(), ids=SLOTS)
+def test_a_slot_agrees_is_open_or_differs(
+    slot: str, left: dict[str, object], right: dict[str, object], expected: State
+) -> None:
+    assert state(slot, replace(A, **left), replace(B, **right)) is expected  # type: ignore[arg-type]
+
+
+def test_different_publishers_leave_the_comparison_open() -> None:
+    assert state("publisher", A, B, a="LGA", b="ADASS") is State.OPEN
+    assert state("publisher", A, B, a="LGA", b="") is State.AGREE
+
+
+def test_nouns_are_matched_by_lemma_and_synonym() -> None:
+    one, other = claim("40 employees", document="a"), claim("40 members of staff", document="b")
+    both = gate(one, other)
+    assert both.head_words(one) == both.head_words(other)
+    assert both.head_words(claim("40 councils")) != both.head_words(claim("40 councillors"))
+
+
+def test_a_word_that_few_claims_have_weighs_more() -> None:
+    claims = [told(f"We trained {{{n} clerks}} as pilots.", at=n * 100)[0] for n in range(2, 40)]
+    odd = told("We trained {77 clerks} as divers.", at=9000)[0]
+    some = gate(*claims, odd)
+    (diver,), (pilot,) = some.words_of("divers"), some.words_of("pilots")
+    assert some.weight(diver) > some.weight(pilot)
+
+
+def test_pairs_are_capped_where_too_many_share_a_word_and_the_tally_says_so() -> None:
+    crowd = [
+        replace(claim(f"{n + 2} councils", f"We visited {n + 2} councils.", at=n * 100), programme=f"p{n}")
+        for n in range(MOST_PAIRS_FROM * 4)
+    ]
+    pairs, left_out = gate(*crowd).pairs(crowd)
+    formed = sum(1 for _ in pairs)
+    assert formed < len(crowd) * MOST_PAIRS_FROM
+    assert any(reason.startswith("too many share the word") for reason in left_out)
+
+
+def test_what_cannot_be_compared_is_counted() -> None:
+    claims = [claim("Cohort 24"), claim("1 council", at=50), replace(claim("900 clerks", at=90), pattern="vague")]
+    pairs, left_out = gate(*claims).pairs(claims)
+    assert not list(pairs)
+    assert left_out["a place in a series"] == 1
+    assert left_out["says no more than many"] == 1
