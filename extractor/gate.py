@@ -15,9 +15,9 @@ from enum import StrEnum
 
 import regex
 
-from extractor.lexicon import COMMON, Lexicon
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
+from extractor.wording import COMMON, Wording
 
 # Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
 
@@ -29,6 +29,8 @@ SAME_WORDS_BESIDE = 0.95
 MORE_IF_OPEN = 0.08
 # Common words must weigh so much: "delegates attended" twice is not yet the same figure ...
 ENOUGH = 1.7
+# ... unless both sentences name the programme and neither says anything that the other does not ...
+ENOUGH_IF_NAMED = 1.2
 # ... and what each side says alone must be paid for, for that may be what sets the two apart.
 PRICE_OF_OWN_WORDS = 0.8
 # What speaks for one figure beside its words: the sentences name the programme; they state the period; nothing else is
@@ -145,7 +147,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
-    """What is compared of a claim, worked out once. Words are canonical (lexicon.py)."""
+    """What is compared of a claim, worked out once. Words are canonical (wording.py)."""
 
     heads: frozenset[str]
     words: frozenset[str]  # of head, measure and population
@@ -175,10 +177,10 @@ class Gate:
 
     def __init__(self, claims: Sequence[Claim], documents: Mapping[str, Document], patterns: Patterns) -> None:
         self._documents = documents
-        self._lexicon = Lexicon(patterns)
+        self._wording = Wording(patterns)
         self._ancestors = _ancestors(patterns)
-        self._names = {p.id: self._lexicon.words(p.name) for p in patterns.programmes}
-        self._ambient = self._lexicon.words(" ".join(sorted({d.publisher for d in documents.values()})))
+        self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
+        self._ambient = self._wording.words(" ".join(sorted({d.publisher for d in documents.values()})))
         self._in_block: dict[tuple[str, int], list[Claim]] = defaultdict(list)
         self._in_sentence: dict[Place, list[Claim]] = defaultdict(list)
         for claim in claims:
@@ -214,7 +216,7 @@ class Gate:
 
     def words_of(self, text: str) -> frozenset[str]:
         """The canonical words of a text: lemmas, synonyms folded, closed classes left out."""
-        return self._lexicon.words(text)
+        return self._wording.words(text)
 
     def head_words(self, claim: Claim) -> frozenset[str]:
         """The canonical nouns that a claim counts ("senior officers and members" has two)."""
@@ -348,14 +350,14 @@ class Gate:
 
     def _describe(self, claim: Claim) -> _Profile:
         around, tail, just_before = self._surroundings(claim)
-        heads = self._lexicon.heads(claim.head or claim.measure)
-        noun = self._lexicon.words(f"{just_before} {claim.head}")
-        near = self._lexicon.words(around)
+        heads = self._wording.heads(claim.head or claim.measure)
+        noun = self._wording.words(f"{just_before} {claim.head}")
+        near = self._wording.words(around)
         if claim.quantity.kind is Kind.PERCENT:
             # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-            words = self._lexicon.words(f"{claim.head} {claim.population} {tail}")
+            words = self._wording.words(f"{claim.head} {claim.population} {tail}")
         else:
-            words = self._lexicon.words(f"{claim.measure} {claim.head} {claim.population}")
+            words = self._wording.words(f"{claim.measure} {claim.head} {claim.population}")
         if len(words - heads) < THIN:
             words |= near
         sets: dict[int, set[str]] = defaultdict(set)
@@ -400,7 +402,7 @@ class Gate:
     def _sentence(self, claim: Claim) -> frozenset[str]:
         known = self._sentences.get(claim.sentence)
         if known is None:
-            known = self._sentences[claim.sentence] = self._lexicon.words(claim.sentence)
+            known = self._sentences[claim.sentence] = self._wording.words(claim.sentence)
         return known
 
     # -- measure
@@ -439,6 +441,8 @@ class Gate:
         slots = (self._programme(left, right), self._period(left, right))
         needed += MORE_IF_OPEN * sum(slot.state is State.OPEN for slot in slots)
         enough = ENOUGH + PRICE_OF_OWN_WORDS * own
+        if _both_name_it(left, right) and overlap.only_left + overlap.only_right == 0:
+            enough = ENOUGH_IF_NAMED
         return overlap.similarity >= min(needed, 1) and overlap.shared + self._in_favour(left, right) >= enough
 
     def _in_favour(self, left: Claim, right: Claim) -> float:
@@ -493,7 +497,7 @@ class Gate:
     # -- the other slots
 
     def _population(self, left: Claim, right: Claim) -> Slot:
-        words = self._lexicon.words
+        words = self._wording.words
         one, other = words(left.population), words(right.population)
         if one == other:
             state = State.AGREE
@@ -581,7 +585,7 @@ class Gate:
         return {word: frozenset(numbers) for word, numbers in waves.items()}
 
     def _subject(self, left: Claim, right: Claim) -> Slot:
-        one, other = (self._lexicon.words(c.subject) - _SELF for c in (left, right))
+        one, other = (self._wording.words(c.subject) - _SELF for c in (left, right))
         names = [frozenset(w.lower() for w in c.subject.split() if w[:1].isupper()) - _NO_NAMES for c in (left, right)]
         if names[0] and names[1] and not names[0] & names[1]:
             state = State.DIFFER
@@ -609,6 +613,11 @@ def unfit(claim: Claim) -> str:
     if claim.quantity.value in (0, 1):
         return "nought and one are said loosely"
     return ""
+
+
+def _both_name_it(left: Claim, right: Claim) -> bool:
+    same = left.programme == right.programme != "none"
+    return same and {left.programme_source, right.programme_source} == {Source.SENTENCE}
 
 
 def _by_period(group: Sequence[Claim]) -> list[list[Claim]]:

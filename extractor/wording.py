@@ -1,0 +1,107 @@
+"""Words made canonical, so that two tellings of one thing can be set side by side: lemmas, synonyms, words left out."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from extractor.patterns import Patterns
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
+_COORDINATED = regex.compile(r"\b(?:and|or)\b|/|,")
+_ENDS_NOUN = frozenset(("of", "in", "for", "from", "to", "who", "that", "with", "at"))
+
+# Closed classes of English, numbers in words, and verbs that only join: they say nothing of what is counted.
+_CLOSED_CLASSES = """
+a an the this that these those there here it its it's they them their we us our ours you your he she his her i my me
+who whom whose which what when where why how of in on at by for from to into onto out up off over under within through
+throughout across between among amongst against about around after before during since until till with without via per
+as than then so such too also and or but nor if while although though because both either neither each every all any
+some several many much more most few fewer less least other another own same further can could may might must shall
+should will would be is are was were been being am do does did done doing have has had having not no yes only just
+even still already now again including include includes included well overall total alongside following respectively
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half
+nearly almost approximately circa c least minimum maximum excess number numbers amount cent percent percentage year
+years month months quarter financial january february march april june july august september october november december
+result progress continue enable ensure seek aim allow lead say report state indicate
+"""
+_STOP = frozenset(_CLOSED_CLASSES.split())
+# Words that any report of this kind is full of: on a shelf of one press release they are as common as on a full one.
+_GENRE = """
+council councillor officer member participant people respondent person programme project scheme service support deliver
+attend receive provide publish train work take come give use offer event session course survey impact development local
+government authority public sector community area region england country team
+"""
+COMMON = frozenset(_GENRE.split())
+
+
+class Wording:
+    """Words made canonical: lemmas, and synonyms from patterns/measures.yaml folded into their first."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._synonyms: dict[tuple[str, ...], str] = {}
+        for entry in patterns.measures:
+            first = "-".join(_lemmas(entry.words[0]))
+            for phrase in entry.words:
+                self._synonyms[tuple(_lemmas(phrase))] = first
+        self._longest = max((len(phrase) for phrase in self._synonyms), default=1)
+        self._known: dict[str, frozenset[str]] = {}
+
+    def words(self, text: str) -> frozenset[str]:
+        """The canonical words of a text, closed classes left out."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = frozenset(word for word in self._fold(text) if word not in _STOP)
+        return known
+
+    def heads(self, noun: str) -> frozenset[str]:
+        """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
+        found = set()
+        for part in _COORDINATED.split(noun.lower()):
+            folded = self._fold(part)
+            end = next((place for place, word in enumerate(folded) if place and word in _ENDS_NOUN), len(folded))
+            words = [word for word in folded[:end] if word not in _STOP]
+            if words:
+                found.add(words[-1])
+        return frozenset(found)
+
+    def _fold(self, text: str) -> list[str]:
+        lemmas = _lemmas(text)
+        folded = []
+        at = 0
+        while at < len(lemmas):
+            for length in range(min(self._longest, len(lemmas) - at), 0, -1):
+                word = self._synonyms.get(tuple(lemmas[at : at + length]))
+                if word:
+                    folded.append(word)
+                    at += length
+                    break
+            else:
+                folded.append(lemmas[at])
+                at += 1
+        return folded
+
+
+def _lemmas(text: str) -> list[str]:
+    return [_lemma(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+
+
+@lru_cache(maxsize=65536)
+def _lemma(word: str) -> str:
+    # Imported here: the lexicon takes half a second to load, and `lga-metrics --help` must not pay for it.
+    from lemminflect import getAllLemmas
+
+    word = word.removesuffix("'s")
+    if word in _STOP:
+        return word
+    for _ in range(3):
+        forms = {form for found in getAllLemmas(word).values() for form in found}
+        shortest = min(forms, key=lambda form: (len(form), form), default=word)
+        if shortest == word and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            shortest = word[:-1]
+        if shortest == word or len(shortest) > len(word):
+            break
+        word = shortest
+    return word
