@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -135,10 +135,9 @@ class Press:
         self.top = height - layout.margin - 30
         self.y = self.top
 
-    def draw(self, x: float, y: float, text: str, *, font: str = "", size: float = 0, stretch: float = 0) -> None:
-        """Put a line on the page."""
-        drawn = Drawn(x, y, text, font or self.layout.font, size or self.layout.body, stretch)
-        self.pages[-1].append(drawn)
+    def draw(self, x: float, y: float, text: str, **style: Any) -> None:
+        """Put a line on the page; `style` is font, size and stretch."""
+        self.pages[-1].append(Drawn(x, y, text, **{"font": self.layout.font, "size": self.layout.body} | style))
 
     def new_column(self) -> None:
         """Go on in the next column or on the next page."""

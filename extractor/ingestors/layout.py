@@ -17,6 +17,7 @@ from itertools import pairwise
 import regex
 
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
+from extractor.ingestors.tables import holds_heads
 from extractor.models import Block, BlockKind, Box, Line, Page
 
 _CALLOUT = 1.35  # times the body size: a numeral that is set to be seen
@@ -374,7 +375,7 @@ def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict
     place = {id(row): number for number, row in enumerate(lines)}
     leaves = []
     edges: dict[int, float] = defaultdict(float)
-    for row in lines:
+    for row in (row for row in lines if row.size < 1.2 * body):
         edges[round(row.x0 / 3)] = max(edges[round(row.x0 / 3)], row.x1)
     for group in _columns([row for row in lines if not row.turned], leading):
         left = round(min(row.x0 for row in group) / 3)
@@ -806,7 +807,7 @@ class _Writer:
     def _write_table(self, table: Table, page: int) -> None:
         """One row a line, its cells parted by tabs; the first row holds the heads unless it has a figure."""
         texts = [[self._join_lines(cell) for cell in row] for row in table.rows]
-        headed = not any(NUMERAL.fullmatch(text) for text in texts[0][1:])
+        headed = holds_heads(texts[0])
         for number, row in enumerate(table.rows):
             if number:
                 self._put("\n")

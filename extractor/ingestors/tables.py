@@ -9,13 +9,14 @@ import regex
 from extractor.models import Block, BlockKind
 
 Span = tuple[int, int]
-_PIPE = regex.compile(r"\s*\|\s*")
-_TAB = regex.compile(r"[ ]*\t\s*")
+_PIPE = regex.compile(r"[ \t]*\|[ \t]*")
+_TAB = regex.compile(r"[ ]*\t[ ]*")
 _WIDE = regex.compile(r"[ \u00a0]{3,}")
 _RULE = regex.compile(r"[\s|:+=_-]*[-=_]{2,}[\s|:+=_-]*")
 _FIGURE = regex.compile(
     r"[(~c.]*[-+£€$]?\s?\d[\d,.]*\s?(?:%|m|bn|k|million|billion|per cent)?\)?|[-–—]|n/?a", regex.IGNORECASE
 )
+_YEAR = regex.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
 _FEWEST_ROWS = 3  # of cells parted by wide gaps: two lines that line up are chance
 _LONGEST_ROW = 400
 
@@ -40,22 +41,30 @@ def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[i
             last += 1
         if separator is not None and _is_table(text, grid, separator):
             found.append((at, last, make_cells(text, grid)))
-            at = last
-        else:
-            at += 1
+        at = max(last, at + 1)
     return found
+
+
+def holds_heads(cells: Sequence[str]) -> bool:
+    """Whether the first row of a table labels its columns: it has no figures but years.
+
+    >>> holds_heads(["Region", "2021", "2022/23"]), holds_heads(["North", "12", "14"])
+    (True, False)
+    """
+    return not any(_FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells[1:])
 
 
 def make_cells(text: str, grid: Sequence[Sequence[Span]]) -> list[Block]:
     """Return a block per cell with the labels of its row and column, where the first row or column holds labels."""
     body = [[text[start:end] for start, end in row] for row in grid]
-    width = max(map(len, body))
-    heads = body[0] if len(body) > 1 and not any(_FIGURE.fullmatch(cell) for cell in body[0][1:]) else []
+    heads = body[0] if len(body) > 1 and holds_heads(body[0]) else []
     labelled = not all(_FIGURE.fullmatch(row[0]) for row in body[1:] or body)
     blocks: list[Block] = []
     for number, row in enumerate(grid):
         for place, (start, end) in enumerate(row):
-            column = place + len(heads) - len(row) if heads and place and len(heads) == width else place
+            if start == end:
+                continue
+            column = place + len(heads) - len(row) if place else 0  # the corner may be empty
             in_head = bool(heads) and number == 0
             blocks.append(
                 Block(
@@ -83,7 +92,7 @@ def _separator(text: str, row: tuple[int, int, int]) -> regex.Pattern[str] | Non
 def _cells(line: str, start: int, separator: regex.Pattern[str]) -> Iterator[Span]:
     at = 0
     for found in separator.finditer(line):
-        if found.start() > at:
+        if found.start() > at or at:
             yield start + at, start + found.start()
         at = found.end()
     if at < len(line):

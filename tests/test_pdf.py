@@ -1,0 +1,276 @@
+"""PDFs: reading order, kinds, places, tables and notes on layouts of our own; and files that cannot be read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pdfplumber
+import pytest
+from pdf_layouts import Layout, Made, Press, make_report, write_paragraph
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table, TableStyle
+
+from extractor.errors import IngestError
+from extractor.ingestors import Contents, Limits
+from extractor.ingestors.pdf import list_pages, read
+from extractor.models import Block, BlockKind, Status
+
+LAYOUTS = {
+    "one column": Layout(columns=1),
+    "two columns": Layout(),
+    "a gutter of ten points": Layout(gutter=10),
+    "justified, ten points": Layout(gutter=10, justified=True),
+    "lines drawn in disorder": Layout(shuffle=True),
+    "each word drawn by itself": Layout(by_word=True),
+    "words drawn in disorder": Layout(by_word=True, shuffle=True),
+    "three columns": Layout(columns=3, gutter=14),
+    "three small columns in disorder": Layout(columns=3, gutter=10, body=9, leading=11, shuffle=True),
+    "four columns, landscape": Layout(columns=4, size=landscape(A4), gutter=11, body=8, leading=10),
+    "A5": Layout(columns=1, size=(420, 595)),
+    "A5 in two columns": Layout(size=(420, 595), gutter=10, body=8, leading=10),
+    "side bar": Layout(columns=1, side_bar=True),
+    "side bar beside two columns": Layout(side_bar=True, gutter=12),
+    "indents and no space between paragraphs": Layout(space=0, indent=12),
+    "another face": Layout(font="Times-Roman", body=11, leading=13.5, justified=True, gutter=12),
+}
+
+
+def _read(data: bytes, **options: str) -> Contents:
+    return read(data, limits=Limits(), **{"password": "", **options})
+
+
+def _fold(text: str) -> str:
+    """Without white space and hyphens: a word broken where it has a hyphen may keep it or not."""
+    return "".join(text.split()).replace("-", "")
+
+
+def _words_of(contents: Contents, kind: BlockKind) -> list[str]:
+    return [_text_of(contents, block) for block in contents.blocks if block.kind is kind]
+
+
+def _text_of(contents: Contents, block: Block) -> str:
+    return " ".join(contents.text[block.start : block.end].split())
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_paragraphs_come_out_whole_and_in_order(layout: Layout) -> None:
+    made = make_report(layout)
+    text = _fold(_read(made.data).text)
+    at = 0
+    for kind, passage in made.truth:
+        found = text.find(_fold(passage), 0 if kind == "callout" else at)
+        assert found >= 0, passage
+        at = at if kind == "callout" else found + 1
+
+
+@pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS.keys())
+def test_running_heads_are_gone_and_page_numbers_kept(layout: Layout) -> None:
+    made = make_report(layout)
+    contents = _read(made.data)
+    assert not [head for head in made.gone if head in contents.text]
+    assert [page.label for page in contents.pages] == [str(number + 3) for number in range(made.pages)]
+
+
+@pytest.mark.parametrize("name", ["two columns", "lines drawn in disorder", "A5"])
+def test_blocks_are_of_their_kind(name: str) -> None:
+    made = make_report(LAYOUTS[name])
+    contents = _read(made.data)
+    for kind in (BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.CALLOUT):
+        expected = [_fold(text) for sort, text in made.truth if sort == kind]
+        assert sorted(map(_fold, _words_of(contents, kind))) == sorted(expected)
+
+
+def test_words_broken_at_line_ends_come_out_whole() -> None:
+    made = make_report(Layout(columns=3, gutter=14))
+    text = _read(made.data).text
+    words = {word for _, passage in made.truth for word in passage.split()}
+    assert not [
+        word for word in text.split() if word not in words and word not in ("•", *["See", "also", "the", "notes"])
+    ]
+
+
+def test_a_compound_keeps_its_hyphen() -> None:
+    press = Press(Layout(columns=1))
+    for line in ("The work was sector-led from the start and all of it is still sector-", "led, says the survey."):
+        press.draw(50, press.y, line)
+        press.y -= 13
+    assert "still sector-led, says" in _read(press.finish().data).text
+
+
+def test_every_box_holds_its_text() -> None:
+    made = make_report(Layout(gutter=10))
+    contents = _read(made.data)
+    with pdfplumber.open(io.BytesIO(made.data)) as document:
+        for block in contents.blocks:
+            for line in block.lines:
+                page = document.pages[(line.page or block.page or 0) - 1]
+                x0, top, x1, bottom = line.box
+                crop = page.crop((x0 - 1, top - 1, x1 + 1, bottom + 1), strict=False)
+                found = _fold(crop.extract_text() or "")
+                assert _fold(contents.text[line.start : line.end]).lstrip("•") in found
+
+
+def test_lines_of_a_paragraph_that_runs_over_a_page_know_their_page() -> None:
+    made = make_report(Layout(columns=1))
+    contents = _read(made.data)
+    crossing = [block for block in contents.blocks if any(line.page for line in block.lines)]
+    assert crossing
+    second = contents.pages[1]
+    assert second.start <= next(line.start for line in crossing[0].lines if line.page == 2) < second.end
+
+
+def _set_notes() -> Made:
+    press = Press(Layout(columns=1))
+    press.paragraph(write_paragraph(press.rng, 8))
+    press.draw(50, press.y, "All of it was read by the peers,")
+    width = 50 + 141
+    press.draw(width, press.y + 4, "1", size=6)
+    press.draw(width + 6, press.y, "who were glad of it and told the others")
+    press.draw(50, 100, "1", size=5)
+    press.draw(53, 98, "This was measured in the spring survey of all boroughs", size=8)
+    press.draw(50, 88, "and of their partners.", size=8)
+    press.pages.append([])
+    press.y = press.top
+    press.draw(50, press.y, "so that the word went round.")
+    return press.finish()
+
+
+def test_a_note_is_taken_out_of_the_flow() -> None:
+    contents = _read(_set_notes().data)
+    (note,) = [block for block in contents.blocks if block.kind is BlockKind.FOOTNOTE]
+    assert (note.marker, _text_of(contents, note)) == (
+        "1",
+        "This was measured in the spring survey of all boroughs and of their partners.",
+    )
+    assert "told the others so that the word went round." in contents.text
+
+
+def _draw_table() -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(60, 760, "The visits of the year stand in this table, which has lines round its cells.")
+    rows = [["Region", "2020/21", "2021/22"], ["North", "57", "60"], ["South and the\nislands", "911", "958"]]
+    table = Table(rows, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
+    table.wrapOn(canvas, 400, 400)
+    table.drawOn(canvas, 60, 600)
+    canvas.drawString(60, 560, "What follows the table comes after it in the text as well.")
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_cells_of_a_ruled_table_know_their_heads() -> None:
+    contents = _read(_draw_table())
+    cells = {_text_of(contents, block): block for block in contents.blocks if block.kind is BlockKind.TABLE_CELL}
+    assert (cells["958"].row_head, cells["958"].column_head) == ("South and the islands", "2021/22")
+    assert [block.kind for block in contents.blocks][:: len(contents.blocks) - 1] == [BlockKind.PARAGRAPH] * 2
+
+
+def _turn(data: bytes, rotation: int) -> bytes:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(data) as document:
+        for page in document:
+            page.set_rotation(rotation)
+        buffer = io.BytesIO()
+        document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_page_that_is_turned_is_measured_as_it_is_seen(rotation: int) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.translate(*{90: (A4[0], 0), 180: A4, 270: (0, A4[1])}[rotation])
+    canvas.rotate(rotation)
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(40, 40, "The scheme trained 60 clerks.")
+    canvas.showPage()
+    canvas.save()
+    contents = _read(_turn(buffer.getvalue(), rotation))
+    (block,) = contents.blocks
+    height = contents.pages[0].height
+    assert contents.text == "The scheme trained 60 clerks."
+    assert block.box is not None
+    assert (round(block.box[0]), round(height - block.box[3])) == pytest.approx((40, 38), abs=2)
+
+
+def test_what_is_printed_outside_the_crop_box_is_not_read() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(500, 500), cropBox=(50, 50, 450, 450))
+    canvas.drawString(60, 480, "printer's slug 04/11 page 12")
+    canvas.drawString(100, 400, "The scheme trained 60 clerks.")
+    canvas.showPage()
+    canvas.save()
+    contents = _read(buffer.getvalue())
+    assert contents.text == "The scheme trained 60 clerks."
+    assert contents.blocks[0].box is not None
+    assert contents.blocks[0].box[0] == pytest.approx(50, abs=1)
+
+
+def _draw_pages(texts: list[str], **options: object) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, **options)
+    for text in texts:
+        if text:
+            canvas.drawString(60, 500, text)
+        else:
+            canvas.rect(50, 50, 400, 600, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def test_pages_without_a_text_layer_are_named() -> None:
+    contents = _read(_draw_pages(["One thing.", "", "Two things.", "", ""]))
+    assert contents.status is Status.PARTIAL
+    assert contents.reason == "3 of 5 pages have no text layer (pages 2, 4-5): not read"
+    assert (contents.pages_read, contents.page_count) == (2, 5)
+
+
+def test_pages_over_the_limit_are_told() -> None:
+    contents = read(_draw_pages(["One.", "Two.", "Three."]), limits=Limits(pages=2), password="")
+    assert contents.reason == "3 pages, over the limit: the first 2 are read"
+    assert "Three" not in contents.text
+
+
+def test_a_password_opens() -> None:
+    data = _draw_pages(["The scheme trained 60 clerks."], encrypt="spring")
+    assert "60 clerks" in _read(data, password="spring").text
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "scanned": (lambda: _draw_pages(["", ""]), "no_text"),
+    "without its password": (lambda: _draw_pages(["Text."], encrypt="spring"), "encrypted"),
+    "cut off": (lambda: _draw_pages(["Text."] * 20)[:900], "corrupt"),
+    "rubbish after the first line": (lambda: b"%PDF-1.7\n" + bytes(range(256)) * 8, "corrupt"),
+    "text under another name": (lambda: b"This is no PDF.", "corrupt"),
+}
+
+
+@pytest.mark.parametrize(("make", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_pdf_that_cannot_be_read_says_why(make: Callable[[], bytes], status: str) -> None:
+    with pytest.raises(IngestError) as caught:
+        _read(make())
+    assert caught.value.status == status
+    assert caught.value.hint
+
+
+def test_metadata_is_kept() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.setTitle("Review of the year")
+    canvas.drawString(60, 500, "Text.")
+    canvas.save()
+    assert dict(_read(buffer.getvalue()).metadata)["title"] == "Review of the year"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"), [([3], "3"), ([1, 2], "1-2"), ([3, 7, 8, 9, 17], "3, 7-9, 17"), ([], "")]
+)
+def test_page_numbers_are_written_as_a_person_would(numbers: list[int], expected: str) -> None:
+    assert list_pages(numbers) == expected
