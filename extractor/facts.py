@@ -25,6 +25,7 @@ _FIRST_SHARE = 0.3  # a statement of what a report covers stands in its first th
 _MOST_TITLE_WORDS = 24
 _MOST_TITLE_LENGTH = 180
 _FAR_DAYS = 900
+_LEAST_PUBLISHER = 1.5  # points; a short line near the start that names an organisation is enough
 _MOST_DATE_LINE = 90  # characters of a line that may give the date of the text
 _LEAST_SCORE = 2.0  # a line that scores less is no title
 
@@ -319,7 +320,7 @@ def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
         if count >= 2 and count / words >= 0.0005:
             points[name] += min(4, count)
     best = max(points.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
-    return best[0] if best[1] >= 2 else ""
+    return best[0] if best[1] >= _LEAST_PUBLISHER else ""
 
 
 def _proper(name: str) -> str:

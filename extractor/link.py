@@ -43,7 +43,7 @@ _SMALL = r"(?:(?:the|our|its|a|an|their|'|\"|LGA's|both|new|national|wider)\s?){
 # A programme after these is a funder, a partner or a model, not what the figure is about.
 _IN_PASSING = regex.compile(
     r"(?i)\b(?:funded (?:by|through|from)|(?:following|after) (?:\w+ ){0,3}(?:with|by|from|of)|engagement with|"
-    r"as well as|alongside|"
+    r"as well as|alongside|(?:help|advice|input|money|funding|grants?) from|"
     r"model(?:l)?ed (?:on|after)|based on|similar to|unlike|rather than|other than|separate(?:ly)? from|in addition to|"
     r"(?:in )?partnership with|work(?:ed|ing)? (?:closely )?with|in collaboration with|together with|"
     r"with (?:the )?(?:help|support|"

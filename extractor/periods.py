@@ -268,7 +268,7 @@ def find_dates(text: str) -> list[tuple[int, int, Reason]]:
     spans: list[tuple[int, int, Reason]] = []
     for atom in _atoms(text, frame):
         reason = _REASONS.get(atom.form)
-        if reason is not None:
+        if reason is not None and not (atom.form == "season" and atom.yearless):
             spans.append((atom.start, atom.end, reason))
     times = [(found.start(), found.end(), Reason.TIME) for found in _TIME.finditer(text)]
     return _without_overlaps(spans, times)

@@ -1,0 +1,169 @@
+"""What a document says of itself: title, publisher, date, period, and the work it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.facts import add_facts
+from extractor.ingest import read_document
+from extractor.models import Block, BlockKind, Document, Period
+
+
+def read(folder: Path, text: str, name: str = "paper.txt") -> Document:
+    path = folder / name
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return add_facts(read_document(path, document=path.stem, relative=name))
+
+
+REPORT = """A new deal for towns. Read our manifesto
+
+Help for councils: annual report 2021/22
+
+Published 4 July 2022
+
+The Local Government Association (LGA) helps councils. The LGA trained 120 clerks in the year. Councils thank the LGA.
+
+Results
+
+In 2020/21 the figure was 90. It rose in 2021/22.
+"""
+BOARD = """Improvement Board
+7 December 2023
+
+Progress update, October – December 2023
+
+Summary
+
+This paper tells members what was done.
+"""
+COVERED = """Council support: what we did
+
+This report covers the work done between April 2019 and March 2020, and what people made of it.
+
+Peers
+
+Forty peers took part in 2021/22, 2021/22 and 2021/22.
+"""
+FINANCE = """Northshire County Council
+Cabinet, 14 February 2024
+
+Quarter 3 revenue budget monitoring 2023/24
+
+The forecast is an overspend of £2.1m.
+"""
+
+# name, text, title, published, period start, period end
+CASES = [
+    (
+        "annual report under a banner",
+        REPORT,
+        "Help for councils: annual report 2021/22",
+        "2022-07-04",
+        "2021-04-01",
+        "2022-03-31",
+    ),
+    (
+        "board paper under its board",
+        BOARD,
+        "Progress update, October – December 2023",
+        "2023-12-07",
+        "2023-10-01",
+        "2023-12-31",
+    ),
+    ("coverage told in the text", COVERED, "Council support: what we did", "None", "2019-04-01", "2020-03-31"),
+    (
+        "a quarter of a named year",
+        FINANCE,
+        "Quarter 3 revenue budget monitoring 2023/24",
+        "2024-02-14",
+        "2023-10-01",
+        "2023-12-31",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_title_date_and_period_are_read_from_the_first_lines(tmp_path: Path, case: tuple[str, ...]) -> None:
+    _, text, *wanted = case
+    found = read(tmp_path, text)
+    assert [found.title, str(found.published), str(found.period.start), str(found.period.end)] == wanted
+
+
+def test_each_fact_says_where_it_was_read(tmp_path: Path) -> None:
+    assert read(tmp_path, REPORT).facts_source == "title=heading;published=first lines;period=title"
+
+
+def test_a_file_without_a_title_is_called_by_its_name_and_dated_by_it(tmp_path: Path) -> None:
+    text = "The scheme went well and many councils joined it, which is good news for all of those who took part.\n"
+    found = read(tmp_path, text, "annual-report-2022-23.txt")
+    assert found.title == "annual report 2022 23"
+    assert found.period == Period(start=date(2022, 4, 1), end=date(2023, 3, 31), label="2022-23")
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher"), [(REPORT, "Local Government Association"), (FINANCE, "Northshire County Council")]
+)
+def test_the_publisher_is_who_speaks(tmp_path: Path, text: str, publisher: str) -> None:
+    assert read(tmp_path, text).publisher == publisher
+
+
+def test_the_same_text_under_another_name_is_the_same_work(tmp_path: Path) -> None:
+    assert read(tmp_path, REPORT).work == read(tmp_path, REPORT, "final v2.txt").work
+
+
+def test_a_corrected_figure_leaves_the_work_as_it_was(tmp_path: Path) -> None:
+    assert read(tmp_path, REPORT).work == read(tmp_path, REPORT.replace("120 clerks", "125 clerks")).work
+
+
+@pytest.mark.parametrize(
+    "other",
+    [REPORT.replace("2021/22", "2022/23"), REPORT.replace("Help for councils", "Fire cover in villages")],
+    ids=["another year", "another title"],
+)
+def test_another_year_or_title_is_another_work(tmp_path: Path, other: str) -> None:
+    assert read(tmp_path, REPORT).work != read(tmp_path, other).work
+
+
+def test_untitled_texts_are_told_apart_by_their_words(tmp_path: Path) -> None:
+    first = "Some clerks were trained in the north and all of them were glad of it when the long winter came at last.\n"
+    second = "Many parks were cleaned by those who live beside them, and the ponds were dug out by young volunteers.\n"
+    assert read(tmp_path, first).work != read(tmp_path, second).work
+
+
+def test_a_conversion_years_later_is_no_publication_date(tmp_path: Path) -> None:
+    document = replace(read(tmp_path, COVERED), published=None, metadata=(("CreationDate", "D:20261122090000Z"),))
+    assert add_facts(document).published is None
+    near = replace(document, metadata=(("CreationDate", "D:20200714090000Z"),))
+    assert add_facts(near).published == date(2020, 7, 14)
+
+
+WORDS = ("Annual", "report", "2023/24", "©", "Council", ",", ".", "31", "May", "\n", "The")
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=200),
+        st.lists(st.sampled_from(WORDS)).map(" ".join),
+    ),
+    st.sampled_from(list(BlockKind)),
+    st.text(max_size=12),
+)
+def test_any_text_has_facts(text: str, kind: BlockKind, name: str) -> None:
+    block = Block(kind=kind, start=0, end=len(text))
+    document = Document(
+        document=name,
+        path=name,
+        sha256="",
+        format="txt",
+        text=text,
+        blocks=(block,),
+        metadata=(("title", text), ("date", text)),
+    )
+    assert add_facts(document).work

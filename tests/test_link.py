@@ -1,0 +1,207 @@
+"""Which programme and period a claim gets, and where they were read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extractor.extract import find_claims
+from extractor.facts import add_facts
+from extractor.ingest import read_document
+from extractor.link import link_claims
+from extractor.models import Block, BlockKind, Claim, Document, Extraction, Role, Source, Timing
+from extractor.patterns import load_patterns
+
+PATTERNS = load_patterns()
+
+
+def link(folder: Path, text: str) -> list[Claim]:
+    path = folder / "paper.txt"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    document = add_facts(read_document(path, document="paper", relative="paper.txt"))
+    return list(link_claims(document, find_claims(document, PATTERNS), PATTERNS))
+
+
+def only(claims: list[Claim], text: str) -> Claim:
+    (found,) = [claim for claim in claims if claim.text == text]
+    return found
+
+
+OFFER = """Sector support: annual report 2021/22
+
+Introduction
+
+Nearly 40 towns in the country have no station. {intro}
+
+One Public Estate
+
+{ope}
+
+During 2020/21, programme highlights included:
+
+  • 31 sites were sold
+  • 12 graduates of the NGDP helped
+
+Highlights
+
+A total of 77 homes were built.
+
+Workforce
+
+{workforce}
+
+Finance peer challenge
+
+{finance}
+"""
+
+
+def offer(folder: Path, **parts: str) -> list[Claim]:
+    filled = {"intro": "", "ope": "It went on.", "workforce": "It went on.", "finance": "It went on."} | parts
+    return link(folder, OFFER.format(**filled))
+
+
+# where, sentence, figure, programme, source
+PROGRAMMES = [
+    ("named beside the figure", "ope", "Some places sent 14 graduates to the NGDP.", "14", "ngdp", Source.SENTENCE),
+    ("only the heading", "ope", "Land for 250 homes was found.", "250", "ope", Source.HEADING),
+    (
+        "a partner in passing",
+        "ope",
+        "Land for 250 homes was found, as well as help from PAS.",
+        "250",
+        "ope",
+        Source.HEADING,
+    ),
+    (
+        "a funder in passing",
+        "ope",
+        "We ran 9 events funded by the Planning Advisory Service.",
+        "9",
+        "ope",
+        Source.HEADING,
+    ),
+    (
+        "a parent does not steal",
+        "finance",
+        "Our peer challenge teams went to 16 places.",
+        "16",
+        "finance_peer_challenge",
+        Source.HEADING,
+    ),
+    ("the nearest of two", "ope", "CPCs reached 18 councils; PAS reached 24.", "24", "pas", Source.SENTENCE),
+    ("an everyday heading", "workforce", "We answered 640 calls.", "640", "workforce", Source.HEADING),
+    ("a name beats it", "workforce", "The LG Challenge drew 55 entries.", "55", "lg_challenge", Source.SENTENCE),
+    (
+        "what it refers to",
+        "workforce",
+        "The LG Challenge ran again. The competition drew 55 entries.",
+        "55",
+        "lg_challenge",
+        Source.SECTION,
+    ),
+    ("the title, for our own work", "intro", "We helped 300 councils.", "300", "sector_support", Source.TITLE),
+]
+
+
+@pytest.mark.parametrize("case", PROGRAMMES, ids=[case[0] for case in PROGRAMMES])
+def test_the_nearest_programme_is_linked(tmp_path: Path, case: tuple[str, str, str, str, str, Source]) -> None:
+    _, part, sentence, figure, programme, source = case
+    found = only(offer(tmp_path, **{part: sentence}), figure)
+    assert (found.programme, found.programme_source) == (programme, source)
+
+
+def test_what_is_about_the_country_is_about_no_programme(tmp_path: Path) -> None:
+    found = only(offer(tmp_path), "Nearly 40")
+    assert (found.programme, found.programme_source) == ("none", Source.NONE)
+
+
+def test_a_heading_ends_with_its_section_but_highlights_go_on_with_it(tmp_path: Path) -> None:
+    claims = offer(tmp_path, workforce="We answered 640 calls.")
+    assert only(claims, "77").programme == "ope"
+    assert only(claims, "640").programme == "workforce"
+
+
+def test_a_list_takes_its_period_from_the_line_that_leads_it_in(tmp_path: Path) -> None:
+    found = only(offer(tmp_path), "31")
+    assert (found.period.start, found.period_source) == (date(2020, 4, 1), Source.LIST)
+
+
+def test_everyday_headings_of_a_councils_own_paper_name_no_programme(tmp_path: Path) -> None:
+    text = "Northshire County Council annual report 2021/22\n\nWorkforce\n\nWe have 4,100 staff.\n\n"
+    text += "Finance\n\nWe saved £3m.\n"
+    assert {claim.programme for claim in link(tmp_path, text)} == {"none"}
+
+
+# name, sentence, figure, start, end; "own" is the year of the report
+PERIODS = [
+    ("none stated", "We trained 20 clerks.", "20", "own", "own"),
+    ("at the start", "In 2019, 20 clerks were trained and 30 left.", "30", "2019-01-01", "2019-12-31"),
+    ("behind the figure", "We trained 20 clerks in 2019.", "20", "2019-01-01", "2019-12-31"),
+    ("each its own", "We trained 20 clerks in 2019; 30 were trained here.", "30", "own", "own"),
+    ("two years", "There were 20 clerks in 2018/19 and 30 clerks in 2019/20.", "20", "2018-04-01", "2019-03-31"),
+    ("another event", "With 230 councils holding elections in 2019, we helped 111 councils.", "111", "own", "own"),
+    ("in brackets", "There were 500 entries (2019/20) for it.", "500", "2019-04-01", "2020-03-31"),
+    ("a position", "At 31 March 2022 there were 64 members.", "64", "None", "2022-03-31"),
+    ("since a start", "Since 2013, 64 towns have joined.", "64", "2013-01-01", "None"),
+    ("a law", "Under the Care Act 2014 we saw 64 people.", "64", "own", "own"),
+    ("compared with", "We trained 64 clerks, more than in 2018/19.", "64", "own", "own"),
+    (
+        "an event goes on",
+        "A conference was held on 9 November 2021. The event drew 64 people.",
+        "64",
+        "2021-11-09",
+        "2021-11-09",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", PERIODS, ids=[case[0] for case in PERIODS])
+def test_a_figure_gets_the_period_of_its_own_clause(tmp_path: Path, case: tuple[str, ...]) -> None:
+    _, sentence, figure, *wanted = case
+    found = only(offer(tmp_path, workforce=sentence), figure)
+    own = ["2021-04-01", "2022-03-31"]
+    assert [str(found.period.start), str(found.period.end)] == (own if wanted[0] == "own" else wanted)
+
+
+def test_a_previous_figure_belongs_to_the_year_before(tmp_path: Path) -> None:
+    found = only(offer(tmp_path, workforce="We trained 90 clerks, up from 60."), "60")
+    assert found.role is Role.PREVIOUS
+    assert (found.period.start, found.period.end) == (date(2020, 4, 1), date(2021, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "timing"),
+    [
+        ("At 31 March 2022 there were 64 members.", Timing.AS_AT),
+        ("Since 2013, 64 towns have joined.", Timing.SINCE),
+        ("Since its launch 64 towns have joined.", Timing.SINCE),
+        ("In 2019, 64 towns joined.", Timing.IN_PERIOD),
+        ("There are 64 towns.", Timing.NONE),
+    ],
+)
+def test_timing_says_how_a_figure_sits_in_time(tmp_path: Path, sentence: str, timing: Timing) -> None:
+    assert only(offer(tmp_path, workforce=sentence), "64").timing is timing
+
+
+def test_claims_keep_their_order_and_their_figures(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text(OFFER.format(intro="", ope="", workforce="", finance=""), encoding="utf-8", newline="\n")
+    document = add_facts(read_document(path, document="paper", relative="paper.txt"))
+    extraction = find_claims(document, PATTERNS)
+    linked = link_claims(document, extraction, PATTERNS)
+    assert [(claim.start, claim.quantity) for claim in linked] == [
+        (claim.start, claim.quantity) for claim in extraction.claims
+    ]
+
+
+def test_a_table_cell_is_dated_by_its_column(tmp_path: Path) -> None:
+    claim = only(offer(tmp_path, workforce="We trained 20 clerks."), "20")
+    block = Block(kind=BlockKind.TABLE_CELL, start=0, end=2, row_head="NGDP graduates", column_head="2018/19")
+    document = Document(document="t", path="t", sha256="", format="txt", text="20", blocks=(block,))
+    cell = replace(claim, start=0, end=2, sentence_start=0, sentence_end=2, numeral=0, block=0)
+    (linked,) = link_claims(document, Extraction(document="t", claims=(cell,)), PATTERNS)
+    assert (linked.programme, linked.period.label) == ("ngdp", "2018/19")
