@@ -8,8 +8,8 @@ white space lies in a block.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -96,6 +96,7 @@ _RUNNING = regex.compile(
     regex.VERBOSE,
 )
 _NOTE = regex.compile(r"\[?(\d{1,3})\]?[ \t\u00a0]+(?=[A-Z]|www\.|https?:|‘|“)")
+_MARK = regex.compile(r"(?<=[\p{L}.,;:!?)’”'\"])[1-9]\d{0,2}(?![\d,.%]*\d)(?!%)")
 _DIGITS = regex.compile(r"\d+")
 _PAGE = 200  # characters: two page numbers stand further apart
 _MARK_NEAR = 6_000  # characters: about two pages
@@ -143,7 +144,7 @@ def match_marker(text: str) -> regex.Match[str] | None:
 
 def find_pages(text: str) -> tuple[Page, ...]:
     """Return the pages that form feeds part; none where there is no form feed but at the very end."""
-    cuts = [index for index, letter in enumerate(text) if letter == "\f"] if "\f" in text.rstrip() else []
+    cuts = [found.start() for found in regex.finditer("\f", text)] if "\f" in text.rstrip() else []
     if not cuts:
         return ()
     starts = [0, *(cut + 1 for cut in cuts)]
@@ -251,18 +252,20 @@ def _mark_edges(rows: Sequence[Row]) -> None:
 
 def _mark_notes(rows: Sequence[Row], text: str) -> None:
     """Mark the first lines of footnotes: a number whose mark hangs on a word not far off, or the next after one."""
+    marks: dict[int, list[int]] = defaultdict(list)
+    for found in _MARK.finditer(text):
+        marks[int(found.group())].append(found.start())
     last, place = 0, -100
     for index, row in enumerate(rows):
-        found = None if row.kind else _NOTE.match(row.text)
-        if not found:
+        note = None if row.kind else _NOTE.match(row.text)
+        if not note:
             continue
-        number = int(found[1])
+        number = int(note[1])
         follows = number == last + 1 and index - place < 8
         if not (row.gap or row.edge or follows):
             continue
-        mark = regex.compile(rf"(?<=[\p{{L}}.,;:!?)’”'\"]){number}(?![\d,.%]*\d)(?!%)")
-        around = text[max(0, row.start - _MARK_NEAR) : row.start] + "\n" + text[row.end : row.end + _MARK_NEAR]
-        if follows or mark.search(around):
+        near = bisect_left(marks[number], row.start - _MARK_NEAR)
+        if follows or (near < len(marks[number]) and marks[number][near] < row.end + _MARK_NEAR):
             row.kind = BlockKind.FOOTNOTE
             last, place = number, index
 
@@ -407,8 +410,10 @@ def _joins(rows: Sequence[Row], first: int, index: int, style: Style) -> bool:
 def _joins_below(rows: Sequence[Row], first: int, index: int, style: Style) -> bool:
     """Whether a row goes on with the block of the line right above it."""
     previous, row = rows[index - 1], rows[index]
+    if rows[first].kind is BlockKind.FOOTNOTE and _URL.match(previous.text):
+        return False
     if row.text[0].islower():
-        return not (previous.kind is BlockKind.FOOTNOTE and _URL.match(previous.text))
+        return True
     on_purpose = _broken_on_purpose(rows, index - 1)
     if previous.text[-1] in _CLOSING and rows[first].text[0] in _OPENING and len(row.text) < 60:
         return index + 1 == len(rows) or rows[index + 1].gap > 0  # who said it
