@@ -48,8 +48,9 @@ WINDOW = 7  # how many words on each side
 # a word that the genre is full of.
 BACKGROUND = 200
 BACKGROUND_OF_COMMON = 15
-MOST_PAIRS_FROM = 80  # a word that more claims share is paired only within a programme, or not at all
+MOST_PAIRS = 80 * 80  # of the claims of one programme, period and noun that share a word; more are not formed
 NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of callouts
+MOST_TWINS = 50  # repeats of a figure that are looked at
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
 ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 
@@ -98,6 +99,7 @@ _NO_NAMES = frozenset(
     "the our we it this these in of association council councils borough county city district authority".split()  # noqa: SIM905
 )
 _VAGUE_PATTERN = "vague"
+NO_PROGRAMME = "none"
 
 Place = tuple[str, int]
 
@@ -230,8 +232,9 @@ class Gate:
         """Pairs of claims that could be one figure, and what was left out and why.
 
         Claims are grouped by kind, unit, noun and period, and within that by each word of their measures, so that the
-        work grows with the number of claims, not with its square; a word that too many share is paired only within a
-        programme, or not at all. The count of what was left out is complete when the pairs have been read.
+        work grows with the number of claims, not with its square. Those of one programme meet one another, and those
+        of its parents and of none; where too many share a word, that word pairs none of them. The count of what was
+        left out is complete when the pairs have been read.
         """
         left_out: Counter[str] = Counter()
         groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
@@ -302,7 +305,7 @@ class Gate:
         return (*self._thing(claim), claim.document, claim.quantity.value)
 
     def _again(self, claim: Claim) -> list[Claim]:
-        return self._twins.get(self._twin_key(claim), [claim])[:MOST_PAIRS_FROM]
+        return self._twins.get(self._twin_key(claim), [claim])[:MOST_TWINS]
 
     def _pair_up(self, groups: Iterable[list[Claim]], left_out: Counter[str]) -> Iterator[tuple[Claim, Claim]]:
         for group in groups:
@@ -315,32 +318,31 @@ class Gate:
     def _pair_block(
         self, block: list[Claim], seen: set[tuple[Place, Place]], left_out: Counter[str]
     ) -> Iterator[tuple[Claim, Claim]]:
-        by_word: dict[str, list[Claim]] = defaultdict(list)
+        by_word: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
         for claim in block:
             profile = self._profile(claim)
             for word in profile.words - profile.heads or profile.heads:
-                by_word[word].append(claim)
-        for word, members in sorted(by_word.items()):
-            for part in self._parts(word, members, left_out):
-                for place, left in enumerate(part):
-                    for right in part[place + 1 :]:
+                by_word[word][claim.programme].append(claim)
+        for word in sorted(by_word):
+            for lefts, rights in self._meetings(by_word[word]):
+                if len(lefts) * len(rights) > MOST_PAIRS:
+                    left_out[f'too many share the word "{word}"'] += len(lefts) + len(rights) * (rights is not lefts)
+                    continue
+                for place, left in enumerate(lefts):
+                    for right in rights[place + 1 :] if rights is lefts else rights:
                         key = ((left.document, left.start), (right.document, right.start))
                         if key not in seen:
                             seen.add(key)
                             yield left, right
 
-    @staticmethod
-    def _parts(word: str, members: list[Claim], left_out: Counter[str]) -> list[list[Claim]]:
-        if len(members) <= MOST_PAIRS_FROM:
-            return [members]
-        by_programme: dict[str, list[Claim]] = defaultdict(list)
-        for claim in members:
-            by_programme[claim.programme].append(claim)
-        parts = [part for part in by_programme.values() if len(part) <= MOST_PAIRS_FROM]
-        kept = sum(len(part) for part in parts if len(part) > 1)
-        left_out[f'too many share the word "{word}": paired within a programme'] += kept
-        left_out[f'too many share the word "{word}": not paired by it'] += len(members) - kept
-        return parts
+    def _meetings(self, by_programme: Mapping[str, list[Claim]]) -> Iterator[tuple[list[Claim], list[Claim]]]:
+        """The claims of each programme with one another, with those of its parents, and with those of none."""
+        for programme, claims in by_programme.items():
+            yield claims, claims
+            above = self._ancestors.get(programme, ())
+            for other in (*above, NO_PROGRAMME):
+                if other != programme and other in by_programme:
+                    yield claims, by_programme[other]
 
     # -- what is known of a claim
 
@@ -410,7 +412,7 @@ class Gate:
     def _weigh(self, left: Claim, right: Claim) -> _Overlap:
         mine, theirs = self._profile(left), self._profile(right)
         all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
-        same_programme = left.programme == right.programme != "none"
+        same_programme = left.programme == right.programme != NO_PROGRAMME
         # The programme is a slot of its own: its name says little more where it is the same on both sides.
         named = self._names.get(left.programme, frozenset()) if same_programme else frozenset()
         common = (mine.words & all_theirs) | (theirs.words & all_mine)
@@ -447,7 +449,7 @@ class Gate:
 
     def _in_favour(self, left: Claim, right: Claim) -> float:
         """What speaks for one figure beside the words of the two measures."""
-        if left.programme != right.programme or left.programme == "none":
+        if left.programme != right.programme or left.programme == NO_PROGRAMME:
             return 0.0
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
         lonely = all(len(self._rivals.get(self._rival_key(c), ())) <= 2 for c in (left, right))
@@ -511,7 +513,7 @@ class Gate:
 
     def _programme(self, left: Claim, right: Claim) -> Slot:
         one, other = left.programme, right.programme
-        if "none" in (one, other):
+        if NO_PROGRAMME in (one, other):
             state = State.OPEN
         elif one == other:
             state = State.AGREE
@@ -616,7 +618,7 @@ def unfit(claim: Claim) -> str:
 
 
 def _both_name_it(left: Claim, right: Claim) -> bool:
-    same = left.programme == right.programme != "none"
+    same = left.programme == right.programme != NO_PROGRAMME
     return same and {left.programme_source, right.programme_source} == {Source.SENTENCE}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from factories import PROGRAMMES, claim, document, patterns, told
 
-from extractor.gate import MOST_PAIRS_FROM, Gate, State
+from extractor.gate import MOST_PAIRS, Gate, State
 from extractor.models import Claim, Role, Source
 
 PATTERNS = patterns(programmes=PROGRAMMES)
@@ -77,14 +77,26 @@ def test_a_word_that_few_claims_have_weighs_more() -> None:
 
 
 def test_pairs_are_capped_where_too_many_share_a_word_and_the_tally_says_so() -> None:
-    crowd = [
-        replace(claim(f"{n + 2} councils", f"We visited {n + 2} councils.", at=n * 100), programme=f"p{n}")
-        for n in range(MOST_PAIRS_FROM * 4)
-    ]
+    many = 400
+    crowd = [claim(f"{n + 2} councils", f"We saw {n + 2} councils.", at=n * 100) for n in range(many)]
     pairs, left_out = gate(*crowd).pairs(crowd)
-    formed = sum(1 for _ in pairs)
-    assert formed < len(crowd) * MOST_PAIRS_FROM
+    assert sum(1 for _ in pairs) <= MOST_PAIRS
     assert any(reason.startswith("too many share the word") for reason in left_out)
+
+
+def test_claims_of_two_programmes_are_not_paired_and_those_of_a_parent_and_of_none_are() -> None:
+    claims = [
+        replace(A, programme=programme, start=n, document=f"d{n}")
+        for n, programme in enumerate(("harbour", "harbour_lights", "beacon", "none"))
+    ]
+    pairs, _ = gate(*claims).pairs(claims)
+    met = {frozenset((left.programme, right.programme)) for left, right in pairs}
+    assert met == {
+        frozenset(("harbour", "harbour_lights")),
+        frozenset(("harbour", "none")),
+        frozenset(("harbour_lights", "none")),
+        frozenset(("beacon", "none")),
+    }
 
 
 def test_what_cannot_be_compared_is_counted() -> None:
