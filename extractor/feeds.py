@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -552,13 +553,21 @@ def _stage(out: Path) -> Iterator[Path]:
     """A hidden folder inside `out` (the same disk, so that renaming is one step), gone in the end."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=".writing-", dir=out))
+        # What a killed run left; a younger one may be another run at work.
+        for left in out.glob(f"{_STAGE}*"):
+            if time.time() - left.stat().st_mtime > _LEFT_OVER:
+                shutil.rmtree(left, ignore_errors=True)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=out))
     except OSError as error:
         raise _explain(out, error) from error
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+_STAGE = ".writing-"
+_LEFT_OVER = 24 * 3600  # seconds
 
 
 def _publish(stage: Path, out: Path, names: Sequence[str]) -> dict[str, Path]:

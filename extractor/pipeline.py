@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import platform
@@ -244,8 +245,17 @@ def _fail(file: FileMet, status: Status, reason: str, *, detail: str = "") -> Fa
         format=file.path.suffix.lower().lstrip("."),
         status=status,
         reason=reason,
+        sha256=_hash(file.path),
         detail=detail,
     )
+
+
+def _hash(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _say(error: IngestError) -> str:

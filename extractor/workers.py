@@ -103,7 +103,8 @@ def run_tasks(
                     workers.remove(worker)
                     _stop(worker)
                     if task is None:
-                        raise ExtractorError("workers", f"a worker could not start: {news.reason}", hint=_START_HINT)
+                        # The traceback goes along as the cause, for whoever calls this from Python.
+                        raise ExtractorError("workers", f"cannot start: {news.reason}") from RuntimeError(news.detail)
                     if pending:
                         workers.append(_start(function, prepare, limits))
                 elif pending:
@@ -116,9 +117,6 @@ def run_tasks(
     finally:
         for worker in workers:
             _stop(worker)
-
-
-_START_HINT = "a script that calls run() needs `if __name__ == '__main__':` around the call"
 
 
 def _start(function: Callable[[T], R], prepare: Callable[[], object] | None, limits: Limits) -> _Worker:
@@ -180,12 +178,15 @@ def _collect(worker: _Worker, limits: Limits) -> _Ready | _Done | Lost | None:
 
 
 def _explain_death(worker: _Worker) -> Lost:
+    """What became of a process that has gone."""
     worker.process.join(timeout=5)
     code = worker.process.exitcode or 0
     cause = f"exit code {code}"
     with suppress(ValueError):
         cause = signal.Signals(-code).name if code < 0 else cause
     reason = f"the reader crashed on it ({cause}); save the file anew from the program that made it, then run again"
+    if worker.task is None:
+        reason = f"{cause}; a script that calls run() needs `if __name__ == '__main__':` around the call"
     return Lost(status=Status.CRASHED, reason=reason)
 
 
@@ -199,10 +200,9 @@ def _serve(
     _limit_memory(memory)
     # Documents are spread over processes; more threads inside each would only fight for the same cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if prepare is not None:
-        prepare()
-    connection.send(_Ready())
+    started = _attempt(lambda _: prepare() if prepare else None, None, memory)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        connection.send(_Ready() if isinstance(started, _Done) else started)
         while True:
             connection.send(_attempt(function, connection.recv(), memory))
 
@@ -218,7 +218,7 @@ def _attempt(function: Callable[[Any], object], item: object, memory: int | None
     # The boundary around one document: whatever is wrong with it, the others go on.
     except Exception as error:
         what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        reason = f"the reader failed on it ({' '.join(what.split())[:200]}); this is a bug worth reporting"
+        reason = f"the reader failed ({' '.join(what.split())[:200]}); this is a bug worth reporting"
         return Lost(status=Status.CRASHED, reason=reason, detail=traceback.format_exc())
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
@@ -299,6 +300,18 @@ def test_a_killed_run_leaves_no_half_feed(tmp_path: Path, small_run: Run) -> Non
     killed = subprocess.run([sys.executable, "-c", script], check=False)
     assert killed.returncode == 9
     assert {name: text for name, text in snapshot(tmp_path).items() if not name.startswith(".")} == before
+
+
+@pytest.mark.parametrize(
+    ("hours", "stays"), [(1, True), (25, False)], ids=["another run at work", "left by a killed run"]
+)
+def test_what_a_killed_run_left_goes_in_the_end(tmp_path: Path, hours: int, stays: bool) -> None:
+    left = tmp_path / ".writing-abc"
+    left.mkdir()
+    then = time.time() - hours * 3600
+    os.utime(left, (then, then))
+    feeds.check_writable(tmp_path)
+    assert left.exists() is stays
 
 
 def test_texts_of_the_last_run_go_and_other_files_stay(tmp_path: Path, small_run: Run) -> None:

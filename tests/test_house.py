@@ -148,8 +148,8 @@ def test_readme_shows_what_the_first_run_prints(corpus_run: Run, update_golden: 
 def test_readme_states_the_accuracy_on_the_corpus_as_it_is(corpus_run: Run, update_golden: bool) -> None:
     labels = evaluate.read_labels(sorted((ROOT / "tests" / "corpus_labels").glob("*.jsonl")))
     figures = evaluate.count_figures(evaluate.compare_claims(corpus_run.claims, labels))
-    line = " | ".join(f"{100 * _fraction(figures[name]):.0f}%" for name in ACCURACY)
-    told = f"| {' | '.join(ACCURACY)} |\n|{' --- |' * len(ACCURACY)}\n| {line} |\n"
+    line = " | ".join([str(figures["gold"]), *(f"{100 * _fraction(figures[name]):.0f}%" for name in ACCURACY)])
+    told = f"| claims | {' | '.join(ACCURACY)} |\n|{' --- |' * (len(ACCURACY) + 1)}\n| {line} |\n"
     if update_golden:
         text = (ROOT / "README.md").read_text(encoding="utf-8")
         changed = FIGURES_OF.sub(lambda found: found[1] + told + found[2], text)

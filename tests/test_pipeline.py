@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import shutil
@@ -59,6 +60,7 @@ def test_good_documents_are_read_and_bad_ones_say_why(shelf: Path, tmp_path: Pat
         "sheet.xlsx": "unsupported",
     }  # fmt: skip
     assert all(row["reason"] for row in told.values() if row["status"] != "ok")
+    assert told["wrong.pdf"]["sha256"] == hashlib.sha256(b"I am no PDF at all.").hexdigest()
     assert sum(count for _, count in done.passed_over) == 2
 
 

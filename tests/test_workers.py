@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -34,9 +35,14 @@ def act(item: str) -> str:
     return item.upper()
 
 
-def refuse_to_start() -> None:
+def die_at_once() -> None:
     """A prepare that ends the worker."""
     os._exit(7)
+
+
+def fail_at_once() -> None:
+    """A prepare with a bug in it."""
+    raise KeyError("a bug")
 
 
 def run(items: list[str], *, jobs: int = 2, limits: Limits | None = None) -> dict[int, str | Lost]:
@@ -87,9 +93,19 @@ def test_a_task_beyond_the_memory_limit_is_too_large() -> None:
     assert (results[0], results[2]) == ("A", "B")
 
 
-def test_workers_that_cannot_start_are_an_error_not_a_loop() -> None:
-    with pytest.raises(ExtractorError, match="could not start"):
-        list(run_tasks(act, ["a"], jobs=1, limits=Limits(), prepare=refuse_to_start))
+@pytest.mark.parametrize(
+    ("prepare", "problem"),
+    [
+        pytest.param(die_at_once, "cannot start: exit code 7", id="dies"),
+        pytest.param(fail_at_once, "cannot start: .*KeyError: 'a bug'", id="bug"),
+    ],
+)
+def test_workers_that_cannot_start_are_an_error_not_a_loop(
+    prepare: Callable[[], None], problem: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ExtractorError, match=problem):
+        list(run_tasks(act, ["a"], jobs=1, limits=Limits(), prepare=prepare))
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_stopping_early_leaves_no_process() -> None:
