@@ -115,7 +115,7 @@ class Leaf:
     kind: BlockKind = BlockKind.PARAGRAPH
     numeral: list[Piece] = field(default_factory=list)
     table: Table | None = None
-    pages: list[int] = field(default_factory=list)  # of each row, where they differ
+    pages: list[int] = field(default_factory=list)  # of each row, where it runs over pages
     right: float = 0  # edge of its column
     x0: float = 0
     top: float = 0
@@ -158,16 +158,23 @@ class Leaf:
 
 
 def build(pages: Sequence[PageLines]) -> tuple[str, tuple[Block, ...], tuple[Page, ...]]:
-    """Return text, blocks and pages of a document from what stands on its pages."""
+    """Return text, blocks and pages of a document from what stands on its pages.
+
+    The pieces of the pages are used up on the way: a thousand pages of them weigh more than all that is made of them.
+    """
     body = _body_size(pages)
-    rows = [_join_pieces(page.pieces, body) for page in pages]
+    rows: list[list[Piece]] = []
+    for page in pages:
+        rows.append(_join_pieces(page.pieces, body))
+        page.pieces = []
     labels = _take_furniture(pages, rows, body)
     leading = _leading(rows)
+    words = _words(rows)
     leaves: list[Leaf] = []
-    for page, lines in zip(pages, rows, strict=True):
-        leaves.extend(_lay_out(page, lines, body, leading))
-    leaves = _join_leaves(leaves)
-    return _Writer(_words(rows)).write(leaves, pages, labels)
+    for index, page in enumerate(pages):
+        leaves.extend(_lay_out(page, rows[index], body, leading))
+        rows[index] = []
+    return _Writer(words).write(_join_leaves(leaves), pages, labels)
 
 
 def _body_size(pages: Sequence[PageLines]) -> float:
@@ -712,11 +719,13 @@ class _Writer:
         self.starts: dict[int, int] = {}
 
     def write(
-        self, leaves: Sequence[Leaf], pages: Sequence[PageLines], labels: Sequence[str]
+        self, leaves: list[Leaf], pages: Sequence[PageLines], labels: Sequence[str]
     ) -> tuple[str, tuple[Block, ...], tuple[Page, ...]]:
-        """Return text, blocks and pages."""
+        """Return text, blocks and pages, and use up the leaves."""
         levels = _heading_levels(leaves)
-        for leaf in leaves:
+        leaves.reverse()
+        while leaves:
+            leaf = leaves.pop()
             if self.length:
                 self._put("\n\n")
             self.starts.setdefault(leaf.page, self.length)
