@@ -270,6 +270,7 @@ class Gate:
             and self._programme(left, right).state is not State.DIFFER
             and self._period(left, right).state is not State.DIFFER
             and _stage(left, right).state is not State.DIFFER
+            and self._same_measure(left, right)
             and self.compare(left, right).allowed
         )
 

@@ -12,6 +12,7 @@ import random
 import resource
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -42,7 +43,7 @@ VERBS = [
 def make_shelf(size: int, seed: int = 1) -> tuple[list[Document], list[Claim]]:
     """Documents and claims, the same for the same size and seed."""
     rng = random.Random(seed)
-    words = [f"word{n}" for n in range(2000)]
+    words = ["".join(chr(97 + int(digit)) for digit in f"{n:04d}") + "wort" for n in range(2000)]
     weights = [1 / (n + 5) for n in range(len(words))]
     nouns = [1 / (n + 2) for n in range(len(NOUNS))]
     documents, claims = [], []
@@ -53,7 +54,7 @@ def make_shelf(size: int, seed: int = 1) -> tuple[list[Document], list[Claim]]:
         documents.append(Document(document=name, path="", sha256="", format="txt", text="", period=period, work=name))
         for number in range(min(CLAIMS_PER_REPORT, size - place)):
             if number % 20 == 19:
-                claims.append(_again(claims[-10], name, number))
+                claims.append(_again(claims[-10], number))
                 continue
             noun = rng.choices(NOUNS, nouns)[0]
             measure = f"{noun}s {rng.choice(VERBS)} {' '.join(rng.choices(words, weights, k=4))}"
@@ -82,13 +83,10 @@ def make_shelf(size: int, seed: int = 1) -> tuple[list[Document], list[Claim]]:
     return documents, claims
 
 
-def _again(claim: Claim, document: str, number: int) -> Claim:
-    from dataclasses import replace
-
+def _again(claim: Claim, number: int) -> Claim:
     start = number * 200
     return replace(
         claim,
-        document=document,
         start=start,
         end=start + len(claim.text),
         sentence_start=start,
