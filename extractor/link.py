@@ -8,7 +8,7 @@ reviewer why.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -131,6 +131,7 @@ _PARENT_COST = 25  # a parent must be this much nearer than its own sub-programm
 _EXAMPLE_COST = 60
 _BREAK_COST = 60
 _TURN_COST = 400  # a turn of the sentence outweighs any distance
+_ASIDES = (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE, BlockKind.CALLOUT)  # what a list runs on past
 _CAPTION = 160  # characters; a longer line above a table is a paragraph
 _YEAR_DAYS = (360, 370)
 _MARKED_UP = ("md", "markdown", "html", "docx")  # formats that say the level of a heading
@@ -138,7 +139,6 @@ _PASSING_REACH = 60  # characters before a name in which "funded by" and its lik
 _CARRY_REACH = 1500  # characters before a sentence in which "the programme" may have been named
 _EVENT_REACH = 400  # characters before a sentence in which the event that it goes on about was dated
 _MOST_FIGURES = 200  # of one sentence; what holds more is a table that was not recognised
-_LIST_REACH = 400  # items of a list that are passed over on the way up to its lead-in
 _LEAD_COST = 50.0  # a period that opens the sentence holds for all of it, unless one stands nearer
 _CROSSED_COST = 20  # another figure between
 _ADJACENT = 24  # a name that follows its figure within so many characters is what is counted
@@ -223,6 +223,35 @@ def _sections_by_block(document: Document) -> list[tuple[Section, ...]]:
     return around
 
 
+def _leads_by_block(document: Document) -> list[tuple[int, ...]]:
+    """For each list item and table cell the blocks that it hangs on, nearest first.
+
+    For an item: the items above its level, then the line that leads the list in. For a cell: the short line above it.
+    """
+    leads: list[tuple[int, ...]] = []
+    items: list[int] = []  # the items that are open, outermost first
+    lead: tuple[int, ...] = ()
+    caption: tuple[int, ...] = ()
+    for index, block in enumerate(document.blocks):
+        if block.kind is BlockKind.LIST_ITEM:
+            while items and document.blocks[items[-1]].level >= block.level:
+                items.pop()
+            leads.append((*reversed(items), *lead))
+            items.append(index)
+        elif block.kind is BlockKind.TABLE_CELL:
+            leads.append(caption)
+            continue
+        else:
+            leads.append(())
+            if block.kind not in _ASIDES:
+                items.clear()
+                last = document.text[max(block.start, block.end - 8) : block.end].rstrip()
+                leads_in = block.kind is BlockKind.PARAGRAPH and last.endswith((":", "–", "-", "…"))
+                lead = (index,) if leads_in else ()
+        caption = (index,) if block.end - block.start <= _CAPTION else ()
+    return leads
+
+
 class _Linker:
     """What is known of one document while its claims are linked; views of blocks are made when first asked for."""
 
@@ -233,13 +262,13 @@ class _Linker:
         self.headings: dict[Section, tuple[str, bool]] = {}
         self.by_section: dict[Section | None, _Linked] = {}
         self.section_starts = [section.start for section in document.sections]
-        self.captions: dict[int, int] = {}
         self.topics: dict[tuple[Section, int], tuple[str, ...]] = {}
         self.starts = [block.start for block in document.blocks]
         self.in_sentence: dict[tuple[int, int], list[Claim]] = {}
         for claim in claims:
             self.in_sentence.setdefault((claim.block, claim.sentence_start), []).append(claim)
         self.around = _sections_by_block(document)
+        self.leads = _leads_by_block(document)
         self.has_period = document.period.start is not None or document.period.end is not None
 
     def link(self, claim: Claim) -> Claim:
@@ -360,7 +389,7 @@ class _Linker:
             if named:
                 return _Linked(programme=named[0].programme, source=Source.LIST)
         section = self.section_programme(claim.block)
-        for index in self.lead_ins(claim.block):
+        for index in self.leads[claim.block]:
             lead = self.view(index)
             named = [m for m in lead.programmes if not self.is_in_passing(lead.text, 0, m)] if lead else []
             special = self.most_special([m.programme for m in named])
@@ -416,43 +445,6 @@ class _Linker:
             if elder.level == section.level and not _GENERIC_HEADING.match(clean(elder.title).text):
                 return self.heading_programme(elder)
         return "", False
-
-    def lead_ins(self, index: int) -> Iterator[int]:
-        """The blocks that a list item hangs on, nearest first: the items above its level, then the line before "
-        "the list."""
-        block = self.document.blocks[index]
-        if block.kind is BlockKind.TABLE_CELL:
-            yield from self.caption(index)
-            return
-        if block.kind is not BlockKind.LIST_ITEM:
-            return
-        level = block.level
-        for before in range(index - 1, max(-1, index - 1 - _LIST_REACH), -1):
-            other = self.document.blocks[before]
-            if other.kind is BlockKind.LIST_ITEM:
-                if other.level < level:
-                    level = other.level
-                    yield before
-                continue
-            if other.kind in (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE, BlockKind.CALLOUT):
-                continue
-            if other.kind is BlockKind.PARAGRAPH and self.document.text[other.start : other.end].rstrip().endswith(
-                (":", "–", "-", "…")
-            ):
-                yield before
-            return
-
-    def caption(self, index: int) -> Iterator[int]:
-        """The short line above a table."""
-        before = self.captions.get(index)
-        if before is None:
-            before = index - 1
-            while before >= 0 and self.document.blocks[before].kind is BlockKind.TABLE_CELL:
-                known = self.captions.get(before)
-                before = known if known is not None else before - 1
-            self.captions[index] = before
-        if before >= 0 and self.document.blocks[before].end - self.document.blocks[before].start <= _CAPTION:
-            yield before
 
     def carried_programme(self, claim: Claim, view: _View, around: _Linked, sentence: str) -> _Linked | None:
         """What "the programme" or "the first cohort" refers to: the programme of the sentences before, or of the "
@@ -563,7 +555,7 @@ class _Linker:
             named = [m for m in self.periods_in(clean(label).text) if _is_usable(m)] if label else []
             if named and named[0].period is not None:
                 return _Linked(period=named[0].period, source=Source.LIST, timing=_timing(named[0].period))
-        for index in self.lead_ins(claim.block):
+        for index in self.leads[claim.block]:
             lead = self.view(index)
             if lead is None:
                 continue
