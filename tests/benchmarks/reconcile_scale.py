@@ -3,7 +3,8 @@
     python tests/benchmarks/reconcile_scale.py 10000 100000
 
 A shelf is made of reports of some 250 claims each, over ten years, forty programmes and forty nouns; nouns and words
-are drawn as unevenly as in real reports (few are very common), and one figure in twenty is told twice.
+are drawn as unevenly as in real reports (few are very common), and one figure in twenty is told
+twice, with two values.
 """
 
 from __future__ import annotations
@@ -84,14 +85,16 @@ def make_shelf(size: int, seed: int = 1) -> tuple[list[Document], list[Claim]]:
 
 
 def _again(claim: Claim, number: int) -> Claim:
+    """The same statement elsewhere in its report, with another figure."""
     start = number * 200
     return replace(
         claim,
         start=start,
         end=start + len(claim.text),
         sentence_start=start,
-        block=number,
         numeral=start,
+        block=number,
+        quantity=replace(claim.quantity, value=claim.quantity.value + 7),
     )
 
 
