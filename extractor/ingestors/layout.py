@@ -476,7 +476,7 @@ def _starts(part: Sequence[Piece], row: Piece, left: float, right: float) -> boo
         return True
     if ended and not item and row.x0 > left + 0.8 * row.size and last.x0 < left + 0.4 * row.size:
         return True
-    heading = row.bold and last.bold
+    heading = row.bold and last.bold and not part[0].text[0].islower()
     return (ended or heading) and room and not row.text[0].islower()
 
 
@@ -570,11 +570,11 @@ def _distance(numeral: Leaf, leaf: Leaf, body: float) -> float:
     if len(leaf.rows) > 8:
         far += 4 * body
     if leaf.size >= _HEADING * body and leaf.rows[0].bold:
-        far += 2 * body
+        far += 3 * body
     if abs(leaf.size - body) < 0.3 and not leaf.rows[0].bold:
         far += 3 * body
     elif leaf.text[0].islower():
-        far -= body
+        far -= 2 * body
     return far
 
 
