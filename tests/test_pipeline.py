@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from extractor import pipeline
+from extractor import evaluate, pipeline
 from extractor.errors import ExtractorError, FeedError, PatternError
 from extractor.models import Run, Severity, Status
 from extractor.patterns import load_patterns
@@ -207,3 +207,43 @@ def test_an_interrupt_stops_within_two_seconds_and_leaves_the_old_feeds(shelf: P
     assert errors.decode().strip() == "Stopped; the feeds of the last run are as they were."
     assert psutil.wait_procs(children, timeout=3)[1] == []
     assert feeds_of(out) == before
+
+
+# The real publications, where they are at hand
+
+
+@pytest.fixture(scope="module")
+def real_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = os.environ.get("LGA_PUBLICATIONS", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("LGA_PUBLICATIONS does not name the folder of publications")
+    return run(Path(folder), out=tmp_path_factory.mktemp("out"))
+
+
+def test_real_offsets_hold(real_run: Run) -> None:
+    texts = {document.document: document.text for document in real_run.documents}
+    assert len(real_run.claims) > 100
+    for item in (*real_run.claims, *real_run.unclaimed):
+        assert texts[item.document][item.start : item.end] == item.text
+
+
+@pytest.mark.parametrize(
+    ("check", "figures"),
+    [
+        pytest.param("same-figure-differs", {"over 1.5 million", "over 1.9 million"}, id="workers covered"),
+        pytest.param("ordinal-conflict", {"24"}, id="a cohort of the wrong series"),
+    ],
+)
+def test_real_discrepancies_are_found(real_run: Run, check: str, figures: set[str]) -> None:
+    loud = [each for each in real_run.findings if each.check == check and each.severity is not Severity.NOTE]
+    assert any(figures <= {" ".join(side.text.split()) for side in finding.evidence} for finding in loud)
+
+
+def test_real_claims_reach_the_floor(real_run: Run) -> None:
+    gold = Path(os.environ.get("LGA_GOLD", ""))
+    labels = evaluate.read_labels(sorted(gold.glob("*.jsonl")) if os.environ.get("LGA_GOLD") else [])
+    if not labels:
+        pytest.skip("LGA_GOLD does not name the folder of labels")
+    figures = evaluate.export_figures(evaluate.compare_claims(real_run.claims, labels))["all"]
+    assert figures["F1"] >= 0.94
+    assert figures["all-right"] >= 0.65
