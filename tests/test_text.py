@@ -125,6 +125,10 @@ LEVELS = {
         "Report\n\n1 Finance\n\nA.\n\n1.1 Savings\n\nB.\n\n2 Workforce\n\nC.\n",
         ["1 Report", "2 1", "3 1.1", "2 2"],
     ),
+    "what stands beside the title goes on with it": (
+        "Resources Panel\n\n14 March 2024\n\nUpdate, January – March 2024\n\nSummary\n\nA.\n\nFinance\n\nB.\n",
+        ["1 Resources", "1 Update,", "2 Summary", "2 Finance"],
+    ),
     "capitals stand above": (
         "The report\n\nFINANCE HELP\n\nA.\n\nSavings made\n\nB.\n\nWORKFORCE\n\nC.\n\nPLANNING\n\nD.\n",
         ["1 The", "2 FINANCE", "3 Savings", "2 WORKFORCE", "2 PLANNING"],
@@ -170,6 +174,10 @@ SEEN = {
     "a paragraph that opens with a name in quotation marks is no quotation": (
         '"Be ready" is our campaign for every council that has not yet begun.\n',
         [(P, '"Be ready" is our campaign for every council that has not yet begun.')],
+    ),
+    "a date and a caption are no headings": (
+        "Review\n\n14 March 2024\n\nTable 1: spending by theme\n\nWhat was spent.\n",
+        [(H, "Review"), (P, "14 March 2024"), (P, "Table 1: spending by theme"), (P, "What was spent.")],
     ),
     "a quotation over two paragraphs": (
         "“We began with nothing and look where we are.\n\n“Now it is for others to follow.”\n",

@@ -17,7 +17,7 @@ _STATEMENT = regex.compile(
     r"""(?<![\w/.])
         (?<!\b(?:part|phase|cohort|round|level|chapter|section|stage|annex|appendix|quarter|year|item|study)[ ])
         (?!(?:19|20)\d\d\b)\d[\d,]*(?:\.\d+)?(?:%|m|bn|k|\+)?\s+
-        (?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)\p{L}
+        (?!(?:Jan|Febr)uary\b|March\b|April\b|May\b|June\b|July\b|August\b|(?:Septem|Octo|Novem|Decem)ber\b)\p{L}
       | [£€$]\d | \d%""",
     regex.VERBOSE | regex.IGNORECASE,
 )
@@ -27,6 +27,14 @@ _PICTURE_ENDS = ("logo", "icon", "image")
 _PICTURE = regex.compile(
     rf"(?:{'|'.join(_PICTURES)}|photograph)\b\D*|\D*\b(?:{'|'.join(_PICTURE_ENDS)})", regex.IGNORECASE
 )
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE_LINE = regex.compile(rf"(?:\p{{L}}+:?\s)?(?:\p{{L}}+day,?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s\d{{4}}")
+# What stands above a report's text beside its title: these go on with the title.
+_FRONT = regex.compile(
+    r"\b(?:report|update|review|paper|agenda|minutes|board|committee|panel|meeting|quarter|(?:19|20)\d\d)\b",
+    regex.IGNORECASE,
+)
+_CAPTION = regex.compile(r"(?:table|figure|chart|graph|map|box)\s+[\dA-Z]{1,3}(?:\.\d+)*\b", regex.IGNORECASE)
 _LINK = regex.compile(r"(?:read|find out|see|learn) more\b|see also\b|further reading|download\b", regex.IGNORECASE)
 _SPEAKER = regex.compile(
     r".*,\s.*\b(?:leader|cllr|councillor|chief|director|head|officer|manager|council|mayor|chair\w*|minister|member|"
@@ -97,7 +105,18 @@ def looks_like_heading(text: str) -> bool:
     numbered = _NUMBERED.match(text)
     if _STATEMENT.search(text, numbered.end() if numbered else 0):
         return False
-    return not (_TWO_SENTENCES.search(text) or _LINK.match(text) or is_picture(text))
+    if is_caption(text):
+        return False
+    return not (_TWO_SENTENCES.search(text) or _LINK.match(text) or _DATE_LINE.fullmatch(text) or is_picture(text))
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line names a table or figure, and so opens no section.
+
+    >>> is_caption("Table 2: spending by theme"), is_caption("Tables and chairs")
+    (True, False)
+    """
+    return _CAPTION.match(text) is not None
 
 
 def is_picture(text: str) -> bool:
@@ -124,6 +143,7 @@ def set_levels(blocks: Sequence[Block], text: str) -> list[Block]:
     wide = _wide_gaps(done, heads, text)
     capitals = _uses_capitals(titles.values())
     title = _title(done, heads, text)
+    front = _front(done, title, titles)
     named_later = _named_later(titles)
     subject: set[str] = set()
     level, below, previous = 2, None, -2
@@ -137,6 +157,8 @@ def set_levels(blocks: Sequence[Block], text: str) -> list[Block]:
         found = _BELOW.match(words)
         if index == title:
             level, below, subject = 1, None, set()
+        elif index in front:
+            level = 1
         elif numbered := _NUMBERED.match(words):
             level, below, subject = numbered[1].count(".") + 2, None, _words(words)
         elif found and subject and (found["story"] or _speaks_of(found, subject)):
@@ -161,6 +183,18 @@ def set_levels(blocks: Sequence[Block], text: str) -> list[Block]:
         previous = index
         done[index] = replace(done[index], level=level)
     return done
+
+
+def _front(blocks: Sequence[Block], title: int, titles: Mapping[int, str]) -> set[int]:
+    """The headings above a report's text that go on with its title: the board, the item, the period."""
+    found: set[int] = set()
+    for index in range(title + 1, len(blocks)) if title >= 0 else ():
+        if index in titles:
+            if _FRONT.search(titles[index]) and not _words(titles[index]) & _PLAIN_OPENINGS:
+                found.add(index)
+        elif blocks[index].kind is not BlockKind.PARAGRAPH or blocks[index].end - blocks[index].start > 60:
+            break
+    return found
 
 
 def _neighbour(blocks: Sequence[Block], index: int, step: int) -> BlockKind | None:

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import regex
 
+from extractor.ingestors.headings import is_caption
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
 from extractor.ingestors.tables import holds_heads
 from extractor.models import Block, BlockKind, Box, Line, Page
@@ -33,7 +34,7 @@ _HYPHENS = "\ufffe\u0002\u00ad"
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
 )
-_ASIDE = (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL)
+_ASIDE = (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL, BlockKind.RUNNING_HEAD)
 _DIGITS = regex.compile(r"\d+")
 _NOTE_MARK = regex.compile(r"(\d{1,3}|[*†‡])[. ]?(?=[\p{Lu}‘“(]|www|http)")
 _GLUED_MARK = regex.compile(r"\d{1,3}(?=\p{Lu}\p{Ll}|www|http)")
@@ -390,6 +391,7 @@ def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict
         for part in _paragraphs(group, right, small=group[0].size <= _NOTE * body):
             leaves.append(Leaf(part, page.number, place[id(part[0])], right=right).measure())
     _mark_notes(leaves, body)
+    _mark_likely_heads(leaves, page, body)
     flow = _bind_callouts([leaf for leaf in leaves if leaf.kind is not BlockKind.FOOTNOTE], body)
     for leaf in flow:
         if leaf.kind is BlockKind.PARAGRAPH:
@@ -494,10 +496,26 @@ def _mark_notes(leaves: Sequence[Leaf], body: float) -> None:
             leaf.kind = BlockKind.FOOTNOTE
 
 
+def _mark_likely_heads(leaves: Sequence[Leaf], page: PageLines, body: float) -> None:
+    """A small line by itself at the very top or foot of a page is a running head, though no other page has it.
+
+    That may be wrong, so it stays in the text.
+    """
+    for leaf in leaves:
+        small = len(leaf.rows) == 1 and leaf.size <= _NOTE * body
+        at_edge = leaf.bottom < 0.08 * page.height or leaf.top > 0.92 * page.height
+        if small and at_edge and _stands_apart(leaf.rows[0], [row for other in leaves for row in other.rows]):
+            leaf.kind = BlockKind.RUNNING_HEAD
+
+
 def _kind(leaf: Leaf, body: float) -> BlockKind:
     text = leaf.text
     large = leaf.size >= _HEADING * body
     bold = all(row.bold for row in leaf.rows)
+    if is_quotation(text):
+        return BlockKind.QUOTATION
+    if is_caption(text):
+        return BlockKind.PARAGRAPH
     letters = any(map(str.isalpha, text))
     if letters and len(leaf.rows) <= 4 and large and (len(leaf.rows) <= 3 or not ends_sentence(text)):
         return BlockKind.HEADING if not match_marker(text) or text[0].isdecimal() else BlockKind.LIST_ITEM
@@ -514,7 +532,7 @@ def _kind(leaf: Leaf, body: float) -> BlockKind:
         return BlockKind.LIST_ITEM
     if NUMERAL.fullmatch(text):
         return BlockKind.CALLOUT
-    return BlockKind.QUOTATION if is_quotation(text) else BlockKind.PARAGRAPH
+    return BlockKind.PARAGRAPH
 
 
 # Callouts
