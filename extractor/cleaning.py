@@ -32,7 +32,9 @@ _PLAIN = str.maketrans(
 # White space of every kind (no-break, narrow no-break, thin, ideographic, line and paragraph separators) and the bidi
 # and zero-width marks that are printed as nothing. A soft hyphen, and the U+FFFE and U+0002 that PDF readers give for a
 # hyphen at a line's end, vanish together with the line break after them.
-_FOLD = regex.compile(r"[\u00ad\ufffe\u0002][ \t]*\r?\n?[ \t]*|[\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]+|[\s\u0085\u2028\u2029]+")
+_FOLD = regex.compile(
+    r"[\u00ad\ufffe\u0002][ \t]*\r?\n?[ \t]*|[\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]+|[\s\u0085\u2028\u2029]+"
+)
 
 
 @dataclass(frozen=True, slots=True)

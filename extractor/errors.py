@@ -19,7 +19,9 @@ class ExtractorError(Exception):
         return (_rebuild, (type(self), self.where, self.problem, self.hint, self.__dict__))
 
 
-def _rebuild(kind: type[ExtractorError], where: str, problem: str, hint: str, state: dict[str, object]) -> ExtractorError:
+def _rebuild(
+    kind: type[ExtractorError], where: str, problem: str, hint: str, state: dict[str, object]
+) -> ExtractorError:
     error = kind.__new__(kind)
     ExtractorError.__init__(error, where, problem, hint=hint)
     error.__dict__.update(state)

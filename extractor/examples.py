@@ -25,9 +25,7 @@ from extractor.patterns import (
     UnitPattern,
 )
 
-Entry = (
-    QualifierPattern | UnitPattern | RolePattern | StagePattern | NoisePattern | MeasurePattern | ProgrammePattern
-)
+Entry = QualifierPattern | UnitPattern | RolePattern | StagePattern | NoisePattern | MeasurePattern | ProgrammePattern
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,70 @@
+"""Figures in tables: the unit that a column, row or caption states, the sign of brackets, and what a cell counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from extractor.heads import Phrase
+from extractor.models import Block, Kind
+from extractor.numerals import Form
+from extractor.quantities import Candidate
+from extractor.words import is_plural
+
+# What stands at the head of a column and is nothing that could be counted.
+_NO_NOUN = regex.compile(
+    r"(?:.*\b(?:19|20)\d\d\b.*|(?:q[1-4]|budget|forecast|variance|actual|outturn|total|number|value|figure|result|target"
+    r"|change|difference|plan(?:ned)?|spend|amount|cost|%|per cent|percentage|share|no\.?|count|£.*|\(.*\)|this year"
+    r"|last year|january|february|march|april|may|june|july|august|september|october|november|december)\W*.*)",
+    regex.IGNORECASE,
+)
+# The unit of a whole table, row or column: "£000", "(£m)", "£k", "%".
+_UNIT = regex.compile(
+    r"[\s(]*(?P<money>£) ?(?P<scale>['’]?000s?|m(?:illions?)?|k|bn|thousands?)?\)?|[\s(]*(?P<percent>%|per cent)\)?",
+    regex.IGNORECASE,
+)
+_CAPTION_UNIT = regex.compile(_UNIT.pattern + r"\s*$", regex.IGNORECASE)
+_NO_UNIT = regex.compile(r"\b(?:number|no\.|count|staff|headcount|fte|councils|people|date|year)\b", regex.IGNORECASE)
+_SCALE = {"": 1, "t": 10**3, "k": 10**3, "'": 10**3, "’": 10**3, "0": 10**3, "m": 10**6, "b": 10**9}
+_LONGEST_CAPTION = 120
+_HEAD_WORDS = 4
+
+
+def scale_cell(candidate: Candidate, text: str, block: Block, *, caption: str) -> Candidate:
+    """Give a bare number of a cell the sign of its brackets and the unit that its table states.
+
+    `text` is the cell's; `caption` is the text above the table. "(22)" below "£000" is minus £22,000.
+    """
+    quantity = candidate.quantity
+    if candidate.form is not Form.DIGITS or quantity.kind not in (Kind.COUNT, Kind.MONEY):
+        return candidate
+    start, end = candidate.start, candidate.end
+    if text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
+        quantity, start, end = replace(quantity, value=-quantity.value), start - 1, end + 1
+    unit = _find_unit(block, caption) if quantity.kind is Kind.COUNT and not quantity.unit else None
+    if unit and unit["percent"]:
+        quantity = replace(quantity, kind=Kind.PERCENT, unit="percent")
+    elif unit:
+        factor = _SCALE[(unit["scale"] or "")[:1].lower()]
+        value, step = quantity.value * factor, quantity.step * factor
+        quantity = replace(quantity, kind=Kind.MONEY, unit="GBP", value=value, step=step, abbreviated=factor > 1)
+    return replace(candidate, start=start, end=end, quantity=quantity)
+
+
+def _find_unit(block: Block, caption: str) -> regex.Match[str] | None:
+    """The unit that a cell's column, its row, or the caption of its table states, nearest first."""
+    found = _UNIT.search(block.column_head) or _UNIT.search(block.row_head)
+    if found or _NO_UNIT.search(block.column_head) or _NO_UNIT.match(block.row_head):
+        return found
+    return _CAPTION_UNIT.search(caption) if len(caption) <= _LONGEST_CAPTION else None
+
+
+def name_cell(block: Block) -> Phrase | None:
+    """What a cell counts: its column, or its row where the column names a period, a version or a unit."""
+    row, column = block.row_head, block.column_head
+    if not row and not column:
+        return None
+    counted = column and not _NO_NOUN.fullmatch(column) and is_plural(column.split()[-1])
+    head = _UNIT.sub("", column if counted or not row else row).strip()
+    return Phrase(" ".join(head.split()[:_HEAD_WORDS]), " ".join(filter(None, (row, column))))

@@ -1,0 +1,428 @@
+"""What a figure counts: the rules that find its head, measure and population in the sentence, each tried in turn.
+
+A count looks to the right first ("12 panels"), a sum or a share to the left where something governs it ("savings of
+£3m").
+Where the noun is left out it is carried from the figure before ("60 were corporate") or from the sentence before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from extractor.models import Kind
+from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
+from extractor.words import ADJ, ADV, AUX, CONJ, DET, FINITE, NOUN, PREP, TEMPORAL, VERB, last_plural, lemma, word_set
+
+_THEM = word_set("them which whom")
+_THOSE = word_set("these those")
+# Verbs and words that set a figure equal to what stands before them.
+_EQUAL = word_set(
+    """is was were are to totals totalled totalling totaling reached reaching at be being been stood exceeded exceeds
+    remains remained became by cost costs costing worth valued"""
+)
+_CHANGING = word_set(
+    """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises
+    raising boost boosted boosting improve improved improving lower lowered lowering grow grew grown expand
+    expanded"""
+)
+_GIVING = word_set(
+    """given awarded paid received secured spent allocated invested provided granted shared made realised saved
+    raised released generated"""
+)
+_PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
+_PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
+_MORE = ("more", "fewer", "less", "others", "extra", "further")
+_TOTALS = ("total", "number", "figure")
+_NEAR = 8  # words within which a sum or share with nothing that governs it looks for a noun
+_RESPONDENTS = "respondents"  # the head of a share of people who said something, where the text names nobody
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a figure counts: its head (one to four words), its measure, and the population that narrows a share."""
+
+    head: str
+    measure: str
+    population: str = ""
+    side: str = "right"  # right, left, or carried from an earlier figure
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may stand for a noun that is left out: the head of an earlier figure, and the text before the sentence."""
+
+    carried: str = ""
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: the words before and after it, and what is on offer for its noun."""
+
+    before: int
+    after: int
+    kind: Kind
+    singular: bool
+    offer: Offer
+
+
+Rule = Callable[[Sentence, Place], Phrase | None]
+
+
+def find_head(sentence: Sentence, figure: int, *, kind: Kind, singular: bool, offer: Offer) -> Phrase | None:
+    """Find what the figure at this index of the sentence counts, or None where it counts nothing."""
+    start, end = sentence.figures[figure]
+    words = sentence.words
+    after = next((i for i, word in enumerate(words) if word.start >= end), len(words))
+    before = next((i for i in range(len(words) - 1, -1, -1) if words[i].end <= start), -1)
+    after = _past_bracket(sentence, before, after)
+    place = Place(before, after, kind, singular, offer)
+    for rule in _rules(sentence, place):
+        phrase = rule(sentence, place)
+        if phrase:
+            measure = phrase.measure if phrase.side == "left" else sentence.completed(phrase.measure, before)
+            return Phrase(phrase.head, measure, phrase.population, phrase.side)
+    return None
+
+
+def _past_bracket(sentence: Sentence, before: int, after: int) -> int:
+    """Where the clause goes on behind "68 (90 per cent)" and behind the bracketed share itself."""
+    if sentence.lower(after) == "(":
+        return sentence.skip_bracket(after)
+    return after + 1 if sentence.lower(before) == "(" and sentence.lower(after) == ")" else after
+
+
+def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
+    governed = place.kind in (Kind.MONEY, Kind.PERCENT)
+    if not governed or _belongs_right(sentence, place):
+        yield _right
+    if not (_goes_back(sentence, place) or (governed and _belongs_right(sentence, place))):
+        yield from _LEFT_RULES
+    if governed:
+        yield _right
+    yield _nominal
+    yield _carried
+    yield _antecedent
+    if governed:
+        yield _nearest
+
+
+def _goes_back(sentence: Sentence, place: Place) -> bool:
+    """Whether a count means the things of an earlier figure: "from 91 to 204", "33 peers: 16 for", "310 of them"."""
+    if place.kind is not Kind.COUNT:
+        return False
+    listed = bool(place.offer.carried) and sentence.lower(place.before) in ("from", "to", ":")
+    return listed or _of_them(sentence, place)
+
+
+def _of_them(sentence: Sentence, place: Place) -> bool:
+    return sentence.lower(place.after) == "of" and sentence.lower(place.after + 1) in _THEM
+
+
+# -- to the right ----------------------------------------------------------------------------------------------------
+
+
+def _belongs_right(sentence: Sentence, place: Place) -> bool:
+    """Whether a sum or share is followed by what it is of: "£3m improvement grant", "40 per cent of councils"."""
+    word, following = sentence.word(place.after), sentence.lower(place.after + 1)
+    if word is None:
+        return False
+    if word.lower == "in" and place.kind is Kind.MONEY:
+        found = sentence.noun_phrase(place.after + 1, plural=False) if following else None
+        last = sentence.word(found[1]) if found else None
+        return last is not None and last.lower not in TEMPORAL and last.text.islower()
+    if word.lower == "of":
+        return bool(following) and not sentence.is_figure(place.after + 1)
+    if not word.can_modify or word.is_only_verb or not word.tags & {NOUN, ADJ}:
+        return False
+    if place.kind is Kind.PERCENT and sentence.lower(place.before) == "of":
+        return False
+    return sentence.noun_phrase(place.after, plural=False) is not None
+
+
+def _right(sentence: Sentence, place: Place) -> Phrase | None:
+    """The noun phrase behind the figure: "67 councils engaged in", "97 per cent of leaders", "£10,000 prize"."""
+    at = place.after
+    partitive = sentence.lower(at) == "of"
+    if partitive or (place.kind is Kind.MONEY and sentence.lower(at) == "in"):
+        at += 1
+    if partitive and sentence.lower(at) in _THEM:
+        return None
+    if partitive and sentence.lower(at) in _THOSE:
+        people = _those(sentence, at)
+        following = sentence.word(at + 1)
+        if people or following is None or not following.can_modify:
+            return people
+    word = sentence.word(at)
+    if word is not None and not partitive and _is_no_head(place, word.lower, word.tags):
+        return None
+    at = sentence.skip(at, DET)
+    at = sentence.skip_figures(at) if partitive else at
+    if at >= len(sentence.words):
+        return None
+    plural = not (place.singular and not partitive) and (place.kind is Kind.COUNT or partitive)
+    found = sentence.noun_phrase(at, plural=plural)
+    if not found:
+        return None
+    first, last = found
+    carrier = lemma(sentence.words[last].text) in CARRIERS | CHANGES and place.kind is Kind.COUNT and not partitive
+    inner = sentence.complement(last) if carrier else None
+    span = inner or found
+    population = sentence.population(first, last) if place.kind is Kind.PERCENT else ""
+    if place.kind is Kind.COUNT and partitive:
+        population = sentence.slice(place.after + 1, last)
+    return Phrase(sentence.head(span), sentence.measure(first, span[1]), population)
+
+
+def _is_no_head(place: Place, lower: str, tags: frozenset[str]) -> bool:
+    """Whether the word behind a figure cannot open what it counts: an article, or the verb of "64 per cent named"."""
+    if place.kind is Kind.COUNT:
+        return DET in tags  # "287 the year before"
+    return place.kind is Kind.PERCENT and VERB in tags and (lower in FINITE or lower.endswith("ed") or NOUN not in tags)
+
+
+def _those(sentence: Sentence, at: int) -> Phrase | None:
+    """People named by what they did: "those recruited to the scheme", "those who attended"."""
+    following = sentence.word(at + 1)
+    if following is None:
+        return None
+    verb = following.is_verb and not following.is_plural
+    if not verb and following.lower not in ("who", "with", "in", "that"):
+        return None
+    last = at + 1 if following.is_verb or at + 2 >= len(sentence.words) else at + 2
+    return Phrase(sentence.slice(at, last), sentence.measure(at, last), sentence.population(at, at))
+
+
+# -- to the left -----------------------------------------------------------------------------------------------------
+
+
+def _given(sentence: Sentence, place: Place) -> Phrase | None:
+    """Of a sum that is given, what it is given in, for or to: "gave £103 million in grants"."""
+    if place.kind is not Kind.MONEY:
+        return None
+    before = place.before
+    word, outer = sentence.word(before), sentence.word(before - 1)
+    if word and word.lower in _PARTICLES and outer and outer.is_verb:
+        before, word = before - 1, outer
+    if word is None or not (word.is_only_verb or AUX in word.tags or word.lower in _GIVING):
+        return None
+    found = _purpose(sentence, place.after)
+    if not found:
+        return None
+    said = f"{sentence.slice(before, before)} {sentence.measure(place.after, place.after - 1)}"
+    return Phrase(sentence.head(found), clip(said), side="carried")
+
+
+def _purpose(sentence: Sentence, after: int) -> Span | None:
+    """The noun phrase behind "in", "for" or "to", spans of time passed over."""
+    at = after
+    while at < after + _NEAR:
+        word = sentence.word(at)
+        if word is None or not (word.lower in _PURPOSE or ADV in word.tags):
+            return None
+        start = at + 1
+        while DET in (sentence.words[start].tags if start < len(sentence.words) else ()) or sentence.is_figure(start):
+            start += 1
+        if ADV in word.tags or sentence.lower(start) in _PURPOSE:
+            at = start
+            continue
+        found = sentence.noun_phrase(start, plural=False) if start < len(sentence.words) else None
+        if not found or sentence.lower(found[1]) not in TEMPORAL:
+            return found
+        at = found[1] + 1
+    return None
+
+
+def _governed(sentence: Sentence, place: Place) -> Phrase | None:
+    """The noun that "of" or a colon ties to the figure: "a satisfaction rating of 97 per cent"."""
+    link, following = sentence.lower(place.before), sentence.word(place.after)
+    told = following is not None and bool(following.tags & {VERB, AUX})
+    if link != "of" and (told or link not in (":", "–", "-", "at") or (place.kind is Kind.COUNT and link == "at")):
+        return None
+    found = sentence.phrase_before(place.before - 1)
+    return _from_left(sentence, found, place.after) if found else None
+
+
+def _changed(sentence: Sentence, place: Place) -> Phrase | None:
+    """What was changed: "revenue" in "increased their revenue from charges by £42,000"."""
+    if sentence.lower(place.before) != "by":
+        return None
+    for at in range(place.before - 1, max(-1, place.before - 14), -1):
+        if sentence.lower(at) in _CHANGING:
+            start = sentence.skip(at + 1, DET)
+            found = sentence.noun_phrase(start, plural=False) if start < place.before else None
+            if found:
+                return _from_left(sentence, (found[0], min(found[1], place.before - 1)), place.after)
+            return None
+    return None
+
+
+def _totalled(sentence: Sentence, place: Place) -> Phrase | None:
+    """What is totalled: "the total number of metrics to 6,715"; where it is not said, what the figure before counts."""
+    if sentence.lower(place.before) not in ("to", "is", "was", "at"):
+        return None
+    behind = range(place.before - 1, max(-1, place.before - 9), -1)
+    total = next((at for at in behind if sentence.lower(at) in _TOTALS), None)
+    if total is None:
+        return None
+    if sentence.lower(total + 1) not in ("of", "cost"):
+        return _carried(sentence, place)
+    found = sentence.complement(total) if sentence.lower(place.before) == "to" else None
+    return _from_left(sentence, found, place.after) if found else None
+
+
+def _equal(sentence: Sentence, place: Place) -> Phrase | None:
+    """The subject that a verb sets the figure equal to: "the cost of support was £19.2 million"."""
+    if sentence.lower(place.before) not in _EQUAL:
+        return None
+    found = sentence.subject(place.before)
+    return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+
+
+def _share_for(sentence: Sentence, place: Place) -> Phrase | None:
+    """What a share is set for: "the award for 3.5 per cent"."""
+    if place.kind is not Kind.PERCENT or sentence.lower(place.before) not in ("for", "by"):
+        return None
+    found = sentence.phrase_before(place.before - 1)
+    return _from_left(sentence, found, place.after) if found else None
+
+
+def _came_from(sentence: Sentence, place: Place) -> Phrase | None:
+    """The subject of a change whose first figure this is: "reserves fell from £12m"."""
+    moved = any(word.is_verb for word in sentence.words[max(0, place.before - 3) : max(0, place.before)])
+    if sentence.lower(place.before) != "from" or not moved:
+        return None
+    found = sentence.subject(place.before)
+    return _from_left(sentence, found, place.after) if found else None
+
+
+def _beside(sentence: Sentence, place: Place) -> Phrase | None:
+    """The verb or noun directly before a sum: "saved £145,000", "efficiency savings in excess of £1.3bn"."""
+    word = sentence.word(place.before)
+    if place.kind is not Kind.MONEY or word is None:
+        return None
+    if word.is_verb and not word.is_noun:
+        said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
+        return Phrase(word.lower, clip(said), side="carried")
+    found = sentence.phrase_before(place.before)
+    return _from_left(sentence, found, place.after) if found else None
+
+
+_LEFT_RULES: tuple[Rule, ...] = (_given, _governed, _changed, _totalled, _equal, _share_for, _came_from, _beside)
+
+
+def _from_left(sentence: Sentence, found: Span, after: int, *, until: int = -1) -> Phrase:
+    """A phrase whose head stands before the figure; `until` is the last word of what is said between the two."""
+    first, last = found
+    carriers = [at for at in range(first, last) if lemma(sentence.words[at].text) in CARRIERS]
+    if carriers and sentence.lower(carriers[-1] + 1) == "of":
+        head = sentence.slice(carriers[-1] + 2, last)
+    else:
+        prepositions = [at for at in range(first, last + 1) if sentence.lower(at) in ("of", "in", "for")]
+        head = sentence.head((first, prepositions[0] - 1 if prepositions else last))
+    following = sentence.word(after)
+    goes_on = following is not None and following.tags & {PREP, VERB, CONJ}
+    tail = sentence.measure(after, after - 1) if goes_on else ""
+    return Phrase(head, clip(f"{sentence.slice(first, max(last, until))} {tail}"), side="left")
+
+
+# -- where the noun is left out --------------------------------------------------------------------------------------
+
+
+def _nominal(sentence: Sentence, place: Place) -> Phrase | None:
+    """What the things are said to be: "corporate peer challenges" in "60 were corporate peer challenges"."""
+    if place.kind is not Kind.COUNT or _is_label(sentence, place.before):
+        return None
+    at = place.after
+    if sentence.lower(at) == "of":
+        at += 1
+        while sentence.lower(at) in (*_THEM, *_THOSE, "that", "total"):
+            at += 1
+    word = sentence.word(at + 1)
+    if sentence.lower(at) not in ("were", "are") or word is None or sentence.is_figure(at + 1):
+        return None
+    if not word.can_modify or (word.is_verb and word.lower.endswith(("ed", "ing", "en", "t"))):
+        return None
+    found = sentence.noun_phrase(at + 1, plural=True)
+    if not found or not sentence.words[found[1]].is_plural:
+        return None
+    return Phrase(sentence.head(found), sentence.measure(place.after, place.after - 1), side="carried")
+
+
+def _carried(sentence: Sentence, place: Place) -> Phrase | None:
+    """The noun of an earlier figure, or the people who answered a survey: "with 47 per cent identifying"."""
+    following = sentence.word(place.after)
+    tail = sentence.measure(place.after, place.after - 1)
+    if place.kind is Kind.MONEY and following and following.is_verb and following.lower.endswith(("ed", "t", "d")):
+        return Phrase(following.lower, tail)
+    if place.kind is Kind.COUNT and _is_label(sentence, place.before):
+        return None
+    open_ended = following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to")
+    if place.offer.carried and (place.kind is Kind.PERCENT or open_ended or _tells(sentence, place)):
+        return Phrase(place.offer.carried, clip(f"{place.offer.carried} {tail}"), side="carried")
+    if place.kind is Kind.PERCENT and following is not None and following.tags & {AUX, VERB}:
+        return Phrase(_RESPONDENTS, clip(f"{_RESPONDENTS} {tail}"), side="carried")
+    return None
+
+
+def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
+    """The plural noun that a count with no noun of its own looks back to: "respondents (42 in total)"."""
+    if _is_label(sentence, place.before) and place.kind is Kind.COUNT:
+        return None
+    tail = sentence.measure(place.after, place.after - 1)
+    following, previous = sentence.word(place.after), sentence.lower(place.before)
+    opens = place.before < 0 and _tells(sentence, place)
+    found = None if opens else _plural_before(sentence, place.before)
+    if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
+        earlier = last_plural(place.offer.earlier)
+        return Phrase(earlier, clip(f"{earlier} {tail}"), side="carried") if earlier else None
+    closes = following is None or following.is_punctuation or previous in ("numbering", "(", ":")
+    if found and (closes or _tells(sentence, place)):
+        head = sentence.slice(*found)
+        return Phrase(head, clip(f"{head} {tail}"), side="left")
+    return None
+
+
+def _tells(sentence: Sentence, place: Place) -> bool:
+    """Whether what follows a figure says something of it without naming it: "60 were", "29 more than", "17 for"."""
+    following = sentence.word(place.after)
+    return following is not None and bool(
+        following.tags & {AUX, VERB, PREP, DET} or following.lower in ("who", "a", "each", *_MORE)
+    )
+
+
+def _is_label(sentence: Sentence, before: int) -> bool:
+    """Whether the number names the noun before it: "point 43", "option 2"."""
+    word = sentence.word(before)
+    return word is not None and word.tags == {NOUN} and not word.is_plural and not sentence.is_figure(before)
+
+
+def _plural_before(sentence: Sentence, before: int) -> Span | None:
+    for at in range(before, -1, -1):
+        if sentence.words[at].is_plural and not sentence.is_figure(at) and sentence.lower(at) not in TEMPORAL:
+            first = at
+            while first > 0 and at - first < 3 and _narrows(sentence, first - 1):
+                first -= 1
+            return first, at
+    return None
+
+
+def _narrows(sentence: Sentence, at: int) -> bool:
+    word = sentence.words[at]
+    return word.can_modify and not word.tags & {VERB, DET, ADV} and not sentence.is_figure(at)
+
+
+def _nearest(sentence: Sentence, place: Place) -> Phrase | None:
+    """For a sum or a share that nothing governs: the noun phrase nearest before it, else the first after it."""
+    for at in range(place.before, max(-1, place.before - _NEAR), -1):
+        if sentence.words[at].is_noun and not sentence.is_figure(at) and sentence.lower(at) not in TEMPORAL:
+            found = sentence.phrase_before(at)
+            if found:
+                return _from_left(sentence, found, place.after)
+    for at in range(place.after, min(len(sentence.words), place.after + _NEAR)):
+        if sentence.words[at].is_noun and not sentence.is_figure(at):
+            found = sentence.noun_phrase(at, plural=False)
+            if found:
+                return Phrase(sentence.head(found), sentence.measure(*found))
+    return None

@@ -1,0 +1,107 @@
+"""The lists that a text announces: "three priorities:", "the following six towns", "four themes: a, b, c and d"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractor.cleaning import Cleaned, clean
+from extractor.models import AnnouncedList, BlockKind, Claim, Document, Kind, ListItem, Qualifier
+
+_ENDS_IN_COLON = regex.compile(r":\s*$")
+_FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.IGNORECASE)
+_OPENS_INLINE = regex.compile(r":(?= )| [–—-](?= )")
+_OPEN_ENDED = regex.compile(
+    r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b",
+    regex.IGNORECASE,
+)
+_LONGEST = 20  # a figure above this announces no list that is spelt out
+_MAX_TEXT = 300  # characters of what follows an announcement without a list
+_PASSED_OVER = (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A claim that may announce a list, and where it and its sentence stand in the cleaned text of its block."""
+
+    claim: Claim
+    cleaned: Cleaned
+    start: int  # of the claim
+    end: int
+    sentence_start: int
+    sentence_end: int
+
+
+def find_list(document: Document, announcement: Announcement) -> AnnouncedList | None:
+    """The list that a small count announces: bullets below, items in the sentence, or a colon with nothing after it."""
+    claim, text = announcement.claim, announcement.cleaned.text
+    quantity = claim.quantity
+    exact = quantity.kind is Kind.COUNT and quantity.qualifier is Qualifier.EXACT
+    if not exact or not 2 <= quantity.value <= _LONGEST:
+        return None
+    after = text[announcement.end : announcement.sentence_end]
+    base = AnnouncedList(
+        document=document.document,
+        claim_start=claim.start,
+        start=claim.sentence_start,
+        end=claim.sentence_end,
+        text=claim.sentence,
+        count=int(quantity.value),
+        head=claim.head,
+        form="none",
+        open_ended=bool(_OPEN_ENDED.search(after)),
+        page=claim.page,
+    )
+    colon = bool(_ENDS_IN_COLON.search(after))
+    before = text[max(announcement.sentence_start, announcement.start - 20) : announcement.start]
+    ends_block = not text[announcement.sentence_end : announcement.sentence_end + 1].strip()
+    if ends_block and (colon or _FOLLOWING.search(before)):
+        items = tuple(_items_below(document, claim.block))
+        if items:
+            return replace(base, form="bullets", items=items)
+        return replace(base, items=tuple(_next_block(document, claim.block))) if colon else None
+    opened = _OPENS_INLINE.search(after)
+    if opened and not any(char.isdigit() for char in after[: opened.start()]):
+        items = tuple(_items_inline(announcement, announcement.end + opened.end(), base.page))
+        return replace(base, form="inline", items=items) if items else None
+    return None
+
+
+def _items_inline(announcement: Announcement, start: int, page: int | None) -> Iterator[ListItem]:
+    cleaned = announcement.cleaned
+    body = cleaned.text[start : announcement.sentence_end].rstrip(" .")
+    separator = r"\s*;\s*(?:and\s+)?" if ";" in body else r"\s*,\s*(?:and\s+)?"
+    position = 0
+    for stop, resume in [*(found.span() for found in regex.finditer(separator, body)), (len(body), len(body))]:
+        part = body[position:stop]
+        if part.strip():
+            opening = start + position + len(part) - len(part.lstrip())
+            first, last = cleaned.span(opening, start + stop)
+            yield ListItem(start=first, end=last, text=part.strip(), page=page)
+        position = resume
+
+
+def _items_below(document: Document, index: int) -> Iterator[ListItem]:
+    level: int | None = None
+    for block in document.blocks[index + 1 :]:
+        if block.kind in _PASSED_OVER:
+            continue
+        if block.kind is not BlockKind.LIST_ITEM:
+            return
+        level = block.level if level is None else level
+        if block.level < level:
+            return
+        if block.level == level:
+            text = clean(document.text, block.start, block.end).text
+            yield ListItem(start=block.start, end=block.end, text=text, page=block.page, box=block.box)
+
+
+def _next_block(document: Document, index: int) -> Iterator[ListItem]:
+    for block in document.blocks[index + 1 :]:
+        if block.kind is not BlockKind.RUNNING_HEAD:
+            end = min(block.end, block.start + _MAX_TEXT)
+            text = clean(document.text, block.start, end).text
+            yield ListItem(start=block.start, end=end, text=text, page=block.page, box=block.box)
+            return

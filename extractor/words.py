@@ -1,0 +1,212 @@
+"""What class a word can be: closed classes listed here, all else from a lexicon with data of its own (lemminflect).
+
+No trained model: a word may be a noun and a verb at once, and phrases.py decides by what stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import lemminflect
+import regex
+
+NOUN, VERB, ADJ, ADV = "NOUN", "VERB", "ADJ", "ADV"
+DET, PREP, CONJ, AUX, PRON, NUM, PUNCT = "DET", "PREP", "CONJ", "AUX", "PRON", "NUM", "PUNCT"
+CLOSED = frozenset((DET, PREP, PRON, CONJ, AUX, NUM, PUNCT, ADV))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+_CLOSED_CLASSES: dict[str, frozenset[str]] = {
+    DET: word_set(
+        """the a an this that these those their its our his her your my all both each every some any no such
+        another either neither"""
+    ),
+    PREP: word_set(
+        """of in on at to for from by with within without across over under between among amongst through
+        throughout during since until till after before about around into onto upon per via against towards
+        toward including as than despite regarding concerning following alongside outside inside behind beyond
+        above below near like unlike plus minus excluding covering"""
+    ),
+    CONJ: word_set(
+        """and or but nor while whilst where when which who whom whose that because so if although though whereas
+        unless yet"""
+    ),
+    AUX: word_set(
+        """is are was were be been being am has have had having do does did done will would can could may might
+        must shall should cannot 's 're 've 'll n't"""
+    ),
+    PRON: word_set(
+        "we they it he she you i us them him me ourselves themselves itself one ones there here what how why"
+    ),
+    ADV: word_set(
+        """also not already currently now then too very only just still again once ever never often always even
+        further well together collectively alone altogether instead annually respectively approximately more
+        less most so-called overall newly highly fully largely mainly nearly almost ago later earlier"""
+    ),
+}
+# "that" and "so" stand in two classes; the first that lists a word has it.
+_CLASS_OF = {word: name for name, words in reversed(_CLOSED_CLASSES.items()) for word in words}
+# What the lexicon does not know, or takes for another word.
+_CORRECTIONS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(word_set("bespoke virtual online local overseas net key face-to-face"), frozenset((ADJ,))),
+    **dict.fromkeys(
+        word_set("council councils councillor councillors webinar webinars toolkit toolkits apps"), frozenset((NOUN,))
+    ),
+    "spend": frozenset((NOUN, VERB)),
+    "elected": frozenset((ADJ, VERB)),
+    "led": frozenset((VERB,)),
+}
+# Words that count people or things as a mass or whose plural has no -s.
+_PLURAL_ALIKE = word_set(
+    """people staff personnel police children women men alumni criteria data media premises headquarters series
+    species households clergy feet youth offspring bids aircraft sheep fish crises analyses bases"""
+)
+# Forms that the lexicon also takes for adjectives or nouns, but that mostly tell what somebody said or did.
+FINITE = word_set(
+    """said say says reported report reports felt feel feels agreed agree agrees indicated rated believed believe
+    thought think told stated responded attended attend received took take takes made make makes gave came got
+    went became led saw helped need needs want wants use used uses expressed identified identify access
+    accessed support supported participated engaged completed published achieved recommended described
+    considered rate found find strongly"""
+)
+SPEECH = word_set(
+    """said say says saying reported reporting report felt feel feels feeling agreed agree agreeing indicated
+    indicating stated stating responded believed believe believing thought think rated rating told expressed
+    expressing would described strongly were are recommended identified found satisfied"""
+)
+TEMPORAL = word_set(
+    """year years month months week weeks day days hour hours quarter quarters spring summer autumn winter
+    january february march april may june july august september october november december"""
+)
+# Participles that stand before a noun in "officers and elected members"; others there begin a clause of their own.
+ATTRIBUTIVE = word_set(
+    "elected retired trained registered employed appointed qualified experienced combined associated"
+)
+_MODIFYING_ADVERBS = word_set("newly highly fully more most less")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One token of a sentence; `start` and `end` are offsets into the sentence's text."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    tags: frozenset[str]
+
+    @property
+    def is_punctuation(self) -> bool:
+        """Whether no letter or digit is in it."""
+        return not any(char.isalnum() for char in self.text)
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it can be a noun."""
+        return NOUN in self.tags
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it can be a verb."""
+        return VERB in self.tags
+
+    @property
+    def is_only_verb(self) -> bool:
+        """Whether it can be a verb and neither noun nor adjective."""
+        return VERB in self.tags and not self.tags & {NOUN, ADJ}
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether it can be a plural noun."""
+        return NOUN in self.tags and is_plural(self.text)
+
+    @property
+    def is_participle(self) -> bool:
+        """Whether it can be a verb and has the ending of a participle."""
+        return VERB in self.tags and self.lower.endswith(("ing", "ed", "en"))
+
+    @property
+    def can_modify(self) -> bool:
+        """Whether it can stand inside a noun phrase."""
+        if self.tags & {PREP, CONJ, AUX, PRON, PUNCT}:
+            return False
+        return bool(
+            self.tags & {NOUN, ADJ, NUM}
+            or self.is_participle
+            or (ADV in self.tags and (self.lower.endswith("ly") or self.lower in _MODIFYING_ADVERBS))
+        )
+
+
+@lru_cache(maxsize=50_000)
+def tag(word: str) -> frozenset[str]:
+    """The word classes that a word can have; a word that nothing knows is taken for a noun."""
+    lower = word.lower()
+    if lower in _CLASS_OF:
+        return frozenset((_CLASS_OF[lower],))
+    if not any(char.isalpha() for char in word):
+        return frozenset((NUM,)) if any(char.isdigit() for char in word) else frozenset((PUNCT,))
+    if lower in _CORRECTIONS:
+        return _CORRECTIONS[lower]
+    if " " in word or "-" in word:
+        return frozenset((NOUN, ADJ))
+    lemmas = lemminflect.getAllLemmas(lower)
+    found = set(lemmas) & {NOUN, VERB, ADJ, ADV}
+    if "PROPN" in lemmas or lower in _PLURAL_ALIKE:
+        found.add(NOUN)
+    return frozenset(found or ({ADV} if lower.endswith("ly") else {NOUN}))
+
+
+@lru_cache(maxsize=50_000)
+def is_plural(word: str) -> bool:
+    """Whether a word can be a plural noun ("councils", "people", "CPCs").
+
+    >>> [is_plural(word) for word in ("councils", "staff", "CPCs", "business")]
+    [True, True, True, False]
+    """
+    lower = word.lower().rstrip("'")
+    if lower in _PLURAL_ALIKE or regex.fullmatch(r"[A-Z][A-Z&]+s", word):
+        return True
+    if lower.endswith(("ss", "us", "is", "'s")) or len(lower) < 3:
+        return False
+    last = regex.split(r"[-/]", lower)[-1]
+    if last != lower:
+        return is_plural(last)
+    lemmas = lemminflect.getAllLemmas(lower, upos="NOUN").get("NOUN", ())
+    if lemmas:
+        return any(lemma != lower for lemma in lemmas)
+    return lower.endswith("s") and not lemminflect.getAllLemmas(lower) and not word.isupper()
+
+
+def lemma(word: str) -> str:
+    """The singular of a noun, in lower case; the word itself where the lexicon has none."""
+    lower = word.lower()
+    lemmas = lemminflect.getAllLemmas(lower, upos="NOUN").get("NOUN", ())
+    return str(lemmas[0]) if lemmas else lower
+
+
+def is_finite(words: Sequence[Word], at: int) -> bool:
+    """Whether the word at `at` reads as the verb of a clause rather than as a modifier or noun."""
+    word = words[at]
+    if AUX in word.tags:
+        return True
+    if not word.is_verb or word.lower.endswith("ing"):
+        return False
+    following = words[at + 1] if at + 1 < len(words) else None
+    closed = following is None or bool(following.tags & CLOSED)
+    if word.is_only_verb:
+        return closed or word.lower in FINITE
+    return word.lower in FINITE and closed
+
+
+def last_plural(text: str) -> str:
+    """The last plural noun of a text that is no span of time, or an empty text."""
+    for word in reversed(regex.findall(r"[\p{L}'-]+", text[-240:])):
+        if word.lower() not in TEMPORAL and is_plural(word) and NOUN in tag(word):
+            return str(word)
+    return ""
