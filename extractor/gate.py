@@ -354,7 +354,7 @@ class Gate:
     def _describe(self, claim: Claim) -> _Profile:
         around, tail, just_before = self._surroundings(claim)
         heads = self._wording.heads(claim.head or claim.measure)
-        noun = self._wording.words(f"{just_before} {claim.head}")
+        noun = self._wording.words(f"{' '.join(just_before.split()[-1:])} {claim.head}")
         near = self._wording.words(around)
         if claim.quantity.kind is Kind.PERCENT:
             # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
@@ -364,7 +364,7 @@ class Gate:
         if len(words - heads) < THIN:
             words |= near
         sets: dict[int, set[str]] = defaultdict(set)
-        for word in words | noun:
+        for word in words | noun | self._wording.words(just_before):
             place = _SET_OF.get(word)
             if place is not None and (place not in _IN_NOUN or word in noun):
                 sets[place].add(word)
@@ -554,7 +554,7 @@ class Gate:
         return Slot(name="role", state=state, left=one.value, right=other.value)
 
     def _is_one_event(self, left: Claim, right: Claim) -> bool:
-        """Whether one side dates a named event that the other names without a date of its own."""
+        """Whether one side dates a named event that the other dates more broadly or not at all."""
         for dated, undated in ((left, right), (right, left)):
             inner, outer = dated.period, undated.period
             if not (inner.start and inner.end and outer.start and outer.end):
@@ -564,7 +564,8 @@ class Gate:
                 outer.start <= inner.start and inner.end <= outer.end and (inner.end - inner.start).days < ONE_EVENT
             )
             names = self._profile(left).names & self._profile(right).names
-            if unstated and inside and len(names) >= 2:
+            broad = (outer.end - outer.start).days < ONE_EVENT
+            if inside and (unstated or broad) and len(names) >= 2:
                 return True
         return False
 

@@ -278,11 +278,9 @@ class Interval:
 
     def meets(self, other: Interval) -> bool:
         """Whether some value is allowed by both."""
-        if self.low > other.low:
-            return other.meets(self)
-        if self.high != other.low:
-            return self.high > other.low
-        return not self.high_open and not other.low_open
+        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
+        high, high_closed = min((self.high, not self.high_open), (other.high, not other.high_open))
+        return low < high or (low == high and high_closed and not low_open)
 
     def touching_point(self, other: Interval) -> Decimal | None:
         """The one value at which the intervals meet end to end, or None where they overlap or stand apart."""
@@ -297,7 +295,6 @@ _WIDEST_ABOUT = Decimal("0.10")  # "about 1,000" is not 1,400, though its last s
 _NEARLY = Decimal("0.9")
 _WIDEST_ROUNDING = Decimal("0.125")  # 5,000 for 5,194 is rounding; 1,000 for 1,400 is another figure
 _WORDED_SHARE = Decimal(2)  # points: "a third of" is said of 31 as well as of 35 per cent
-_STRICT = (Qualifier.OVER, Qualifier.UNDER, Qualifier.NEARLY)  # the stated value itself is shut out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,11 +399,9 @@ class Quantity:
     def agrees_with(self, other: Quantity) -> Agreement:
         """How this figure stands to another of the same kind and unit; the one place where that is decided.
 
-        AGREE: some value fits both. EDGE: "N" against "over N", or intervals that only touch at a written bound.
+        AGREE: some value fits both. EDGE: they only touch, at a bound that was written ("50" and "over 50").
         ROUNDED: one is the other, rounded (5,000 and 5,194) or cut off (98 and 98.7 per cent). DIFFER: none of these.
         """
-        if self.value == other.value and self._shuts_out(other):
-            return Agreement.EDGE
         mine, theirs = self.interval, other.interval
         if mine.meets(theirs):
             return Agreement.AGREE
@@ -416,12 +411,6 @@ class Quantity:
         if self._rounds_to(other) or other._rounds_to(self):
             return Agreement.ROUNDED
         return Agreement.DIFFER
-
-    def _shuts_out(self, other: Quantity) -> bool:
-        exact = Qualifier.EXACT
-        return (self.qualifier is exact and other.qualifier in _STRICT) or (
-            other.qualifier is exact and self.qualifier in _STRICT
-        )
 
     def _rounds_to(self, coarse: Quantity) -> bool:
         if self.qualifier is not Qualifier.EXACT or coarse.qualifier is not Qualifier.EXACT:

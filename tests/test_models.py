@@ -70,7 +70,7 @@ AGREEMENTS = [
     ("over 50", "under 50", Agreement.EDGE),
     ("at least 50", "up to 50", Agreement.AGREE),
     ("50", "up to 50", Agreement.AGREE),
-    ("£38.5m", "in excess of £38.5 million", Agreement.EDGE),
+    ("£38.5m", "in excess of £38.5 million", Agreement.AGREE),
     ("28", "up to 30", Agreement.AGREE),
     ("31", "up to 30", Agreement.DIFFER),
     ("5,000", "5,194", Agreement.ROUNDED),

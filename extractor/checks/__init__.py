@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from extractor.checks import (
     bound_edge,
+    change_against_levels,
     complement_sum,
     impossible_percentage,
     list_count,
     ordinal_conflict,
     parts_against_total,
     percentage_against_counts,
+    precision_style,
     same_figure_differs,
+    unit_mismatch,
 )
 from extractor.models import Severity
 from extractor.shelf import Found, Shelf
@@ -40,9 +43,12 @@ _MODULES = (
     ordinal_conflict,
     complement_sum,
     parts_against_total,
+    change_against_levels,
     percentage_against_counts,
     impossible_percentage,
     list_count,
+    unit_mismatch,
+    precision_style,
 )
 
 CHECKS: tuple[Check, ...] = tuple(

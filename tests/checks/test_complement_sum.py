@@ -27,7 +27,7 @@ NOT_FLAGGED = {
     "hedged": "{over 60 per cent} agreed and the remaining {20 per cent} did not.",
     "many answers": "{41 per cent} named cost, {62 per cent} time and {30 per cent} staff.",
     "parts of one whole that are no more": (
-        "Replies came from all sides: {41 per cent} from ports, {32 per cent} from towns and {27 per cent} from islands."
+        "Replies came from all sides: {41 per cent} from ports, {32 per cent} from towns and {27 per cent} from isles."
     ),
 }
 

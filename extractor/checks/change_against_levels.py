@@ -1,0 +1,176 @@
+"""A change that the levels beside it, or in last year's report, do not give.
+
+"Rose by 24 per cent, from 410 to 472" is a rise of 15. "268 sessions, 40 more than in the previous year" is held
+against what last year's report says of the same measure. "An increase of last year's record" says that the record is
+the increase; "on" is meant. Looked at within one sentence only where it has one change, one earlier and one later
+level of one kind. Tolerance: that of each figure as it is written.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import regex
+
+from extractor.models import Agreement, Claim, Finding, Kind, Period, Qualifier, Role, Severity, Timing
+from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, quote, spell
+
+NAME = "change-against-levels"
+SEVERITY = Severity.ERROR
+SEVERITY_BETWEEN_REPORTS = Severity.WARNING
+
+_INCREASE_OF = regex.compile(
+    r"\b(?:increase|rise|improvement|growth|decrease|fall|reduction)\sof\s(?:the\s)?(?:last|previous|prior)\s(?:year|quarter)"
+)
+_THAN_BEFORE = regex.compile(
+    r"\b(?:more|fewer|less|up|down|increase|rise|decrease|fall)\b.*\b(?:(?:previous|last|prior)\s(?:financial\s)?year"
+    r"|year\sbefore)\b"
+)
+_FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
+_LEVELS = (Kind.COUNT, Kind.MONEY)
+
+_ByHead = Mapping[frozenset[str], Sequence[Claim]]
+
+
+def find(shelf: Shelf) -> Found:
+    """Find changes that do not go with the levels."""
+    ledger = Ledger(NAME)
+    return ledger.close(_look(shelf, ledger))
+
+
+def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    by_head: dict[frozenset[str], list[Claim]] = defaultdict(list)
+    for claim in shelf.claims:
+        if claim.quantity.kind in _LEVELS and claim.role is Role.LEVEL:
+            by_head[shelf.gate.head_words(claim)].append(claim)
+    for sentence in shelf.sentences:
+        yield from _increase_of(shelf, sentence)
+        changes = [c for c in sentence.claims if c.role is Role.CHANGE]
+        earlier = [c for c in sentence.claims if c.role is Role.PREVIOUS]
+        if len(changes) != 1 or len(earlier) > 1:
+            ledger.passed_over["more than one change in a sentence"] += len(changes) > 1
+            continue
+        later = _later(sentence)
+        if earlier:
+            later = [c for c in later if c.quantity.kind is earlier[0].quantity.kind]
+            if len(later) == 1:
+                ledger.examined += 1
+                yield from _within(shelf, changes[0], earlier[0], later[0])
+        elif later and _THAN_BEFORE.search(sentence.text.lower()):
+            yield from _between(shelf, ledger, sentence, change=changes[0], by_head=by_head)
+
+
+def _later(sentence: Sentence) -> list[Claim]:
+    return [c for c in sentence.claims if c.role is Role.LEVEL and c.quantity.kind in _LEVELS]
+
+
+def _increase_of(shelf: Shelf, sentence: Sentence) -> Iterator[Finding]:
+    for at, claim in enumerate(sentence.claims):
+        found = _INCREASE_OF.search(sentence.before(at))
+        if found and claim.quantity.kind in _LEVELS:
+            later = [c for c in sentence.claims[:at] if c.role is Role.LEVEL and c.quantity.kind is claim.quantity.kind]
+            yield Finding(
+                check=NAME,
+                severity=SEVERITY.lowered(),
+                message=(
+                    f'"{found.group()} ... {quote(claim)}" in {shelf.where(claim)} makes the earlier figure the'
+                    " increase."
+                ),
+                suggestion='Write "on" for "of" if the earlier figure is the one that was passed.',
+                arithmetic=f"as written, the increase is {spell(claim.quantity.value)}",
+                evidence=(evidence_of(claim, "earlier"), *(evidence_of(c, "later") for c in later[-1:])),
+            )
+
+
+def _within(shelf: Shelf, change: Claim, earlier: Claim, later: Claim) -> Iterator[Finding]:
+    before, after = earlier.quantity, later.quantity
+    if change.quantity.kind is Kind.PERCENT:
+        ends = [_per_cent(low, high) for low in (before.low, before.high) for high in (after.low, after.high)]
+    elif change.quantity.kind is before.kind is after.kind:
+        ends = [abs(high - low) for low in (before.low, before.high) for high in (after.low, after.high)]
+    else:
+        return
+    slack = Decimal(1) if change.quantity.kind is Kind.PERCENT else Decimal(0)
+    if change.quantity.low - slack <= max(ends) and min(ends) <= change.quantity.high + slack:
+        return
+    unit = " per cent" if change.quantity.kind is Kind.PERCENT else ""
+    real = _per_cent(before.value, after.value) if unit else abs(after.value - before.value)
+    given = spell(real.quantize(Decimal("0.1"))) + unit
+    yield Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=(
+            f'"{quote(change)}" in {shelf.where(change)} does not go with "{quote(earlier)}" before and'
+            f' "{quote(later)}" after, a change of {given}.'
+        ),
+        suggestion="Work the change out again, or check both levels.",
+        arithmetic=(
+            f"from {spell(before.value)} to {spell(after.value)} = {given}; stated:"
+            f" {spell(change.quantity.value)}{unit}; tolerance: that of each figure as it is written"
+        ),
+        evidence=(evidence_of(change, "change"), evidence_of(earlier, "earlier"), evidence_of(later, "later")),
+    )
+
+
+def _per_cent(before: Decimal, after: Decimal) -> Decimal:
+    return abs(after - before) * 100 / before if before else Decimal(0)
+
+
+def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim, by_head: _ByHead) -> Iterator[Finding]:
+    """ "268 sessions, 40 more than in the previous year", against last year's own report."""
+    now = [c for c in _later(sentence) if c.quantity.kind is change.quantity.kind and c.start < change.start]
+    if (
+        len(now) != 1
+        or change.quantity.qualifier is not Qualifier.EXACT
+        or now[0].quantity.qualifier is not Qualifier.EXACT
+    ):
+        ledger.passed_over["no one level that the change led to"] += 1
+        return
+    level = now[0]
+    sign = -1 if not _FEWER.search(sentence.text.lower()) else 1
+    implied = replace(level.quantity, value=level.quantity.value + sign * change.quantity.value)
+    before = replace(level, quantity=implied, period=_year_before(level.period), timing=Timing.NONE)
+    told = [
+        c
+        for c in by_head.get(shelf.gate.head_words(level), ())
+        if c.document != level.document
+        and (c.period.start, c.period.end) == (before.period.start, before.period.end)
+        and c.programme == level.programme
+        and shelf.gate.may_compare(before, c)
+    ]
+    if not told:
+        ledger.passed_over["last year's report does not tell of it"] += 1
+        return
+    ledger.examined += 1
+    if any(c.quantity.agrees_with(implied) is not Agreement.DIFFER for c in told):
+        return
+    last = told[0]
+    yield Finding(
+        check=NAME,
+        severity=SEVERITY_BETWEEN_REPORTS,
+        message=(
+            f'"{quote(level)}", told in {shelf.where(level)} as a change of {spell(change.quantity.value)}, does not'
+            f' go with "{quote(last)}" in {shelf.where(last)}.'
+        ),
+        suggestion="Check the change against last year's report, and whether both reports count the same.",
+        arithmetic=(
+            f"{spell(level.quantity.value)} {'-' if sign < 0 else '+'} {spell(change.quantity.value)} ="
+            f" {spell(implied.value)}; last year's report: {spell(last.quantity.value)}"
+        ),
+        evidence=(evidence_of(level, "later"), evidence_of(change, "change"), evidence_of(last, "earlier")),
+        slots=shelf.gate.compare(before, last).rows(),
+    )
+
+
+def _year_before(period: Period) -> Period:
+    return replace(period, start=_a_year_less(period.start), end=_a_year_less(period.end), label="the year before")
+
+
+def _a_year_less(day: date | None) -> date | None:
+    if day is None:
+        return None
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -1,0 +1,66 @@
+"""A unit that cannot measure the thing: a length in feet or metres where an area must be meant.
+
+"A 900,000 ft cluster" is 170 miles long. Looked at are lengths of a thousand feet, metres or yards and more; what is
+long by nature (a road, a cable, a wall) is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractor.models import Claim, Finding, Severity
+from extractor.shelf import Found, Ledger, Shelf, evidence_of, spell
+
+NAME = "unit-mismatch"
+SEVERITY = Severity.WARNING
+
+# Judgement: no building or site is so long; smaller ones may well be.
+LONGEST = Decimal(3000)
+_LENGTHS = {
+    "ft": "square feet",
+    "feet": "square feet",
+    "metres": "square metres",
+    "m": "square metres",
+    "yards": "square yards",
+}
+_LONG_THINGS = """
+road street route path cycleway cycle lane track trail walk walkway way line railway rail tramway cable fibre pipe
+pipeline main sewer drain fence wall hedge hedgerow bridge tunnel canal river coast coastline shore beach bank embankment defence
+runway race run swim climb ascent mountain hill peak altitude height depth sea dive flight drop queue distance
+"""
+
+
+def find(shelf: Shelf) -> Found:
+    """Find lengths that are given for something with an area."""
+    ledger = Ledger(NAME)
+    return ledger.close(_look(shelf, ledger))
+
+
+def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    long_things = shelf.gate.words_of(_LONG_THINGS)
+    for claim in shelf.claims:
+        meant = _LENGTHS.get(claim.quantity.unit.lower())
+        if meant is None:
+            continue
+        ledger.examined += 1
+        if claim.quantity.value < LONGEST:
+            ledger.passed_over["a length that a building may have"] += 1
+        elif shelf.gate.words_of(f"{claim.head} {claim.measure} {claim.sentence}") & long_things:
+            ledger.passed_over["told of something long"] += 1
+        else:
+            yield _finding(shelf, claim, meant)
+
+
+def _finding(shelf: Shelf, claim: Claim, meant: str) -> Finding:
+    figure = " ".join(claim.text.split())
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=f'"{figure}" in {shelf.where(claim)} is a length; {meant} seem to be meant.',
+        suggestion=f"Write {meant}, or say what is so long.",
+        arithmetic=(
+            f"{spell(claim.quantity.value)} {claim.quantity.unit} as a length; below {spell(LONGEST)} none is looked at"
+        ),
+        evidence=(evidence_of(claim, "figure"),),
+    )

@@ -1,0 +1,70 @@
+"""change-against-levels: a change and the levels before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from factories import LAST_YEAR, findings_of, told
+
+from extractor.models import Claim, Role, Severity, Source
+
+ROLES = {"C": Role.CHANGE, "P": Role.PREVIOUS, "L": Role.LEVEL}
+
+
+def read(text: str, roles: str, **fields: object) -> tuple[Claim, ...]:
+    """The claims of a text with their roles in order: C a change, P an earlier level, L a level."""
+    claims = told(text, **fields)
+    return tuple(replace(c, role=ROLES[role]) for c, role in zip(claims, roles, strict=True))
+
+
+FLAGGED = {
+    "a percentage": ("The crew rose by {24 per cent}, from {410 clerks} to {472 clerks}.", "CPL"),
+    "a number": ("The crew rose by {40 clerks}, from {410 clerks} to {472 clerks}.", "CPL"),
+    "money": ("The cost fell by {£2m} to {£14m} from {£18m}.", "CLP"),
+}
+NOT_FLAGGED = {
+    "right": ("The crew rose by {15 per cent}, from {410 clerks} to {472 clerks}.", "CPL"),
+    "right in numbers": ("The crew rose by {62 clerks}, from {410 clerks} to {472 clerks}.", "CPL"),
+    "rounded": ("The cost fell by {£4.2m} to {£14.1m} from {£18.3m}.", "CLP"),
+    "two levels": ("The crew rose by {40}, from {410 clerks} to {472 clerks} and {90 clerks} at sea.", "CPLL"),
+    "no earlier level": ("The crew rose by {40 clerks} to {472 clerks}.", "CL"),
+    "an increase on": ("We drew {9,000 clerks} (an increase on last year's record of {5,600 clerks}).", "LP"),
+}
+
+
+@pytest.mark.parametrize(("text", "roles"), FLAGGED.values(), ids=FLAGGED)
+def test_flagged(text: str, roles: str) -> None:
+    (finding,) = findings_of("change-against-levels", read(text, roles))
+    assert finding.severity is Severity.ERROR
+    assert {row.part for row in finding.evidence} == {"change", "earlier", "later"}
+
+
+@pytest.mark.parametrize(("text", "roles"), NOT_FLAGGED.values(), ids=NOT_FLAGGED)
+def test_not_flagged(text: str, roles: str) -> None:
+    assert not findings_of("change-against-levels", read(text, roles))
+
+
+def test_an_increase_of_last_years_record_makes_the_record_the_increase() -> None:
+    text = "We drew {9,000 clerks} (an increase of last year's record of {5,600 clerks})."
+    (finding,) = findings_of("change-against-levels", read(text, "LP"))
+    assert finding.severity is Severity.WARNING
+    assert '"on"' in finding.suggestion
+
+
+def reports(last: str, now: str) -> Sequence[Claim]:
+    named = {"programme_source": Source.SENTENCE}
+    then = f"Mentors of the Harbour scheme held {{{last} mentoring sessions}}."
+    held = f"Mentors of the Harbour scheme held {{{now} mentoring sessions}}"
+    return (
+        *read(then, "L", document="last", period=LAST_YEAR, **named),
+        *read(f"{held}, {{40}} more than in the previous year.", "LC", document="now", **named),
+    )
+
+
+def test_last_years_report_must_bear_out_the_change() -> None:
+    (finding,) = findings_of("change-against-levels", reports("214", "268"))
+    assert finding.severity is Severity.WARNING
+    assert "228" in finding.arithmetic
+    assert not findings_of("change-against-levels", reports("228", "268"))

@@ -1,0 +1,32 @@
+"""precision-style: hedged, and yet exact."""
+
+from __future__ import annotations
+
+import pytest
+from factories import claim, findings_of
+
+from extractor.models import Severity
+
+FLAGGED = ["over 1,243 calls", "about 784 peers", "almost £1,243 in fees"]
+NOT_FLAGGED = [
+    "1,243 calls",
+    "over 1,240 calls",
+    "over 15 events",
+    "over 1.5 million calls",
+    "over 97 per cent of calls",
+]
+
+
+@pytest.mark.parametrize("figure", FLAGGED)
+def test_flagged_as_a_note(figure: str) -> None:
+    (finding,) = findings_of("precision-style", [claim(figure)])
+    assert finding.severity is Severity.NOTE
+
+
+@pytest.mark.parametrize("figure", NOT_FLAGGED)
+def test_not_flagged(figure: str) -> None:
+    assert not findings_of("precision-style", [claim(figure)])
+
+
+def test_a_repeated_callout_is_told_once() -> None:
+    assert len(findings_of("precision-style", [claim("over 1,243 calls"), claim("over 1,243 calls", at=900)])) == 1

@@ -1,0 +1,36 @@
+"""unit-mismatch: lengths given for areas."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from factories import findings_of, told
+
+from extractor.models import Claim
+
+FLAGGED = {
+    "a cluster in feet": ("They plan a {900,000} ft cluster in the docks.", "ft"),
+    "a hub in metres": ("A {45,000} metres hub opened.", "metres"),
+}
+NOT_FLAGGED = {
+    "square feet": ("They plan a {900,000} square feet cluster.", "sq ft"),
+    "a road": ("They mended {12,000} metres of road.", "metres"),
+    "a mast": ("A {60} ft mast was raised.", "ft"),
+    "things": ("They plan {900,000} homes.", ""),
+}
+
+
+def read(text: str, unit: str) -> tuple[Claim, ...]:
+    return tuple(replace(c, quantity=replace(c.quantity, unit=unit)) for c in told(text))
+
+
+@pytest.mark.parametrize(("text", "unit"), FLAGGED.values(), ids=FLAGGED)
+def test_flagged(text: str, unit: str) -> None:
+    (finding,) = findings_of("unit-mismatch", read(text, unit))
+    assert "square" in finding.message
+
+
+@pytest.mark.parametrize(("text", "unit"), NOT_FLAGGED.values(), ids=NOT_FLAGGED)
+def test_not_flagged(text: str, unit: str) -> None:
+    assert not findings_of("unit-mismatch", read(text, unit))
