@@ -28,6 +28,7 @@ _NOTE = 0.92
 _EDGE = 0.12  # of the page's height: where running heads and feet stand
 _WORD_GAP = 0.12  # of the size: less is no space
 _JOIN_GAP = 0.6  # more than this may be a gutter
+_REACH = 10  # times the body size: how far up and down a gutter is looked for
 _WIDE_GAP = 2.0  # more than this always parts, but for a bullet
 _SAME_SIZE = 1.06
 _HYPHENS = "\ufffe\u0002\u00ad"
@@ -37,6 +38,7 @@ _LIGATURES = str.maketrans(
 _ASIDE = (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL, BlockKind.RUNNING_HEAD)
 _DIGITS = regex.compile(r"\d+")
 _NOTE_MARK = regex.compile(r"(\d{1,3}|[*†‡])[. ]?(?=[\p{Lu}‘“(]|www|http)")
+_CONTENTS_LINE = regex.compile(r"(?:\.[ ]?){4,}\s*\d{1,3}$")
 _GLUED_MARK = regex.compile(r"\d{1,3}(?=\p{Lu}\p{Ll}|www|http)")
 _LETTERS = regex.compile(r"\p{L}+(?:[-’']\p{L}+)*")
 _MARK_ALONE = regex.compile(
@@ -268,26 +270,31 @@ def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
         return True
     if _MARK_ALONE.fullmatch(one.text):
         return gap <= 4 * size
+    if one.text.endswith("....") and two.text.isdecimal():
+        return True  # a line of the contents
     return gap <= _WIDE_GAP * size and not _is_gutter(two, sheet)
 
 
 def _is_gutter(piece: Piece, sheet: _Sheet) -> bool:
-    """Whether other lines start where this piece does, and the strip before it is clear above and below."""
+    """Whether at least two lines near by start where this piece does, and no line crosses the strip before them."""
     body = sheet.body
-    reach = 10 * body
-    alike = sum(
-        abs(other.x0 - piece.x0) < 1.5 and body * 0.5 < abs(other.top - piece.top) < reach
+    alike = [
+        other
         for place in (-1, 0, 1)
         for other in sheet.starts.get(round(piece.x0) + place, ())
-    )
-    if alike < 2:
+        if abs(other.x0 - piece.x0) < 1.5 and body * 0.5 < abs(other.top - piece.top) < _REACH * body
+    ]
+    if len(alike) < 2:
         return False
     left, right = piece.x0 - 0.5 * body, piece.x0 - 0.03 * body
-    blocked = sum(
-        other.x0 < left and other.x1 > right and other.size < 1.3 * body
-        for other in sheet.between(piece.top - reach, piece.bottom + reach)
-    )
-    return blocked <= 0.25 * alike
+    highest, lowest = piece.top - _REACH * body, piece.top + _REACH * body
+    for other in sheet.between(highest, lowest):
+        if other.x0 < left and other.x1 > right and abs(other.top - piece.top) > 0.5 * body:
+            if other.top < piece.top:
+                highest = max(highest, other.top)
+            else:
+                lowest = min(lowest, other.top)
+    return sum(highest < other.top < lowest for other in alike) >= 2
 
 
 def _merge(parts: Sequence[Piece]) -> Piece:
@@ -514,6 +521,8 @@ def _kind(leaf: Leaf, body: float) -> BlockKind:
     bold = all(row.bold for row in leaf.rows)
     if is_quotation(text):
         return BlockKind.QUOTATION
+    if all(_CONTENTS_LINE.search(row.text) for row in leaf.rows):
+        return BlockKind.RUNNING_HEAD
     if is_caption(text):
         return BlockKind.PARAGRAPH
     letters = any(map(str.isalpha, text))
