@@ -42,6 +42,7 @@ NO_RIVAL = 0.5
 # Shares stand in clauses that are much alike ("it had a positive impact on"): the one word that differs is the point.
 OWN_WORDS_OF_SHARE = 0.45
 AMBIENT = 0.15  # weight of words of the publisher's own name: "local government" says little among councils
+SUBSET_REACH = 12  # characters of "of which, " and its like
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
@@ -91,6 +92,11 @@ _IN_NOUN = frozenset(range(len(_PARTS_ANYWHERE), len(_PARTS_ANYWHERE) + len(_PAR
 _PLANNED = regex.compile(
     r"\b(?:will|would|shall|aims? to|plans? to|planned|hopes? to|expects?|expected|intends? to|due to|room for|capacity"
     r"|available|target)\b",
+    regex.IGNORECASE,
+)
+_SUBSET = regex.compile(
+    r"\bof (?:which|whom|these|those|them),? $"
+    r"|^ (?:[\p{L}'’-]+ ){0,2}?of (?:that|this|these|those|them|which|whom|the total)\b",
     regex.IGNORECASE,
 )
 _NEGATION = regex.compile(r"\b(?:not|never|yet to|neither|no longer|failed to)\b|n't\b", regex.IGNORECASE)
@@ -158,6 +164,7 @@ class _Profile:
     sets: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
     negated: bool
     planned: bool
+    subset: bool  # "22 of that total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +238,7 @@ class Gate:
     def pairs(self, claims: Iterable[Claim]) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
         """Pairs of claims that could be one figure, and what was left out and why.
 
-        Claims are grouped by kind, unit, noun and period, and within that by each word of their measures, so that the
+        Claims are grouped by kind, unit, noun and period, and within that by each word of their sentences, so that the
         work grows with the number of claims, not with its square. Those of one programme meet one another, and those
         of its parents and of none; where too many share a word, that word pairs none of them. The count of what was
         left out is complete when the pairs have been read.
@@ -322,7 +329,8 @@ class Gate:
         by_word: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
         for claim in block:
             profile = self._profile(claim)
-            for word in profile.words - profile.heads or profile.heads:
+            # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
+            for word in (profile.words | self._sentence(claim)) - profile.heads or profile.heads:
                 by_word[word][claim.programme].append(claim)
         for word in sorted(by_word):
             for lefts, rights in self._meetings(by_word[word]):
@@ -352,7 +360,9 @@ class Gate:
         return known if known is not None else self._describe(claim)
 
     def _describe(self, claim: Claim) -> _Profile:
-        around, tail, just_before = self._surroundings(claim)
+        before, after, tail = self._surroundings(claim)
+        around = " ".join((*before.split()[-WINDOW:], *after.split()[:WINDOW]))
+        just_before = " ".join(before.split()[-3:])
         heads = self._wording.heads(claim.head or claim.measure)
         noun = self._wording.words(f"{' '.join(just_before.split()[-1:])} {claim.head}")
         near = self._wording.words(around)
@@ -374,12 +384,13 @@ class Gate:
             near=near,
             names=frozenset(w.strip("'’,.").lower() for w in around.split()[1:] if w[:1].isupper()) - _NO_NAMES,
             sets={place: frozenset(found) for place, found in sets.items()},
-            negated=_NEGATION.search(around) is not None,
+            negated=_NEGATION.search(before) is not None or _NEGATION.search(after) is not None,
             planned=claim.role is Role.TARGET or _PLANNED.search(around) is not None,
+            subset=_SUBSET.search(before[-SUBSET_REACH:]) is not None or _SUBSET.match(after) is not None,
         )
 
     def _surroundings(self, claim: Claim) -> tuple[str, str, str]:
-        """The words around a figure, up to its neighbours; the rest of its sentence; the three words before it."""
+        """What stands before and after a figure, up to its neighbours; and all that its sentence goes on to say."""
         sentence = claim.sentence
         beside = self._in_sentence.get((claim.document, claim.sentence_start), [claim])
         low, high, at, end = 0, len(sentence), -1, 0
@@ -396,11 +407,10 @@ class Gate:
             else:
                 end = found + len(text)
         if at < 0:
-            return sentence, sentence, ""
+            return "", sentence, sentence
         before, after = _BREAK.split(sentence[low:at])[-1], _BREAK.split(sentence[end:high])[0]
         tail = sentence[end:] if _COORDINATION.fullmatch(sentence[end:high]) else sentence[end:high]
-        around = " ".join((*before.split()[-WINDOW:], *after.split()[:WINDOW]))
-        return around, tail.split("; ")[0], " ".join(before.split()[-3:])
+        return before, after, tail.split("; ")[0]
 
     def _sentence(self, claim: Claim) -> frozenset[str]:
         known = self._sentences.get(claim.sentence)
@@ -460,6 +470,8 @@ class Gate:
     def _is_part(self, left: Claim, right: Claim) -> bool:
         """Whether a word sets one side apart from the other as a part or an opposite."""
         mine, theirs = self._profile(left), self._profile(right)
+        if mine.subset != theirs.subset:
+            return True
         if not mine.sets and not theirs.sets:
             return False
         all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)

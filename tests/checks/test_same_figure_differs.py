@@ -106,6 +106,9 @@ NOT_FLAGGED: dict[str, Sequence[Claim]] = {
     ),
     "too little to be the same": pair("{48 delegates} attended.", "{225 delegates} attended."),
     "not, and yes": pair(TRAINED, "In 2023/24 the Harbour scheme has not trained {155 clerks} as lamp keepers."),
+    "some of that total": pair(
+        "In all, {42 ports} had the Harbour lamp review.", "Some {22} of that total ports had the Harbour lamp review."
+    ),
     "side by side in one text": (
         *told(
             "Of {140 clerks} trained by Harbour as lamp keepers, {12 clerks} were trained as masters.",
