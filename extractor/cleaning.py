@@ -7,6 +7,7 @@ there; here it stands on one line.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import regex
@@ -29,48 +30,78 @@ _PLAIN = str.maketrans(
         "\u066a": "%",
     }
 )
-# White space of every kind (no-break, narrow no-break, thin, ideographic, line and paragraph separators) and the bidi
-# and zero-width marks that are printed as nothing. A soft hyphen, and the U+FFFE and U+0002 that PDF readers give for a
-# hyphen at a line's end, vanish together with the line break after them.
+# White space of every kind (no-break, narrow no-break, thin, ideographic, line and paragraph separators), but for the
+# single plain space, which stays; and the bidi and zero-width marks that are printed as nothing. A soft hyphen, and the
+# U+FFFE and U+0002 that PDF readers give for a hyphen at a line's end, vanish with the line break after them.
+_SPACE = "\u0085\u2028\u2029"
 _FOLD = regex.compile(
-    r"[\u00ad\ufffe\u0002][ \t]*\r?\n?[ \t]*|[\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]+|[\s\u0085\u2028\u2029]+"
+    rf"[\u00ad\ufffe\u0002][ \t]*\r?\n?[ \t]*|[\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069]+"
+    rf"|(?:[^\S ]|[{_SPACE}])[\s{_SPACE}]*+|  [\s{_SPACE}]*+"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Plain text and, for each of its characters, where it stands in the document."""
+    """Plain text, and where its stretches stand in the document.
+
+    Stretch `i` starts at `starts[i]` of the plain text and at `places[i]` of the document, and is the same in both but
+    for marks made plain, one character for one.
+    """
 
     text: str
-    offsets: array[int]
+    starts: array[int]
+    places: array[int]
+
+    def place(self, at: int) -> int:
+        """The document's offset of a character of the text."""
+        stretch = bisect_right(self.starts, at) - 1
+        return self.places[stretch] + at - self.starts[stretch] if stretch >= 0 else 0
+
+    def index(self, offset: int) -> int:
+        """Where a document offset stands in the text; of an offset that was folded away, where the text goes on."""
+        stretch = bisect_right(self.places, offset) - 1
+        if stretch < 0:
+            return 0
+        end = self.starts[stretch + 1] if stretch + 1 < len(self.starts) else len(self.text)
+        return min(self.starts[stretch] + offset - self.places[stretch], end)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The document's span of ``text[start:end]``; an empty span is at the place of its start."""
-        if start >= end:
-            place = self.offsets[start] if start < len(self.offsets) else (self.offsets[-1] + 1 if self.offsets else 0)
-            return place, place
-        return self.offsets[start], self.offsets[end - 1] + 1
+        first = self.place(start)
+        return (first, self.place(end - 1) + 1) if end > start else (first, first)
 
 
 def clean(text: str, start: int = 0, end: int | None = None) -> Cleaned:
-    """Return ``text[start:end]`` made plain, with offsets into the whole `text`.
+    """Return ``text[start:end]`` made plain, with the way back to offsets into the whole `text`.
 
     >>> clean("in excess of\\n\\u00a346 million").text
     'in excess of \\u00a346 million'
     """
     end = len(text) if end is None else end
     parts: list[str] = []
-    offsets = array("q")
+    starts, places = array("q"), array("q")
+    length = 0
+    ends_in_space = False
+
+    def keep(part: str, place: int) -> None:
+        nonlocal length, ends_in_space
+        starts.append(length)
+        places.append(place)
+        parts.append(part)
+        length += len(part)
+        ends_in_space = part[-1] == " "
+
     at = start
     for found in _FOLD.finditer(text, start, end):
-        if found.start() > at:
-            parts.append(text[at : found.start()])
-            offsets.extend(range(at, found.start()))
-        if found.group()[0].isspace() or found.group()[0] in "\u0085\u2028\u2029":
-            parts.append(" ")
-            offsets.append(found.start())
+        # A plain space may stand beside a run that begins with another one, or beside a mark that is dropped.
+        skip = ends_in_space and text[at] == " "
+        if found.start() > at + skip:
+            keep(text[at + skip : found.start()], at + skip)
+        mark = found.group()[0]
+        if (mark.isspace() or mark in _SPACE) and not ends_in_space:
+            keep(" ", found.start())
         at = found.end()
+    at += at < end and ends_in_space and text[at] == " "
     if at < end:
-        parts.append(text[at:end])
-        offsets.extend(range(at, end))
-    return Cleaned("".join(parts).translate(_PLAIN), offsets)
+        keep(text[at:end], at)
+    return Cleaned("".join(parts).translate(_PLAIN), starts, places)

@@ -69,6 +69,7 @@ _PARTS = regex.compile(
     r"\b(?:of|in|for|the|a|an|that|which|was|were|is|at|on|by|with|from|who|to be|had|has|have)\b", regex.IGNORECASE
 )
 _SERIES_REACH = 90
+_NOISE_REACH = 80  # characters to either side of a number that a noise pattern may take in
 _EARLIER = 240  # characters before a sentence in which a noun that it leaves out may stand
 
 
@@ -116,16 +117,30 @@ class _Rules:
         self.roles = RoleFinder(patterns)
         self._noise = [(entry, _compile_noise(entry)) for entry in patterns.noise]
 
-    def refusals(self, text: str) -> list[_Refusal]:
-        """What is no claim in a cleaned text, in the order of the noise patterns, dates last."""
+    def refusals(self, text: str, candidates: Sequence[Candidate]) -> list[_Refusal]:
+        """What is no claim around the candidates of a cleaned text, in the order of the noise patterns, dates last."""
+        windows = _windows(candidates)
         found = [
             _Refusal(*_refused_span(match), entry.reason, entry.id)
             for entry, expressions in self._noise
             for expression in expressions
-            for match in expression.finditer(text)
+            for start, end in windows
+            for match in expression.finditer(text, start, end)
         ]
         found.extend(_Refusal(start, end, reason, "periods") for start, end, reason in find_dates(text))
         return found
+
+
+def _windows(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
+    """The stretches of text in which a noise pattern could cover a candidate."""
+    windows: list[tuple[int, int]] = []
+    for candidate in candidates:
+        start, end = max(0, candidate.start - _NOISE_REACH), candidate.end + _NOISE_REACH
+        if windows and start <= windows[-1][1]:
+            windows[-1] = windows[-1][0], end
+        else:
+            windows.append((start, end))
+    return windows
 
 
 def _compile_noise(entry: NoisePattern) -> list[regex.Pattern[str]]:
@@ -243,7 +258,7 @@ class _Reader:
         self, block: Block, cleaned: Cleaned, candidates: Sequence[Candidate], names: Sequence[tuple[int, int]]
     ) -> list[Candidate]:
         """Refuse the candidates that are no figures of anything; return the others."""
-        refusals = _match_refusals(candidates, self.rules.refusals(cleaned.text))
+        refusals = _match_refusals(candidates, self.rules.refusals(cleaned.text, candidates))
         named = _match_names(candidates, names)
         kept: list[Candidate] = []
         for at, candidate in enumerate(candidates):

@@ -182,7 +182,7 @@ class _View:
 
     def place(self, offset: int) -> int:
         """Where a document offset stands in the plain text."""
-        return bisect_left(self.cleaned.offsets, offset)
+        return self.cleaned.index(offset)
 
     def programmes_between(self, start: int, end: int) -> list[Mention]:
         return _between(self.programmes, start, end)

@@ -7,10 +7,12 @@ then neighbours are joined ("April 2019 to March 2020") and the word before says
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import regex
 
@@ -148,6 +150,15 @@ _ATOM = regex.compile(
     )""",
     regex.VERBOSE,
 )
+# Where an atom can begin: the standard library's expressions find these some ten times as fast as _ATOM is tried.
+_TRIGGER = re.compile(
+    r"\d|'(?=\d)|\b(?:[JFMASOND][aepuco][A-Za-z]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|FY|YTD|[QH] ?[1-4]"
+    r"|(?i:january|february|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur"
+    r"|sun)day|q ?[1-4]|the|this|last|each|current|present|previous|preceding|prior|next|coming|forthcoming|following"
+    r"|upcoming|past|year|our|its|so far|since|quarters?|first|second|third|fourth|final|spring|summer|autumn|winter"
+    r"|financial|fiscal|municipal|council|academic|calendar|ytd|fy)\b)"
+)
+_HAS_YEAR = regex.compile(rf"{_YEAR}|\d\d/\d\d|FY|'\d\d")
 _FORMS = (
     *("numeric", "day", "american", "malformed", "month", "quarter", "half", "season", "financial", "decade"),
     *("year", "short", "relative", "open", "name"),
@@ -313,17 +324,8 @@ def _without_overlaps(
 
 
 def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
-    at = 0
-    while (found := _ATOM.search(text, at)) is not None:
-        form = next(name for name in _FORMS if found.group(name) is not None)
-        start, end = found.span()
-        if (form == "year" and not _is_year(text, found)) or (form == "name" and not _is_month(text, start, end)):
-            at = end
-            continue
-        if form == "financial" and not _is_financial(text, found.group(), start):
-            at = end
-            continue
-        body = found.group()
+    for form, start, end in _find_forms(text):
+        body = text[start:end]
         first, last = _RESOLVERS[form](body, frame)
         yield _Atom(
             start=start,
@@ -332,11 +334,32 @@ def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
             text=body,
             first=first,
             last=last,
-            yearless=form in ("day", "american", "name", "season", "quarter", "half")
-            and not regex.search(rf"{_YEAR}|\d\d/\d\d|FY|'\d\d", body),
+            yearless=form in ("day", "american", "name", "season", "quarter", "half") and not _HAS_YEAR.search(body),
             relative=form in ("relative", "open"),
         )
-        at = end
+
+
+@lru_cache(maxsize=256)
+def _find_forms(text: str) -> tuple[tuple[str, int, int], ...]:
+    """The dates and periods of a text as (form, start, end), not yet resolved; kept, since each text is asked twice."""
+    found: list[tuple[str, int, int]] = []
+    trigger = _TRIGGER.search(text)
+    while trigger is not None:
+        start = trigger.start()
+        atom = _ATOM.match(text, start)
+        end = start + 1
+        if atom is not None:
+            form = next(name for name in _FORMS if atom.group(name) is not None)
+            end = atom.end()
+            misread = (
+                (form == "year" and not _is_year(text, atom))
+                or (form == "name" and not _is_month(text, start, end))
+                or (form == "financial" and not _is_financial(text, atom.group(), start))
+            )
+            if not misread:
+                found.append((form, start, end))
+        trigger = _TRIGGER.search(text, end)
+    return tuple(found)
 
 
 _COUNTED_AFTER = regex.compile(rf"\s{_COUNTED}")
