@@ -170,6 +170,72 @@ def test_cells_of_a_ruled_table_know_their_heads() -> None:
     assert [block.kind for block in contents.blocks][:: len(contents.blocks) - 1] == [BlockKind.PARAGRAPH] * 2
 
 
+def _draw(things: list[tuple[float, float, str, int]]) -> bytes:
+    """A page of lines: (x, y, text, size), sizes from 20 in bold."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for x, y, text, size in things:
+        canvas.setFont("Helvetica-Bold" if size >= 20 else "Helvetica", size)
+        canvas.drawString(x, y, text)
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+_TWO_COLUMNS = [
+    (x, 600 - 13 * line, f"{side} {line} of the text that is set in two columns.", 10)
+    for x, side in ((50, "Left"), (310, "Right"))
+    for line in range(6)
+]
+
+
+def test_a_row_of_callouts_is_read_before_the_columns_below_it() -> None:
+    row = [
+        (50 + 170 * place, 700 - drop, text, size)
+        for place, callout in enumerate(
+            [("98%", "of leaders were glad"), ("1,243", "officers trained"), ("£2.4m", "saved")]
+        )
+        for text, drop, size in ((callout[0], 0, 26), (callout[1], 18, 10))
+    ]
+    contents = _read(_draw(row + _TWO_COLUMNS))
+    assert _words_of(contents, BlockKind.CALLOUT) == [
+        "98% of leaders were glad",
+        "1,243 officers trained",
+        "£2.4m saved",
+    ]
+    assert contents.text.index("saved") < contents.text.index("Left 0") < contents.text.index("Right 0")
+
+
+def test_a_line_across_the_page_parts_the_columns_above_it_from_those_below() -> None:
+    above = [(x, y + 150, text.replace("of the", "above the"), size) for x, y, text, size in _TWO_COLUMNS]
+    across = [(50, 630, "A line that runs across the whole of the page and over both columns.", 14)]
+    text = _read(_draw(above + across + _TWO_COLUMNS)).text
+    places = [text.index(part) for part in ("Left 5 above", "Right 0 above", "A line that", "Left 0 of", "Right 0 of")]
+    assert places == sorted(places)
+
+
+def test_a_table_without_rules() -> None:
+    rows = [("Region", "2021", "2022"), ("North", "12", "14"), ("South", "40", "41"), ("East", "9", "12")]
+    grid = [
+        (x, 300 - 14 * line, text, 10)
+        for line, row in enumerate(rows)
+        for x, text in zip((50, 200, 260), row, strict=True)
+    ]
+    contents = _read(_draw(_TWO_COLUMNS + grid))
+    cells = {_text_of(contents, block): block for block in contents.blocks if block.kind is BlockKind.TABLE_CELL}
+    assert (cells["41"].row_head, cells["41"].column_head) == ("South", "2022")
+
+
+def test_page_numbers_of_a_contents_page_are_no_text() -> None:
+    lines = [
+        thing
+        for place, (text, number) in enumerate([("Introduction", "3"), ("Finance", "12")])
+        for thing in ((50, 500 - 16 * place, text + " " + "." * 60, 10), (400, 500 - 16 * place, number, 10))
+    ]
+    contents = _read(_draw(lines + _TWO_COLUMNS))
+    assert "Finance" in " ".join(_words_of(contents, BlockKind.RUNNING_HEAD))
+
+
 def _turn(data: bytes, rotation: int) -> bytes:
     import pypdfium2
 

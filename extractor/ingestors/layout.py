@@ -18,7 +18,7 @@ import regex
 
 from extractor.ingestors.headings import is_caption
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
-from extractor.ingestors.tables import holds_heads
+from extractor.ingestors.tables import holds_heads, is_figure
 from extractor.models import Block, BlockKind, Box, Line, Page
 
 _CALLOUT = 1.35  # times the body size: a numeral that is set to be seen
@@ -28,6 +28,7 @@ _NOTE = 0.92
 _EDGE = 0.12  # of the page's height: where running heads and feet stand
 _WORD_GAP = 0.12  # of the size: less is no space
 _JOIN_GAP = 0.6  # more than this may be a gutter
+_LONGEST_CELL = 45  # characters, of a table without rules
 _REACH = 10  # times the body size: how far up and down a gutter is looked for
 _WIDE_GAP = 2.0  # more than this always parts, but for a bullet
 _SAME_SIZE = 1.06
@@ -388,6 +389,7 @@ def _leading(rows: Iterable[Sequence[Piece]]) -> dict[int, float]:
 def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict[int, float]) -> list[Leaf]:
     """The leaves of a page in reading order, its notes last."""
     place = {id(row): number for number, row in enumerate(lines)}
+    lines, grids = _take_grids(lines)
     leaves = []
     edges: dict[int, float] = defaultdict(float)
     for row in (row for row in lines if row.size < 1.2 * body):
@@ -404,13 +406,51 @@ def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict
         if leaf.kind is BlockKind.PARAGRAPH:
             leaf.kind = _kind(leaf, body)
     flow.extend(
-        Leaf([], page.number, len(lines), kind=BlockKind.TABLE_CELL, table=table).measure() for table in page.tables
+        Leaf([], page.number, len(lines), kind=BlockKind.TABLE_CELL, table=table).measure()
+        for table in [*page.tables, *grids]
     )
     flow = _in_reading_order(flow)
     notes = [leaf for leaf in leaves if leaf.kind is BlockKind.FOOTNOTE]
     notes.sort(key=lambda leaf: (round(leaf.x0 / 20), leaf.top))
     turned = [Leaf([row], page.number, place[id(row)]).measure() for row in lines if row.turned]
     return flow + turned + notes
+
+
+def _take_grids(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
+    """Part tables without rules from the other lines: three rows or more whose figures stand one below the other."""
+    levels: list[list[Piece]] = []
+    for row in sorted((row for row in lines if not row.turned), key=lambda row: row.bottom):
+        if levels and row.bottom - levels[-1][0].bottom < 0.2 * row.size:
+            levels[-1].append(row)
+        else:
+            levels.append([row])
+    for level in levels:
+        level.sort(key=lambda row: row.x0)
+    tables: list[Table] = []
+    at = 0
+    while at < len(levels):
+        end = at + 1
+        while end < len(levels) and _is_next_row(levels[end - 1], levels[end]):
+            end += 1
+        figures = sum(all(is_figure(row.text) for row in level[1:]) for level in levels[at:end])
+        if end - at >= 3 and figures >= end - at - 1:
+            cells = [row for level in levels[at:end] for row in level]
+            box = _span([(row.x0, row.top, row.x1, row.bottom) for row in cells])
+            tables.append(Table(box, [[[row] for row in level] for level in levels[at:end]]))
+        at = end
+    taken = {id(cell[0]) for table in tables for row in table.rows for cell in row}
+    return [row for row in lines if id(row) not in taken], tables
+
+
+def _is_next_row(one: Sequence[Piece], two: Sequence[Piece]) -> bool:
+    """Whether two lines have as many short cells, one below the other."""
+    if len(one) != len(two) or len(two) < 2 or two[0].top - one[0].top > 2.5 * two[0].size:
+        return False
+    return all(
+        len(b.text) <= _LONGEST_CELL
+        and min(abs(a.x0 - b.x0), abs(a.x1 - b.x1), abs(a.x0 + a.x1 - b.x0 - b.x1) / 2) < 0.5 * b.size
+        for a, b in zip(one, two, strict=True)
+    )
 
 
 def _columns(lines: Sequence[Piece], leading: dict[int, float]) -> Iterator[list[Piece]]:
@@ -629,11 +669,12 @@ def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
         return list(leaves)
     left, right = min(leaf.x0 for leaf in leaves), max(leaf.x1 for leaf in leaves)
     wide = [leaf for leaf in leaves if leaf.x1 - leaf.x0 > 0.5 * (right - left)]
+    bands = _bands(leaves, 0.5 * (right - left))
     after: list[list[int]] = [[] for _ in leaves]
     waits = [0] * count
     for one, a in enumerate(leaves):
         for two in range(one + 1, count):
-            before, behind = (one, two) if _comes_first(a, leaves[two], wide) else (two, one)
+            before, behind = (one, two) if _comes_first(a, leaves[two], wide, bands) else (two, one)
             after[before].append(behind)
             waits[behind] += 1
     ready = [(leaves[index].top, leaves[index].x0, index) for index in range(count) if not waits[index]]
@@ -656,13 +697,38 @@ def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
     return [leaves[index] for index in done]
 
 
-def _comes_first(a: Leaf, b: Leaf, wide: Sequence[Leaf]) -> bool:
+def _bands(leaves: Sequence[Leaf], width: float) -> list[Leaf]:
+    """Three callouts or more side by side with nothing else beside them: all are read before what is below them."""
+    callouts = sorted((leaf for leaf in leaves if leaf.kind is BlockKind.CALLOUT), key=lambda leaf: leaf.top)
+    bands: list[list[Leaf]] = []
+    for leaf in callouts:
+        if bands and leaf.top < min(other.bottom for other in bands[-1]):
+            bands[-1].append(leaf)
+        else:
+            bands.append([leaf])
+    made = [
+        Leaf([row for leaf in band for row in leaf.numeral + leaf.rows], band[0].page, 0)
+        for band in bands
+        if len(band) >= 3
+    ]
+    clear = []
+    for band in (leaf.measure() for leaf in made):
+        inside = [leaf for leaf in leaves if leaf.top < band.bottom and leaf.bottom > band.top]
+        if band.x1 - band.x0 > width and all(leaf.kind is BlockKind.CALLOUT for leaf in inside):
+            clear.append(band)
+    return clear
+
+
+def _comes_first(a: Leaf, b: Leaf, wide: list[Leaf], bands: list[Leaf]) -> bool:
     """Whether `a` is read before `b`, whatever else is on the page but for what stands across."""
     shared = (a.x1 if a.x1 < b.x1 else b.x1) - (a.x0 if a.x0 > b.x0 else b.x0)
     if shared > 0.15 * (a.x1 - a.x0) or shared > 0.15 * (b.x1 - b.x0):
         return (a.top + a.bottom, a.x0) <= (b.top + b.bottom, b.x0)
     lower, upper = (a, b) if a.top > b.top else (b, a)
-    for c in wide:
+    for band in bands:
+        if band.top <= upper.top and upper.bottom <= band.bottom <= lower.top + 2:
+            return upper is a
+    for c in wide + bands:
         if (
             upper.bottom <= c.top + 2
             and c.bottom <= lower.top + 2

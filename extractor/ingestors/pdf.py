@@ -37,6 +37,10 @@ _METADATA = (
     ("CreationDate", "created"),
     ("ModDate", "modified"),
 )
+# What pdfium writes its answers into; one set will do, since it is not thread-safe anyway.
+_MATRIX = pdfium.FS_MATRIX()
+_FONT_NAME = ctypes.create_string_buffer(96)
+_FLAGS = ctypes.c_int()
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
 
@@ -53,13 +57,13 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         document = pypdfium2.PdfDocument(data, password=password or None)
     except pypdfium2.PdfiumError as error:
         return _read_otherwise(data, limits, error)
+    pages: list[PageLines] = []
+    blank: list[int] = []  # pages that show something but hold no text
     with document:
         count = len(document)
         metadata = _metadata(document)
     if not count:
         raise IngestError("", "is a PDF without pages", hint="get a whole copy of it", status=Status.CORRUPT)
-    pages: list[PageLines] = []
-    blank: list[int] = []  # pages that show something but hold no text
     read_to = min(count, limits.pages)
     for start in range(0, read_to, _PAGES_PER_OPENING):
         with pypdfium2.PdfDocument(data, password=password or None) as document:
@@ -259,23 +263,20 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[
     )
 
 
-def _size(raw: Any, index: int, turn: _Turn, matrix: Any = None) -> tuple[float, bool]:
+def _size(raw: Any, index: int, turn: _Turn) -> tuple[float, bool]:
     """The size in points as printed, and whether the text runs otherwise than from left to right."""
-    matrix = matrix or pdfium.FS_MATRIX()
     size = pdfium.FPDFText_GetFontSize(raw, index)
-    if not pdfium.FPDFText_GetMatrix(raw, index, matrix):
+    if not pdfium.FPDFText_GetMatrix(raw, index, _MATRIX):
         return round(size, 1), False
-    angle = (math.degrees(math.atan2(matrix.b, matrix.a)) - turn.rotation) % 360
-    return round(size * math.hypot(matrix.c, matrix.d), 1) or 1.0, 20 < angle < 340
+    angle = (math.degrees(math.atan2(_MATRIX.b, _MATRIX.a)) - turn.rotation) % 360
+    return round(size * math.hypot(_MATRIX.c, _MATRIX.d), 1) or 1.0, 20 < angle < 340
 
 
-def _is_bold(raw: Any, index: int, buffer: Any = None) -> bool:
+def _is_bold(raw: Any, index: int) -> bool:
     if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
         return True
-    buffer = buffer or ctypes.create_string_buffer(96)
-    flags = ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(raw, index, buffer, 96, flags)
-    name = buffer.value.lower()
+    pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, len(_FONT_NAME), _FLAGS)
+    name = _FONT_NAME.value.lower()
     return any(word in name for word in _BOLD)
 
 

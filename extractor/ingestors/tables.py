@@ -45,6 +45,15 @@ def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[i
     return found
 
 
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a figure, a dash for none, or nothing else.
+
+    >>> is_figure("£1.2m"), is_figure("(0.06)"), is_figure("12 visits")
+    (True, True, False)
+    """
+    return _FIGURE.fullmatch(text) is not None
+
+
 def holds_heads(cells: Sequence[str]) -> bool:
     """Whether the first row of a table labels its columns: it has no figures but years.
 
