@@ -39,10 +39,14 @@ NAMED_TWICE = 0.5
 NAMED_ONCE = 0.25
 DATED_TWICE = 0.3
 NO_RIVAL = 0.5
+# Both sentences state another figure alike ("42 workshops for 1,900 delegates", "48 workshops for 1,900 delegates").
+COMPANION = 0.9
+SMALLEST_COMPANION = 10
 # Shares stand in clauses that are much alike ("it had a positive impact on"): the one word that differs is the point.
 OWN_WORDS_OF_SHARE = 0.45
 AMBIENT = 0.15  # weight of words of the publisher's own name: "local government" says little among councils
 SUBSET_REACH = 12  # characters of "of which, " and its like
+FULL_NAME = 2  # words with a capital that make a name which one side has and the other has not
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
@@ -55,6 +59,8 @@ MOST_TWINS = 50  # repeats of a figure that are looked at
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
 ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 
+_NAME = regex.compile(r"(?<=[^.!?:] ['\"‘“(]?)\p{Lu}[\p{L}\p{Nd}]+")
+_NAME_WORD = regex.compile(r"[\p{L}\p{Nd}]+")
 _BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
 _COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
 
@@ -382,7 +388,7 @@ class Gate:
             heads=heads,
             words=words,
             near=near,
-            names=frozenset(w.strip("'’,.").lower() for w in around.split()[1:] if w[:1].isupper()) - _NO_NAMES,
+            names=frozenset(w.lower() for w in _NAME.findall(around, pos=1)) - _NO_NAMES,
             sets={place: frozenset(found) for place, found in sets.items()},
             negated=_NEGATION.search(before) is not None or _NEGATION.search(after) is not None,
             planned=claim.role is Role.TARGET or _PLANNED.search(around) is not None,
@@ -460,17 +466,28 @@ class Gate:
 
     def _in_favour(self, left: Claim, right: Claim) -> float:
         """What speaks for one figure beside the words of the two measures."""
+        companion = COMPANION * bool(self._companions(left) & self._companions(right))
         if left.programme != right.programme or left.programme == NO_PROGRAMME:
-            return 0.0
+            return companion
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
         lonely = all(len(self._rivals.get(self._rival_key(c), ())) <= 2 for c in (left, right))
         dated = all(c.period_source is Source.SENTENCE for c in (left, right))
-        return (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + NO_RIVAL * lonely
+        return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + NO_RIVAL * lonely
+
+    def _companions(self, claim: Claim) -> frozenset[object]:
+        """The other figures of a sentence that are not so small, or so round, that they stand in many."""
+        return frozenset(
+            (self._thing(beside), beside.quantity.value)
+            for beside in self._in_sentence.get((claim.document, claim.sentence_start), ())
+            if beside.start != claim.start
+            and beside.quantity.kind in (Kind.COUNT, Kind.MONEY)
+            and beside.quantity.value > SMALLEST_COMPANION
+        )
 
     def _is_part(self, left: Claim, right: Claim) -> bool:
         """Whether a word sets one side apart from the other as a part or an opposite."""
         mine, theirs = self._profile(left), self._profile(right)
-        if mine.subset != theirs.subset:
+        if mine.subset != theirs.subset or self._names_apart(left, right):
             return True
         if not mine.sets and not theirs.sets:
             return False
@@ -481,6 +498,16 @@ class Gate:
             if (ours and others) or (place in _MAKES_PART and (ours or others)):
                 return True
         return False
+
+    def _names_apart(self, left: Claim, right: Claim) -> bool:
+        """Whether proper names set the two apart: each its own ("Leeds", "York"), or a full one on one side only."""
+        known = self._names.get(left.programme, frozenset()) | self._names.get(right.programme, frozenset())
+        counts = []
+        for one, other in ((left, right), (right, left)):
+            heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
+            own = self._profile(one).names - heard
+            counts.append(sum(not self._wording.words(name) <= known | self._ambient for name in own))
+        return min(counts) >= 1 or max(counts) >= FULL_NAME
 
     def _stand_beside(self, left: Claim, right: Claim) -> bool:
         """Whether both stand in one paragraph, in one list or table, or in a row of callouts."""

@@ -27,7 +27,8 @@ _LENGTHS = {
 _LONG_THINGS = """
 road street route path cycleway cycle lane track trail walk walkway way line railway rail tramway cable fibre pipe
 pipeline main sewer drain fence wall hedge hedgerow bridge tunnel canal river coast coastline shore beach bank
-embankment defence runway race run swim climb ascent mountain hill peak altitude height depth sea dive flight drop queue distance
+embankment defence runway race run swim climb ascent mountain hill peak altitude height depth
+sea dive flight drop queue distance
 """
 
 

@@ -44,6 +44,13 @@ FLAGGED: dict[str, tuple[Sequence[Claim], Severity]] = {
         pair("The lamp bulletin had {7,576 subscribers}.", "The lamp bulletin has {7,756 subscribers}."),
         Severity.ERROR,
     ),
+    "with the same figure beside it": (
+        pair(
+            "{42 workshops} were held for {1,900 delegates}.", "We held {48 workshops} for {1,900 delegates}.",
+            programme="none",
+        ),
+        Severity.WARNING,
+    ),
     "a share": (
         pair(
             "{97 per cent of harbour masters} said that the lamps had been good for their port.",
@@ -106,6 +113,10 @@ NOT_FLAGGED: dict[str, Sequence[Claim]] = {
     ),
     "too little to be the same": pair("{48 delegates} attended.", "{225 delegates} attended."),
     "not, and yes": pair(TRAINED, "In 2023/24 the Harbour scheme has not trained {155 clerks} as lamp keepers."),
+    "two places": pair(
+        "{9,400 households} in Leeds took part in the Harbour food waste pilot.",
+        "{7,150 households} in Preston took part in the Harbour food waste pilot.",
+    ),
     "some of that total": pair(
         "In all, {42 ports} had the Harbour lamp review.", "Some {22} of that total ports had the Harbour lamp review."
     ),
