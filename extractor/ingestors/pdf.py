@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import io
+import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ from extractor.ingestors import Contents, Limits
 from extractor.ingestors.layout import PageLines, Piece, build
 from extractor.models import Box, Status
 
+_LOG = logging.getLogger(__name__)
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\s\ufffe\u0002](?:[^\r\n\ufffe\u0002]*[^\s\ufffe\u0002])?[\ufffe\u0002]?")
@@ -140,19 +142,25 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
     try:
         width, height = page.get_size()
         turn = _Turn(page.get_cropbox(), page.get_rotation())
-        textpage = page.get_textpage()
-        try:
-            pieces = list(_pieces(textpage.raw, turn, width, height))
-        finally:
-            textpage.close()
+        lines = PageLines(index + 1, width, height, _read_pieces(page, turn, width, height))
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
-        lines = PageLines(index + 1, width, height, pieces)
-        lines.ruled = bool(pieces) and _is_ruled(page.raw, min(drawn, _MOST_DRAWN), height)
+        lines.ruled = bool(lines.pieces) and _is_ruled(page.raw, min(drawn, _MOST_DRAWN), height)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
-        return lines, not pieces and drawn > 0
+        return lines, not lines.pieces and drawn > 0
     finally:
         page.close()
+
+
+def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, width: float, height: float) -> list[Piece]:
+    try:
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return []
+    try:
+        return list(_pieces(textpage.raw, turn, width, height))
+    finally:
+        textpage.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,19 +312,14 @@ def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:
     import pdfplumber
 
     try:
-        document = pdfplumber.open(io.BytesIO(data), password=password)
-    except Exception:
-        return
-    with document:
-        for lines in ruled:
-            if lines.number > len(document.pages):
-                continue
-            page = document.pages[lines.number - 1]
-            try:
+        with pdfplumber.open(io.BytesIO(data), password=password) as document:
+            for lines in ruled:
+                page = document.pages[lines.number - 1]
                 for table in page.find_tables():
                     lines.take_out(table.bbox, _grid(table))
-            finally:
                 page.close()
+    except Exception:
+        _LOG.debug("tables were not looked for to the end", exc_info=True)
 
 
 def _grid(table: Any) -> list[list[tuple[str, Box | None]]]:
