@@ -77,7 +77,7 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Cleaned:
     >>> clean("in excess of\\n\\u00a346 million").text
     'in excess of \\u00a346 million'
     """
-    end = len(text) if end is None else end
+    end = len(text) if end is None else min(end, len(text))
     parts: list[str] = []
     starts, places = array("q"), array("q")
     length = 0

@@ -77,6 +77,10 @@ def test_offsets_count_from_the_start_of_the_document() -> None:
     assert cleaned.span(5, 8) == (16, 19)
 
 
+def test_an_end_beyond_the_text_is_its_end() -> None:
+    assert clean("over  12 ", 6, 40).text == "12 "
+
+
 def test_an_empty_span_has_a_place() -> None:
     cleaned = clean("12 bids", 3, 7)
     assert cleaned.span(0, 0) == (3, 3)
