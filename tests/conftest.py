@@ -13,7 +13,6 @@ from extractor.models import (
     CheckTally,
     Claim,
     Document,
-    Evidence,
     Failure,
     Finding,
     Kind,
@@ -29,6 +28,7 @@ from extractor.models import (
     Status,
     Unclaimed,
 )
+from extractor.shelf import evidence_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,22 +71,6 @@ def make_claim(document: Document, text: str, quantity: Quantity, **slots: objec
         period_source=Source.SENTENCE,
     )
     return replace(claim, **slots)  # type: ignore[arg-type]
-
-
-def make_evidence(claim: Claim, part: str) -> Evidence:
-    """The evidence that a claim is."""
-    return Evidence(
-        document=claim.document,
-        start=claim.start,
-        end=claim.end,
-        text=claim.text,
-        sentence=claim.sentence,
-        part=part,
-        value=str(claim.quantity.value),
-        claim=claim.key,
-        page=claim.page,
-        box=claim.box,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -136,7 +120,7 @@ def small_run() -> Run:
         ],
         {"annual": "w-annual", "2023--offer": "w-offer"},
     )
-    sides = (make_evidence(claims[0], "one figure"), make_evidence(claims[3], "another figure"))
+    sides = (evidence_of(claims[0], "one figure"), evidence_of(claims[3], "another figure"))
     finding = Finding(
         check="same-figure-differs",
         severity=Severity.ERROR,
