@@ -239,7 +239,7 @@ BAD = [
         adding("units", swap(UNIT, '    - {text: "Some 12 bales were kept.", value: 12}\n', "")),
         ["unit.bales", "two matches"],
     ),
-    ("no not", adding("units", UNIT.split("  not:")[0]), ["unit.bales", "one not"]),
+    ("no not", adding("units", UNIT.split("  not:", maxsplit=1)[0]), ["unit.bales", "one not"]),
     (
         "not without because",
         adding("units", swap(UNIT, ", because: a street is no unit", "")),
@@ -252,7 +252,7 @@ BAD = [
     ),
     (
         "examples that are no list",
-        adding("units", UNIT.split("  not:")[0] + "  not: none\n"),
+        adding("units", UNIT.split("  not:", maxsplit=1)[0] + "  not: none\n"),
         ["unit.bales", "key not", "list"],
     ),
     ("an id twice", adding("units", UNIT + UNIT), ["units.yaml", "entry unit.bales", "twice"]),
@@ -316,7 +316,7 @@ def test_a_bad_file_is_refused_by_file_entry_and_key(tmp_path: Path, edit: Edit,
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(PatternError, match="there is no patterns folder here .*--patterns"):
+    with pytest.raises(PatternError, match=r"there is no patterns folder here .*--patterns"):
         load_patterns(tmp_path / "nowhere")
 
 

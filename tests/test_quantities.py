@@ -373,8 +373,6 @@ GAPS = {
     "half-a-million people": "the hyphens part the half from its million",
     "a million and a half trips": "and a half behind a magnitude is not read",
     "one-and-a-half million trips": "the hyphens part the half from its million",
-    "60,000-plus readers": "plus after a hyphen is no hedge",
-    "£5m-plus contracts": "plus after a hyphen is no hedge",
     "max 12 people": "max without a full stop is no hedge",
     "up to and including 12 people": "the hedge is not in the patterns",
     "c4,500 subscribers": "c without a full stop or space is taken for a word with digits",
