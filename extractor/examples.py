@@ -1,7 +1,7 @@
 """Run the examples that patterns/ carries: each is a test, and a bug report becomes an example first.
 
-A `matches` must be seen as it says; a `not` must not be seen by its entry; a `gap` is a miss that is known, and stops being
-one as soon as it passes.
+A `matches` must be seen as it says; a `not` must not be seen by its entry; a `gap` is a miss that is known, and stops
+being one as soon as it passes.
 """
 
 from __future__ import annotations

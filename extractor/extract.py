@@ -24,11 +24,11 @@ from extractor.models import (
     AnnouncedList,
     Block,
     BlockKind,
-    Box,
     Claim,
     Document,
     Extraction,
     Kind,
+    Line,
     Mention,
     Reason,
     Unclaimed,
@@ -365,6 +365,7 @@ class _Reader:
         blanked = blank_figures(passage.text, passage.places, at)
         surface = cleaned.text[candidate.start : candidate.end]
         role, role_pattern = self.rules.roles.find_role(blanked, quantity.kind, surface)
+        line = _line_at(block, numeral)
         return Claim(
             document=self.document.document,
             start=start,
@@ -376,8 +377,8 @@ class _Reader:
             numeral=numeral,
             quantity=quantity,
             block=passage.block,
-            page=block.page if block.page is not None else self._page_at(start),
-            box=_box_at(block, numeral),
+            page=(line.page if line else None) or block.page or self._page_at(start),
+            box=line.box if line else block.box,
             section=self._section_at(start),
             measure=phrase.measure,
             head=phrase.head,
@@ -410,8 +411,8 @@ def _moved(cleaned: Cleaned, mention: Mention) -> Mention:
     return replace(mention, start=start, end=end)
 
 
-def _box_at(block: Block, offset: int) -> Box | None:
-    return next((line.box for line in block.lines if line.start <= offset < line.end), block.box)
+def _line_at(block: Block, offset: int) -> Line | None:
+    return next((line for line in block.lines if line.start <= offset < line.end), None)
 
 
 def _split_sentences(text: str) -> list[_Span]:

@@ -1,7 +1,7 @@
 """patterns/*.yaml as typed entries: the language knowledge of the product, each entry with the examples that test it.
 
-A file is a list of entries; every entry has an `id`, an `about`, at least two `matches` and one `not` with its `because`.
-A known miss stands under `gaps`. Unknown, missing or malformed keys raise PatternError, naming file, entry and key.
+A file is a list of entries; every entry has an `id`, an `about`, at least two `matches` and one `not` with its
+`because`. A known miss stands under `gaps`. Unknown, missing or malformed keys raise PatternError, naming file, entry and key.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class QualifierPattern:
 class UnitPattern:
     """A unit of measure, a magnitude or a word of series.
 
-    `before` and `after` are the words or signs beside the number; `factor` multiplies it (1000000 for "million"); `sense`
-    says what the entry is: unit, magnitude or series. `unit` is what stands in the feed.
+    `before` and `after` are the words or signs beside the number; `factor` multiplies it (1000000 for "million");
+    `sense` says what the entry is: unit, magnitude or series. `unit` is what stands in the feed.
     """
 
     id: str

@@ -28,7 +28,11 @@ _PICTURE = regex.compile(
     rf"(?:{'|'.join(_PICTURES)}|photograph)\b\D*|\D*\b(?:{'|'.join(_PICTURE_ENDS)})", regex.IGNORECASE
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE_LINE = regex.compile(rf"(?:\p{{L}}+:?\s)?(?:\p{{L}}+day,?\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s\d{{4}}")
+# A date that stands alone, or behind the publisher's name: "Published: 9 July 2024", "Leeds City Council, May 2024".
+_DATE_LINE = regex.compile(
+    rf"(?:\p{{Lu}}[\p{{L}}&'’ -]{{2,60}}\s?[,|–]\s)?(?:\p{{L}}+:?\s)?(?:\p{{L}}+day,?\s)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s)?{_MONTH}\s\d{{4}}"
+)
 # What stands above a report's text beside its title: these go on with the title.
 _FRONT = regex.compile(
     r"\b(?:report|update|review|paper|agenda|minutes|board|committee|panel|meeting|quarter|(?:19|20)\d\d)\b",
