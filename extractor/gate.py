@@ -39,6 +39,8 @@ NAMED_TWICE = 0.5
 NAMED_ONCE = 0.25
 DATED_TWICE = 0.3
 NO_RIVAL = 0.5
+NO_RIVAL_OF_A_RARE_NOUN = 0.8
+RARE = 0.7  # weight of a noun that few claims count: "page views", not "delegates"
 # Both sentences state another figure alike ("42 workshops for 1,900 delegates", "48 workshops for 1,900 delegates").
 COMPANION = 0.9
 SMALLEST_COMPANION = 10
@@ -53,7 +55,7 @@ WINDOW = 7  # how many words on each side
 # a word that the genre is full of.
 BACKGROUND = 200
 BACKGROUND_OF_COMMON = 15
-MOST_PAIRS = 80 * 80  # of the claims of one programme, period and noun that share a word; more are not formed
+MOST_PAIRS = 80 * 80  # of the claims of one programme, period and noun; where there are more, they must share a word
 NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of callouts
 MOST_TWINS = 50  # repeats of a figure that are looked at
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
@@ -244,10 +246,10 @@ class Gate:
     def pairs(self, claims: Iterable[Claim]) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
         """Pairs of claims that could be one figure, and what was left out and why.
 
-        Claims are grouped by kind, unit, noun and period, and within that by each word of their sentences, so that the
-        work grows with the number of claims, not with its square. Those of one programme meet one another, and those
-        of its parents and of none; where too many share a word, that word pairs none of them. The count of what was
-        left out is complete when the pairs have been read.
+        Claims are grouped by kind, unit, noun and period; in a group those of one programme meet one another, and
+        those of its parents and of none. A large group is parted by the words of its sentences, and a word that too
+        many share pairs none of them, so that the work grows with the number of claims, not with its square. The count
+        of what was left out is complete when the pairs have been read.
         """
         left_out: Counter[str] = Counter()
         groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
@@ -332,23 +334,38 @@ class Gate:
     def _pair_block(
         self, block: list[Claim], seen: set[tuple[Place, Place]], left_out: Counter[str]
     ) -> Iterator[tuple[Claim, Claim]]:
-        by_word: dict[str, dict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
-        for claim in block:
-            profile = self._profile(claim)
-            # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
-            for word in (profile.words | self._sentence(claim)) - profile.heads or profile.heads:
-                by_word[word][claim.programme].append(claim)
-        for word in sorted(by_word):
-            for lefts, rights in self._meetings(by_word[word]):
-                if len(lefts) * len(rights) > MOST_PAIRS:
-                    left_out[f'too many share the word "{word}"'] += len(lefts) + len(rights) * (rights is not lefts)
-                    continue
-                for place, left in enumerate(lefts):
-                    for right in rights[place + 1 :] if rights is lefts else rights:
+        for lefts, rights in self._meetings(_by_programme(block)):
+            for some, others in self._portions(lefts, rights, left_out):
+                for place, left in enumerate(some):
+                    for right in others[place + 1 :] if others is some else others:
                         key = ((left.document, left.start), (right.document, right.start))
                         if key not in seen:
                             seen.add(key)
                             yield left, right
+
+    def _portions(
+        self, lefts: list[Claim], rights: list[Claim], left_out: Counter[str]
+    ) -> Iterator[tuple[list[Claim], list[Claim]]]:
+        """All that meet where they are few; else those that share a word, and of those the words that few share."""
+        if len(lefts) * len(rights) <= MOST_PAIRS:
+            yield lefts, rights
+            return
+        sharing = self._by_word(lefts)
+        others = sharing if rights is lefts else self._by_word(rights)
+        for word in sorted(sharing.keys() & others.keys()):
+            if len(sharing[word]) * len(others[word]) <= MOST_PAIRS:
+                yield sharing[word], others[word]
+            else:
+                left_out[f'too many share the word "{word}"'] += len(sharing[word])
+
+    def _by_word(self, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+        sharing: dict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            profile = self._profile(claim)
+            # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
+            for word in (profile.words | self._sentence(claim)) - profile.heads:
+                sharing[word].append(claim)
+        return sharing
 
     def _meetings(self, by_programme: Mapping[str, list[Claim]]) -> Iterator[tuple[list[Claim], list[Claim]]]:
         """The claims of each programme with one another, with those of its parents, and with those of none."""
@@ -472,7 +489,9 @@ class Gate:
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
         lonely = all(len(self._rivals.get(self._rival_key(c), ())) <= 2 for c in (left, right))
         dated = all(c.period_source is Source.SENTENCE for c in (left, right))
-        return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + NO_RIVAL * lonely
+        rare = all(self.weight(word) >= RARE for word in self._profile(left).heads)
+        alone = (NO_RIVAL_OF_A_RARE_NOUN if rare else NO_RIVAL) if lonely else 0.0
+        return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + alone
 
     def _companions(self, claim: Claim) -> frozenset[object]:
         """The other figures of a sentence that are not so small, or so round, that they stand in many."""
@@ -675,6 +694,13 @@ def _by_period(group: Sequence[Claim]) -> list[list[Claim]]:
         if dates is not None and not narrow:
             dated[claim.period.end].append(claim)
     return [[*block, *loose] for block in dated.values()] or [loose]
+
+
+def _by_programme(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        found[claim.programme].append(claim)
+    return found
 
 
 def _dates(period: Period) -> tuple[object, object] | None:

@@ -77,7 +77,7 @@ def test_a_word_that_few_claims_have_weighs_more() -> None:
 
 
 def test_pairs_are_capped_where_too_many_share_a_word_and_the_tally_says_so() -> None:
-    many = 400
+    many = 300
     crowd = [claim(f"{n + 2} councils", f"We saw {n + 2} councils.", at=n * 100) for n in range(many)]
     pairs, left_out = gate(*crowd).pairs(crowd)
     assert sum(1 for _ in pairs) <= MOST_PAIRS
