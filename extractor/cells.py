@@ -60,11 +60,12 @@ def _find_unit(block: Block, caption: str) -> regex.Match[str] | None:
     return _CAPTION_UNIT.search(caption) if len(caption) <= _LONGEST_CAPTION else None
 
 
-def name_cell(block: Block) -> Phrase | None:
+def name_cell(block: Block, kind: Kind) -> Phrase | None:
     """What a cell counts: its column, or its row where the column names a period, a version or a unit."""
     row, column = block.row_head, block.column_head
     if not row and not column:
         return None
-    counted = column and not _NO_NOUN.fullmatch(column) and is_plural(column.split()[-1])
+    named = bool(column) and not _NO_NOUN.fullmatch(column)
+    counted = named and (kind is Kind.PERCENT or is_plural(column.split()[-1]))
     head = _UNIT.sub("", column if counted or not row else row).strip()
     return Phrase(" ".join(head.split()[:_HEAD_WORDS]), " ".join(filter(None, (row, column))))

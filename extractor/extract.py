@@ -318,7 +318,7 @@ class _Reader:
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]
             if not carried and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
                 carried = self.carried
-            offer = Offer(latest if before.endswith("(") and latest else carried, earlier)
+            offer = Offer(latest if before.endswith(("(", ": ")) and latest else carried, earlier)
             phrase = self._name(passage, sentence, at, offer)
             reason = _refuse_named(candidate, phrase)
             if reason:
@@ -328,7 +328,8 @@ class _Reader:
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
                 latest = claim.head
-                carried = self.carried = carried if carried and _ASIDE.search(before) else claim.head
+                inner = bool(_ASIDE.search(before)) or not sentence.figure_opens_clause(at)
+                carried = self.carried = carried if carried and inner else claim.head
             announced = find_list(
                 self.document,
                 Announcement(claim, passage.cleaned, candidate.start, candidate.end, span.start, span.end),
@@ -351,7 +352,7 @@ class _Reader:
             measure = phrase.measure if phrase and phrase.side == "right" else ""
             return Phrase(quantity.unit, measure or clip(sentence.text))
         if block.kind is BlockKind.TABLE_CELL and (phrase is None or not phrase.head or phrase.side != "right"):
-            return name_cell(block)
+            return name_cell(block, quantity.kind)
         if phrase is None and quantity.unit and quantity.kind is Kind.COUNT:
             return Phrase(quantity.unit, clip(sentence.text))
         return phrase

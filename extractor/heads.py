@@ -30,6 +30,12 @@ _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
     raised released generated"""
 )
+# Nouns that name a sum of money, whatever else stands between them and it.
+_SUMS = word_set(
+    """saving cost grant funding investment budget spend spending expenditure income contribution award underspend overspend
+    deficit surplus pressure gap increase reduction reserve receipt fee charge price salary payment debt benefit loan bill
+    allocation variance shortfall profit loss value worth balance revenue"""
+)
 _PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
@@ -102,6 +108,7 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
     if governed:
         yield _right
     yield _nominal
+    yield _whole_before
     yield _carried
     yield _antecedent
     if governed:
@@ -241,7 +248,22 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
     if link != "of" and (told or link not in (":", "–", "-", "at") or (place.kind is Kind.COUNT and link == "at")):
         return None
     found = sentence.phrase_before(place.before - 1)
+    if found and place.kind is Kind.MONEY:
+        found = _sum_noun(sentence, found)
     return _from_left(sentence, found, place.after) if found else None
+
+
+def _sum_noun(sentence: Sentence, found: Span) -> Span:
+    """Of "a saving to the sector of £1.5 million" the saving: the noun of a sum, where one stands before another noun."""
+    if lemma(sentence.words[found[1]].text) in _SUMS:
+        return found
+    for at in range(found[0] - 1, max(-1, found[0] - _NEAR), -1):
+        word = sentence.words[at]
+        if (lemma(word.text) in _SUMS or word.lower in _SUMS) and PREP in sentence.words[at + 1].tags:
+            return sentence.phrase_before(at) or (at, at)
+        if word.is_punctuation or word.tags & {AUX, CONJ} or word.is_only_verb:
+            break
+    return found
 
 
 def _changed(sentence: Sentence, place: Place) -> Phrase | None:
@@ -348,6 +370,24 @@ def _nominal(sentence: Sentence, place: Place) -> Phrase | None:
     if not found or not sentence.words[found[1]].is_plural:
         return None
     return Phrase(sentence.head(found), sentence.measure(place.after, place.after - 1), side="carried")
+
+
+def _whole_before(sentence: Sentence, place: Place) -> Phrase | None:
+    """The whole that a sentence opens with: "Of those who replied, 34 per cent wanted"."""
+    behind = sentence.word(place.after)
+    if sentence.lower(0) not in ("of", "among", "amongst") or sentence.lower(place.before) != ",":
+        return None
+    if behind is None or not behind.tags & {VERB, AUX}:
+        return None
+    tail = sentence.measure(place.after, place.after - 1)
+    if sentence.lower(1) in _THOSE:
+        people = _those(sentence, 1)
+        return Phrase(people.head, clip(f"{people.measure} {tail}"), side="carried") if people else None
+    start = sentence.skip_figures(sentence.skip(1, DET))
+    found = sentence.noun_phrase(start, plural=True) if start < place.before else None
+    if not found or found[1] >= place.before:
+        return None
+    return Phrase(sentence.head(found), clip(f"{sentence.slice(*found)} {tail}"), side="carried")
 
 
 def _carried(sentence: Sentence, place: Place) -> Phrase | None:

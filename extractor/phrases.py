@@ -296,6 +296,21 @@ class Sentence:
         joints = [i for i in range(at + 1, verb) if words[i].lower in (",", "and")]
         return joints[-1] + 1 if joints else at + 1
 
+    def figure_opens_clause(self, figure: int) -> bool:
+        """Whether the figure at this index stands before the verb of its clause."""
+        start = self.figures[figure][0]
+        return self.opens_clause(
+            next((i for i in range(len(self.words) - 1, -1, -1) if self.words[i].end <= start), -1)
+        )
+
+    def opens_clause(self, at: int) -> bool:
+        """Whether no verb stands between a word and the start of its clause, so that it is in or near the subject."""
+        while at >= 0 and not self._numeric[at] and self.words[at].text not in (",", ";", ":", ".", "("):
+            if AUX in self.words[at].tags or self.words[at].is_only_verb or is_finite(self.words, at):
+                return False
+            at -= 1
+        return True
+
     # -- what is said ------------------------------------------------------------------------------------------------
 
     def measure(self, first: int, last: int) -> str:
@@ -353,11 +368,8 @@ class Sentence:
         linked = self.words[at - 1]
         if not (linked.lower in ("and", "or", ",", "&") or PREP in linked.tags):
             return ""
-        start = first - 1
-        while start >= 0 and not self._numeric[start] and self.words[start].text not in (",", ";", ":", ".", "("):
-            if AUX in self.words[start].tags or self.words[start].is_only_verb:
-                return ""
-            start -= 1
+        if not self.opens_clause(first - 1):
+            return ""
         at = self.skip_figures(at)
         at = self.skip(at + 1, DET) if self.lower(at) == "of" else at
         found = self.noun_phrase(self.skip_figures(at), plural=True) if at < len(self.words) else None
