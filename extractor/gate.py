@@ -32,7 +32,7 @@ ENOUGH = 1.7
 # ... unless both sentences name the programme and neither says anything that the other does not ...
 ENOUGH_IF_NAMED = 1.2
 # ... and what each side says alone must be paid for, for that may be what sets the two apart.
-PRICE_OF_OWN_WORDS = 0.8
+PRICE_OF_OWN_WORDS = 0.9
 # What speaks for one figure beside its words: the sentences name the programme; they state the period; nothing else is
 # counted in such units for that programme and period.
 NAMED_TWICE = 0.5

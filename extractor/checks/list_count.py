@@ -18,6 +18,7 @@ from extractor.shelf import Found, Ledger, Shelf, announcing_claim, list_evidenc
 NAME = "list-count"
 SEVERITY = Severity.WARNING
 
+_IS_NOUN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\s'’&-]*")
 _SEPARATOR = regex.compile(r"[,;]")
 _AND = regex.compile(r"(?i)\s(?:and|or|&)\s")
 
@@ -33,6 +34,12 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         claim = announcing_claim(announced, shelf)
         if claim is not None and claim.quantity.qualifier is not Qualifier.EXACT:
             ledger.passed_over["the announced number is hedged"] += 1
+            continue
+        if not _IS_NOUN.fullmatch(announced.head):
+            ledger.passed_over["the number announces no things"] += 1
+            continue
+        if announced.form == "bullets" and len(announced.items) == 1 < announced.count:
+            ledger.passed_over["a list of one: broken off when the text was read"] += 1
             continue
         ledger.examined += 1
         low, high = _count(announced)

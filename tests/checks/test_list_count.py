@@ -18,6 +18,8 @@ FLAGGED = {
     ),
 }  # fmt: skip
 NOT_FLAGGED = {
+    "a list that was broken off": announced("four key themes", ["a"]),
+    "a footnote's mark": announced("3 www.example.org/survey", ["a", "b", "c", "d"]),
     "as many": announced("three priorities", ["a", "b", "c"]),
     "fewer, open-ended": announced("nine aims", ["a", "b", "c"], open_ended=True),
     "an item with an and": announced(
