@@ -451,12 +451,12 @@ class Gate:
         named = self._names.get(left.programme, frozenset()) if same_programme else frozenset()
         common = (mine.words & all_theirs) | (theirs.words & all_mine)
         beside = (mine.near & theirs.near) - common
-        shared = sum(self.weight(w) * (0.5 if w in named else 1) for w in common)
-        shared += sum(self.weight(w) for w in beside - named) / 2
+        shared = math.fsum(self.weight(w) * (0.5 if w in named else 1) for w in common)
+        shared += math.fsum(self.weight(w) for w in beside - named) / 2
         return _Overlap(
             shared=shared,
-            only_left=sum(self.weight(w) for w in mine.words - all_theirs - named),
-            only_right=sum(self.weight(w) for w in theirs.words - all_mine - named),
+            only_left=math.fsum(self.weight(w) for w in mine.words - all_theirs - named),
+            only_right=math.fsum(self.weight(w) for w in theirs.words - all_mine - named),
         )
 
     def _measure(self, left: Claim, right: Claim) -> Slot:

@@ -2,8 +2,8 @@
 
 A key never holds a value, an offset, a page or a file name. It is the hash of what is stated of what: work, programme,
 measure, head, period, role, kind, and a fingerprint of the sentence with its numbers blanked. It is always
-taken in, not only where two claims are otherwise equal: else a page inserted elsewhere could make two claims equal and so
-change the key of the older one, or hand its decision to the newer.
+taken in, not only where two claims are otherwise equal: else a page inserted elsewhere could make two claims equal and
+so change the key of the older one, or hand its decision to the newer.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from math import fsum
 
 import regex
 
@@ -121,7 +122,7 @@ def _share_of_footnote(shelf: Shelf, rest: Claim) -> tuple[Claim, ...]:
         and not _is_footnote(shelf, c)
         and (c.page == rest.page if rest.page is not None else abs(c.start - rest.start) < FAR)
     ]
-    scored = [(sum(map(shelf.gate.weight, words & shelf.gate.words_of(c.sentence))), c) for c in near]
+    scored = [(fsum(map(shelf.gate.weight, words & shelf.gate.words_of(c.sentence))), c) for c in near]
     best = max((score for score, _ in scored), default=0)
     if best < 1:
         return ()
