@@ -58,6 +58,7 @@ _LOOKS_BACK = regex.compile(
     r"(?:Of|From|Among|Amongst) (?:these|those|them|which|whom|the)\b|(?:Some|All|Another|A further) ", regex.IGNORECASE
 )
 _GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those))\b", regex.IGNORECASE)
+_OF_WHICH = regex.compile(r" of (?:which|whom|them|these|those)\b", regex.IGNORECASE)
 _STANDS_FOR = regex.compile(
     r"\b(?:it|this|they|these|which) (?:was|is|were|are|had|has|stood at|rose to|fell to|reached) $", regex.IGNORECASE
 )
@@ -318,7 +319,8 @@ class _Reader:
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]
             if not carried and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
                 carried = self.carried
-            offer = Offer(latest if before.endswith(("(", ": ")) and latest else carried, earlier)
+            nearest = before.endswith(("(", ": ")) or _OF_WHICH.match(after)
+            offer = Offer(latest if nearest and latest else carried, earlier)
             phrase = self._name(passage, sentence, at, offer)
             reason = _refuse_named(candidate, phrase)
             if reason:
@@ -328,8 +330,8 @@ class _Reader:
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
                 latest = claim.head
-                inner = bool(_ASIDE.search(before)) or not sentence.figure_opens_clause(at)
-                carried = self.carried = carried if carried and inner else claim.head
+                aside = _ASIDE.search(before) is not None or not sentence.figure_opens_clause(at)
+                carried = self.carried = carried if carried and aside else claim.head
             announced = find_list(
                 self.document,
                 Announcement(claim, passage.cleaned, candidate.start, candidate.end, span.start, span.end),

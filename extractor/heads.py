@@ -32,9 +32,9 @@ _GIVING = word_set(
 )
 # Nouns that name a sum of money, whatever else stands between them and it.
 _SUMS = word_set(
-    """saving cost grant funding investment budget spend spending expenditure income contribution award underspend overspend
-    deficit surplus pressure gap increase reduction reserve receipt fee charge price salary payment debt benefit loan bill
-    allocation variance shortfall profit loss value worth balance revenue"""
+    """saving cost grant funding investment budget spend spending expenditure income contribution award underspend
+    overspend deficit surplus pressure gap increase reduction reserve receipt fee charge price salary payment debt
+    benefit loan bill allocation variance shortfall profit loss value worth balance revenue"""
 )
 _PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
@@ -254,7 +254,7 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
 
 
 def _sum_noun(sentence: Sentence, found: Span) -> Span:
-    """Of "a saving to the sector of £1.5 million" the saving: the noun of a sum, where one stands before another noun."""
+    """Of "a saving to the sector of £1.5 million" the saving: the noun of a sum that another noun follows."""
     if lemma(sentence.words[found[1]].text) in _SUMS:
         return found
     for at in range(found[0] - 1, max(-1, found[0] - _NEAR), -1):

@@ -1,7 +1,8 @@
 """patterns/*.yaml as typed entries: the language knowledge of the product, each entry with the examples that test it.
 
 A file is a list of entries; every entry has an `id`, an `about`, at least two `matches` and one `not` with its
-`because`. A known miss stands under `gaps`. Unknown, missing or malformed keys raise PatternError, naming file, entry and key.
+`because`. A known miss stands under `gaps`. Unknown, missing or malformed keys raise PatternError, naming file, entry
+and key.
 """
 
 from __future__ import annotations
