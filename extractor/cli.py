@@ -206,18 +206,20 @@ def try_sentence(
       lga-metrics try "Saving up to GBP 1.5m by 2025" --json
     """
     with _speak_plainly():
-        from extractor import pipeline
         from extractor.patterns import load_patterns
+        from extractor.reading import find_mentions, read_sentence
 
-        reading, extraction = pipeline.read_sentence(sentence, load_patterns(patterns))
+        language = load_patterns(patterns)
+        reading = read_sentence(sentence, language)
+        mentions = find_mentions(reading.document, language)
         if as_json:
             from extractor import feeds
 
-            print(json.dumps(feeds.export_sentence(reading, extraction), ensure_ascii=False, indent=2))
+            print(json.dumps(feeds.export_sentence(reading, mentions), ensure_ascii=False, indent=2))
         else:
             from extractor import report
 
-            print(report.describe_sentence(reading, extraction))
+            print(report.describe_sentence(reading, mentions))
 
 
 @app.command("patterns")

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extractor.extract import find_claims
+from extractor.cleaning import clean
 from extractor.gate import Gate
-from extractor.models import Block, BlockKind, Claim, Document, Extraction
+from extractor.models import Claim, Reading
 from extractor.patterns import (
     Example,
     Examples,
@@ -24,6 +24,8 @@ from extractor.patterns import (
     StagePattern,
     UnitPattern,
 )
+from extractor.programmes import find_programmes
+from extractor.reading import read_sentence
 
 Entry = QualifierPattern | UnitPattern | RolePattern | StagePattern | NoisePattern | MeasurePattern | ProgrammePattern
 
@@ -48,13 +50,6 @@ def run_examples(patterns: Patterns) -> list[ExampleResult]:
     return results
 
 
-def read_sentence(text: str, patterns: Patterns) -> Extraction:
-    """Extract from one sentence that stands alone."""
-    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(text))
-    document = Document(document="example", path="", sha256="", format="txt", text=text, blocks=(block,))
-    return find_claims(document, patterns)
-
-
 def _run_entry(file: str, entry: Entry, patterns: Patterns) -> Iterator[ExampleResult]:
     examples: Examples = entry.examples
     for example in examples.matches:
@@ -73,10 +68,10 @@ def _check_match(entry: Entry, example: Example, patterns: Patterns) -> str:
     if isinstance(entry, MeasurePattern):
         first, second = wanted["words"].split("|")[:2]
         return "" if _alike(first, second, patterns) else f"{first} and {second} are not taken for the same thing"
-    found = read_sentence(example.text, patterns)
     if isinstance(entry, ProgrammePattern):
-        seen = sorted({mention.programme for mention in found.mentions if mention.programme})
+        seen = _name_programmes(example.text, patterns)
         return "" if wanted.get("programme", entry.id) in seen else f"programmes seen: {', '.join(seen) or 'none'}"
+    found = read_sentence(example.text, patterns)
     if isinstance(entry, NoisePattern):
         refused = [(row.text, row.reason.value, row.pattern) for row in found.unclaimed]
         return "" if any(row[2] == entry.id for row in refused) else f"refused: {refused or 'nothing'}"
@@ -89,15 +84,19 @@ def _check_silence(entry: Entry, example: Example, patterns: Patterns) -> str:
         words = wanted.get("words", "").split("|")
         alike = len(words) > 1 and _alike(words[0], words[1], patterns)
         return f"{words[0]} and {words[1]} are taken for the same thing" if alike else ""
-    found = read_sentence(example.text, patterns)
     if isinstance(entry, ProgrammePattern):
-        return f"{entry.id} is seen" if any(mention.programme == entry.id for mention in found.mentions) else ""
+        return f"{entry.id} is seen" if entry.id in _name_programmes(example.text, patterns) else ""
+    found = read_sentence(example.text, patterns)
     if isinstance(entry, NoisePattern):
         refused = [row.text for row in found.unclaimed if row.pattern == entry.id]
         return f"refused: {', '.join(refused)}" if refused else _missing(wanted, found)
     if any(_seen_by(entry, claim) for claim in found.claims):
         return f"{entry.id} is seen in {[claim.text for claim in found.claims if _seen_by(entry, claim)]}"
     return _missing(wanted, found)
+
+
+def _name_programmes(text: str, patterns: Patterns) -> list[str]:
+    return sorted({mention.programme for mention in find_programmes(clean(text).text, patterns)})
 
 
 def _alike(first: str, second: str, patterns: Patterns) -> bool:
@@ -115,7 +114,7 @@ def _seen_by(entry: Entry, claim: Claim) -> bool:
     return entry.id in claim.pattern.split("+")
 
 
-def _missing(wanted: Mapping[str, str], found: Extraction) -> str:
+def _missing(wanted: Mapping[str, str], found: Reading) -> str:
     if not wanted:
         return ""
     described = [_describe(claim) for claim in found.claims]

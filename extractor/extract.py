@@ -1,4 +1,4 @@
-"""Document -> Extraction: every number as a claim or as a typed refusal, and the mentions that claims are linked to.
+"""Document -> Extraction: every number as a claim or as a typed refusal, and the lists that a text announces.
 
 The only file that imports spaCy, whose blank English tokeniser cuts the sentences that hold a figure into words;
 nothing is downloaded. Figures come from quantities.py, refusals from patterns/noise.yaml and periods.py, what a figure
@@ -29,13 +29,12 @@ from extractor.models import (
     Extraction,
     Kind,
     Line,
-    Mention,
     Reason,
     Unclaimed,
 )
 from extractor.numerals import Form
 from extractor.patterns import NoisePattern, Patterns
-from extractor.periods import find_dates, find_periods
+from extractor.periods import find_dates
 from extractor.phrases import Sentence, clip
 from extractor.programmes import find_programmes
 from extractor.quantities import Candidate, get_scanner
@@ -164,7 +163,7 @@ def _rules(patterns: Patterns) -> _Rules:
 
 
 def find_claims(document: Document, patterns: Patterns) -> Extraction:
-    """Find every number of a document: claims (not yet linked), typed refusals, mentions and announced lists.
+    """Find every number of a document: claims (not yet linked), typed refusals and announced lists.
 
     >>> from extractor.patterns import load_patterns
     >>> text = "Over 140 councils took part."
@@ -185,7 +184,6 @@ class _Reader:
         self.rules = _rules(patterns)
         self.claims: list[Claim] = []
         self.unclaimed: list[Unclaimed] = []
-        self.mentions: list[Mention] = []
         self.lists: list[AnnouncedList] = []
         self.lone: list[tuple[int, int, Candidate]] = []
         self.carried = ""
@@ -202,12 +200,10 @@ class _Reader:
         self._read_gap(at, len(self.document.text))
         self._settle_lone()
         self.unclaimed.sort(key=lambda row: (row.start, row.end))
-        self.mentions.sort(key=lambda mention: (mention.start, mention.end))
         return Extraction(
             document=self.document.document,
             claims=tuple(self.claims),
             unclaimed=tuple(self.unclaimed),
-            mentions=tuple(self.mentions),
             lists=tuple(self.lists),
         )
 
@@ -226,9 +222,6 @@ class _Reader:
             for candidate in candidates:
                 self._refuse(cleaned, candidate, Reason.PAGE_NUMBER, "running head")
             return
-        programmes = find_programmes(text, self.patterns)
-        periods = find_periods(text, today=self.document.published, own=self.document.period)
-        self.mentions.extend(_moved(cleaned, mention) for mention in (*programmes, *periods))
         if block.kind is BlockKind.TABLE_CELL:
             candidates = [scale_cell(candidate, text, block, caption=self.caption) for candidate in candidates]
         else:
@@ -238,7 +231,7 @@ class _Reader:
         if candidates and _LONE_NUMERAL.fullmatch(text) and block.kind is not BlockKind.TABLE_CELL:
             self._read_lone(index, cleaned, candidates)
         elif candidates:
-            names = [(mention.start, mention.end) for mention in programmes]
+            names = [(mention.start, mention.end) for mention in find_programmes(text, self.patterns)]
             self._read_text(index, cleaned, candidates, names)
 
     def _read_text(
@@ -263,18 +256,28 @@ class _Reader:
         named = _match_names(candidates, names)
         kept: list[Candidate] = []
         for at, candidate in enumerate(candidates):
-            refusal = refusals.get(at) or _refuse_form(candidate, cleaned.text, named=at in named)
-            if refusal is None and block.kind is BlockKind.FOOTNOTE and candidate.numeral == 0:
-                refusal = Reason.FOOTNOTE_MARK, "footnote"
-            if refusal:
-                self._refuse(cleaned, candidate, *refusal)
+            refusal = refusals.get(at)
+            if refusal is not None and at and refusals.get(at - 1) is refusal:
+                self._extend_refused(cleaned, candidate)
+                continue
+            why = (refusal.reason, refusal.pattern) if refusal else None
+            why = why or _refuse_form(candidate, cleaned.text, named=at in named)
+            if why is None and block.kind is BlockKind.FOOTNOTE and candidate.numeral == 0:
+                why = Reason.FOOTNOTE_MARK, "footnote"
+            if why:
+                self._refuse(cleaned, candidate, *why)
             else:
                 kept.append(candidate)
         return kept
 
+    def _extend_refused(self, cleaned: Cleaned, candidate: Candidate) -> None:
+        """Take a further number into the row before it: "19 October 2023" and "020 7664 3000" are one row each."""
+        row = self.unclaimed[-1]
+        _, end = cleaned.span(candidate.numeral, _last_of(candidate))
+        self.unclaimed[-1] = replace(row, end=end, text=self.document.text[row.start : end])
+
     def _refuse(self, cleaned: Cleaned, candidate: Candidate, reason: Reason, pattern: str) -> None:
-        last = candidate.end if candidate.form is Form.GLUED else candidate.numeral_end
-        start, end = cleaned.span(candidate.numeral, last)
+        start, end = cleaned.span(candidate.numeral, _last_of(candidate))
         self.unclaimed.append(
             Unclaimed(
                 document=self.document.document,
@@ -409,11 +412,6 @@ class _Reader:
         return self.document.pages[at].number if inside else None
 
 
-def _moved(cleaned: Cleaned, mention: Mention) -> Mention:
-    start, end = cleaned.span(mention.start, mention.end)
-    return replace(mention, start=start, end=end)
-
-
 def _line_at(block: Block, offset: int) -> Line | None:
     return next((line for line in block.lines if line.start <= offset < line.end), None)
 
@@ -494,9 +492,13 @@ def _word(text: str, start: int, end: int, *, names: bool = False) -> Word:
     return Word(written, written.lower(), start, end, frozenset(("NOUN",)) if names else tag(written))
 
 
-def _match_refusals(candidates: Sequence[Candidate], refusals: Sequence[_Refusal]) -> dict[int, tuple[Reason, str]]:
+def _last_of(candidate: Candidate) -> int:
+    return candidate.end if candidate.form is Form.GLUED else candidate.numeral_end
+
+
+def _match_refusals(candidates: Sequence[Candidate], refusals: Sequence[_Refusal]) -> dict[int, _Refusal]:
     """Which candidates a refusal covers, by index; of several refusals the first counts."""
-    matched: dict[int, tuple[Reason, str]] = {}
+    matched: dict[int, _Refusal] = {}
     numerals = [candidate.numeral for candidate in candidates]
     ends = [candidate.numeral_end for candidate in candidates]
     for refusal in refusals:
@@ -505,7 +507,7 @@ def _match_refusals(candidates: Sequence[Candidate], refusals: Sequence[_Refusal
             kind = candidates[at].quantity.kind
             glued = refusal.reason is Reason.FOOTNOTE_MARK and kind in (Kind.MONEY, Kind.PERCENT)
             if at not in matched and not glued:
-                matched[at] = refusal.reason, refusal.pattern
+                matched[at] = refusal
             at += 1
     return matched
 

@@ -28,10 +28,10 @@ from extractor.models import (
     Claim,
     Document,
     Evidence,
-    Extraction,
     Failure,
     Finding,
     Kind,
+    Mention,
     Period,
     Qualifier,
     Quantity,
@@ -483,7 +483,7 @@ def _write_cell(value: Cell) -> str:
     return str(value)
 
 
-def export_sentence(reading: Reading, extraction: Extraction) -> dict[str, list[dict[str, str | int | None]]]:
+def export_sentence(reading: Reading, mentions: Iterable[Mention]) -> dict[str, list[dict[str, str | int | None]]]:
     """What is seen in one sentence, as plain data for JSON, under the names of the feeds' columns."""
     left_out = {"claim_id", "document", "page", "section", "programme_name", "x0", "top", "x1", "bottom"}
     return {
@@ -509,7 +509,7 @@ def export_sentence(reading: Reading, extraction: Extraction) -> dict[str, list[
                 "period_start": _write_cell(each.period.start if each.period else None),
                 "period_end": _write_cell(each.period.end if each.period else None),
             }
-            for each in extraction.mentions
+            for each in mentions
         ],
     }
 

@@ -277,16 +277,41 @@ class _Linker:
             return claim
         programme = self.find_programme(claim, view)
         period = self.find_period(claim, view)
-        if programme.source is Source.NONE:
-            log.debug("%s %d: no programme is named near %r", claim.document, claim.start, claim.text)
+        programme_gap = self.explain_programme(claim, view) if programme.source is Source.NONE else ""
+        period_gap = self.explain_period(claim, view) if period.source is Source.NONE else ""
+        if programme_gap or period_gap:
+            gaps = "; ".join(filter(None, (programme_gap, period_gap)))
+            log.debug("%s %d: %r is not linked: %s", claim.document, claim.start, claim.text, gaps)
         return replace(
             claim,
             programme=programme.programme,
             programme_source=programme.source,
+            programme_gap=programme_gap,
             period=period.period,
             period_source=period.source,
+            period_gap=period_gap,
             timing=claim.timing if claim.timing is not Timing.NONE else period.timing,
         )
+
+    # --- why nothing was linked, for the coverage ledger ------------------------------------------------------------
+
+    def explain_programme(self, claim: Claim, view: _View) -> str:
+        """Why a claim has no programme."""
+        start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
+        if view.programmes_between(start, end):
+            return "named in the sentence only in passing"
+        if self.programme_around(claim, view).source is Source.TITLE:
+            return "the title names the whole offer, of which the sentence does not speak"
+        if view.programmes_between(0, start):
+            return "named earlier in the paragraph, for something else"
+        return "no programme is named near"
+
+    def explain_period(self, claim: Claim, view: _View) -> str:
+        """Why a claim has no period."""
+        start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
+        if view.periods_between(start, end):
+            return "the period in the sentence dates something else"
+        return "no period is named near, and the document has none"
 
     # --- views ----------------------------------------------------------------------------------------------------
 

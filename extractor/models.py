@@ -475,6 +475,15 @@ class Claim:
     period_source: Source = Source.NONE
     series: str = ""  # an ordinal's series word ("cohort"), lower case; empty for other kinds
     key: str = ""
+    programme_gap: str = ""  # why no programme was linked; empty where one was
+    period_gap: str = ""
+
+    @property
+    def marked(self) -> str:
+        """The sentence with the figure in square brackets; as it is where the figure is not in it."""
+        figure = " ".join(self.text.split())
+        before, found, after = self.sentence.partition(figure)
+        return f"{before}[{found}]{after}" if found else self.sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -525,12 +534,11 @@ class AnnouncedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All that was found in one document, in text order: claims not yet linked, other numbers, mentions, lists."""
+    """All that was found in one document, in text order: claims not yet linked, other numbers, lists."""
 
     document: str
     claims: tuple[Claim, ...] = ()
     unclaimed: tuple[Unclaimed, ...] = ()
-    mentions: tuple[Mention, ...] = ()
     lists: tuple[AnnouncedList, ...] = ()
 
 
@@ -582,6 +590,16 @@ class CheckTally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unlinked:
+    """How many claims of a document have no programme, or no period (`slot`), for one reason."""
+
+    document: str
+    slot: str
+    reason: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one worker returns for one document: the document, what was found, and how long each stage took (seconds).
 
@@ -600,7 +618,8 @@ class Run:
     """Everything that one run read and found: what the feeds and the report are written from.
 
     `documents` and `failures` together are the files met. `programmes` are (id, name) pairs, `passed_over` says how
-    many files were not looked at and why, `places` are the folders and files that were given.
+    many files were not looked at and why, `places` are the folders and files that were given. `unlinked` says why
+    claims have no programme or period.
     """
 
     documents: tuple[Document, ...] = ()
@@ -612,3 +631,4 @@ class Run:
     passed_over: tuple[tuple[str, int], ...] = ()
     programmes: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
+    unlinked: tuple[Unlinked, ...] = ()

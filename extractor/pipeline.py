@@ -19,11 +19,7 @@ from extractor.errors import IngestError
 from extractor.ingest import FileMet, find_files, read_document
 from extractor.models import (
     AnnouncedList,
-    Block,
-    BlockKind,
     Claim,
-    Document,
-    Extraction,
     Failure,
     Reading,
     Run,
@@ -31,6 +27,7 @@ from extractor.models import (
     Status,
 )
 from extractor.patterns import Patterns, load_patterns
+from extractor.reading import read_sentence, read_text
 
 # Room for a large designed report many times over; a judgement, as is the time, which --timeout changes.
 LIMITS = workers.Limits(seconds=300.0, memory=4 * 2**30)
@@ -80,36 +77,8 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
             )
     except IngestError as error:
         return _fail(file, Status(error.status), _say(error))
-    return _find(document, load_patterns(settings.patterns_folder), seconds)[0]
-
-
-def read_sentence(sentence: str, patterns: Patterns) -> tuple[Reading, Extraction]:
-    """What is seen in one sentence on its own, linked, and as it was before linking."""
-    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(sentence))
-    return _find(
-        Document(document="sentence", path="", sha256="", format="txt", text=sentence, blocks=(block,)), patterns, {}
-    )
-
-
-def _find(document: Document, patterns: Patterns, seconds: dict[str, float]) -> tuple[Reading, Extraction]:
-    from extractor.extract import find_claims
-    from extractor.facts import add_facts
-    from extractor.link import link_claims
-
-    with _time(seconds, "facts"):
-        document = add_facts(document)
-    with _time(seconds, "extract"):
-        extraction = find_claims(document, patterns)
-    with _time(seconds, "link"):
-        claims = link_claims(document, extraction, patterns)
-    reading = Reading(
-        document=document,
-        claims=claims,
-        unclaimed=extraction.unclaimed,
-        lists=extraction.lists,
-        seconds=tuple(seconds.items()),
-    )
-    return reading, extraction
+    reading = read_text(document, load_patterns(settings.patterns_folder))
+    return replace(reading, seconds=(*seconds.items(), *reading.seconds))
 
 
 def prepare_worker(settings: Settings) -> None:

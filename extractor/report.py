@@ -20,9 +20,9 @@ from extractor.models import (
     Claim,
     Document,
     Evidence,
-    Extraction,
     Finding,
     Kind,
+    Mention,
     Period,
     Reading,
     Reason,
@@ -457,7 +457,7 @@ def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
 _SIDES_SHOWN = 4
 
 
-def describe_sentence(reading: Reading, extraction: Extraction) -> str:
+def describe_sentence(reading: Reading, mentions: Iterable[Mention]) -> str:
     """What is seen in one sentence, as lines for a terminal: claims with their slots, other numbers, mentions."""
     lines = []
     for claim in reading.claims:
@@ -468,7 +468,7 @@ def describe_sentence(reading: Reading, extraction: Extraction) -> str:
         + (f" ({number.pattern})" * bool(number.pattern))
         for number in reading.unclaimed
     ]
-    for mention in extraction.mentions:
+    for mention in mentions:
         meaning = (
             f"programme {mention.programme}" if mention.period is None else f"period {_describe_dates(mention.period)}"
         )

@@ -19,18 +19,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractor.cleaning import clean
-from extractor.examples import read_sentence
 from extractor.extract import find_claims
 from extractor.ingest import read_document
-from extractor.models import Block, BlockKind, Document, Extraction
+from extractor.models import Block, BlockKind, Document, Extraction, Reading
 from extractor.patterns import load_patterns
+from extractor.reading import read_sentence
 
 PATTERNS = load_patterns()
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
 @cache
-def read(text: str) -> Extraction:
+def read(text: str) -> Reading:
     """What is found in a text that stands alone as one paragraph."""
     return read_sentence(text, PATTERNS)
 
@@ -679,7 +679,7 @@ def make_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str
     return Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=tuple(blocks))
 
 
-def describe(extraction: Extraction) -> list[str]:
+def describe(extraction: Extraction | Reading) -> list[str]:
     """Each claim as "surface = kind value head"."""
     return [
         f"{claim.text} = {claim.quantity.kind.value} {claim.quantity.value.normalize():f} {claim.head}"
@@ -873,7 +873,6 @@ def check(text: str) -> None:
         assert text[refused.start : refused.end] == refused.text
     assert [claim.start for claim in extraction.claims] == sorted(claim.start for claim in extraction.claims)
     assert [row.start for row in extraction.unclaimed] == sorted(row.start for row in extraction.unclaimed)
-    assert [one.start for one in extraction.mentions] == sorted(one.start for one in extraction.mentions)
     numbers = sorted((one.start, one.end) for one in (*extraction.claims, *extraction.unclaimed))
     assert all(first[1] <= second[0] for first, second in itertools.pairwise(numbers)), numbers
 

@@ -27,7 +27,8 @@ FLOORS = (
     ("cells", "shelf"),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate"),
-    ("workers", "examples"),
+    ("workers", "reading"),
+    ("examples",),
     ("pipeline",),
     ("cli",),
 )

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 
 import pytest
 
-from extractor.models import Extraction as Found
 from extractor.models import Mention, Reading, Run
 from extractor.report import WORST_SHOWN, count_things, describe_run, describe_sentence, mark_figures, render_report
 
@@ -172,7 +171,7 @@ def test_a_sentence_shows_its_slots_and_the_refused(small_run: Run) -> None:
     mention = Mention(start=0, end=5, text="clerk school", programme="clerk_school")
     told = describe_sentence(
         Reading(document=small_run.documents[1], claims=claims, unclaimed=numbers),
-        Found(document="annual", mentions=(mention,)),
+        [mention],
     )
     for words in (
         'claim    "over 1,200"',
@@ -182,7 +181,7 @@ def test_a_sentence_shows_its_slots_and_the_refused(small_run: Run) -> None:
         "clerk_school",
     ):
         assert words in told
-    assert describe_sentence(Reading(document=small_run.documents[0]), Found(document="x")).startswith("No number")
+    assert describe_sentence(Reading(document=small_run.documents[0]), []).startswith("No number")
 
 
 @pytest.mark.parametrize(
