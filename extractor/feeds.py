@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import FeedError
-from extractor.identity import claim_id, finding_id
+from extractor.identity import claim_id, find_copies, finding_id
 from extractor.models import (
     Box,
     Claim,
@@ -285,17 +285,6 @@ def order_finding(finding: Finding) -> tuple[int, str, str, int, str]:
     """Sort key of findings: the worst first, then by check and by the place of the first evidence."""
     first = finding.evidence[0]
     return -finding.severity.rank, finding.check, first.document, first.start, finding.key
-
-
-def find_copies(documents: Sequence[Document]) -> dict[str, str]:
-    """For each document that is a copy of an earlier one (by name), the name of the first."""
-    first: dict[str, str] = {}
-    copies = {}
-    for document in sorted(documents, key=lambda document: document.document):
-        original = first.setdefault(document.work or document.document, document.document)
-        if original != document.document:
-            copies[document.document] = original
-    return copies
 
 
 def _document_rows(run: Run) -> list[Row]:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from extractor.cleaning import clean
 from extractor.gate import Comparison, Gate
+from extractor.identity import find_copies
 from extractor.models import (
     Agreement,
     AnnouncedList,
@@ -72,7 +73,7 @@ class Shelf:
     ) -> None:
         self.patterns = patterns
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
-        self.copies = _copies(self.documents.values())
+        self.copies = find_copies(self.documents.values())
         kept = (c for c in claims if c.document not in self.copies)
         self.claims = tuple(sorted(kept, key=lambda c: (c.document, c.start, c.end)))
         self.lists = tuple(
@@ -269,12 +270,3 @@ def _lay_out(claims: tuple[Claim, ...]) -> Sentence:
         at = min(found + len(written), len(text))
         places.append((found, at))
     return Sentence(text, claims, tuple(places))
-
-
-def _copies(documents: Iterable[Document]) -> frozenset[str]:
-    first: dict[str, str] = {}
-    copies = set()
-    for document in documents:
-        if document.work and first.setdefault(document.work, document.document) != document.document:
-            copies.add(document.document)
-    return frozenset(copies)
