@@ -18,6 +18,7 @@ from extractor.words import (
     CONJ,
     DET,
     FINITE,
+    NUM,
     PREP,
     PRON,
     PUNCT,
@@ -415,7 +416,7 @@ class Sentence:
             for at in range(start + 1, before + 1)
             if not self._numeric[at]
             and not self.words[at].is_punctuation
-            and not self.words[at].tags & {DET, CONJ, AUX, PRON, PREP, ADV}
+            and not self.words[at].tags & {DET, CONJ, AUX, PRON, PREP, ADV, NUM}
             and self.words[at].lower not in known
         ]
         return clip(" ".join((measure, *added)))
