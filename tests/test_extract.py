@@ -23,7 +23,7 @@ from extractor.extract import find_claims
 from extractor.ingest import read_document
 from extractor.models import Block, BlockKind, Document, Extraction, Reading
 from extractor.patterns import load_patterns
-from extractor.reading import read_sentence
+from extractor.reading import read_sentence, read_text
 
 PATTERNS = load_patterns()
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
@@ -541,6 +541,93 @@ CASES = {
     "By March 2025 we aim to have trained 60 clerks.": [
         gap("60: clerks; target", "role is level"),
     ],
+    "Attendance increased by 14 per cent to 3,220.": [
+        "14 per cent: attendance; change",
+        gap("3,220: attendance; level", "role is share"),
+    ],
+    "Complaints fell 18 per cent, from 412 in 2022/23 to 338 in 2023/24.": [
+        "18 per cent: complaints; change",
+        gap("412: complaints; previous", "role is level"),
+        gap("338: complaints; level", "not claimed"),
+    ],
+    "Downloads more than doubled to 8,400.": [
+        "more than doubled: downloads; change",
+        "8,400: downloads; level",
+    ],
+    "98% of delegates (n=212) rated the event good, compared to 96% in the previous year.": [
+        "98%: delegates; share",
+        "212: delegates; level",
+        "96%: delegates; previous",
+    ],
+    "The programme delivered a return of £11 for every £1 spent.": [
+        "£11: return; rate|level",
+        gap("£1: spent|return|programme; rate|level", "role is target"),
+    ],
+    "By the end of the year, 27 of the 32 councils had finished, with the remaining five due to do so by June.": [
+        "27: councils; level",
+        "32: councils; level",
+        gap("five: councils; target", "head is due"),
+    ],
+    "Our X account has 104,000 followers and our LinkedIn page 38,500.": [
+        "104,000: followers; level",
+        gap("38,500: followers; level", "not claimed"),
+    ],
+    "We secured £1.5 billion of additional funding in 2023/24, rising to £4.7 billion by 2024/25.": [
+        "£1.5 billion: funding; level",
+        "£4.7 billion: funding; target",
+    ],
+    "Phase 5 of the scheme opened in May with £12m for 8 partnerships.": [
+        "5: phase; level",
+        gap("£12m: scheme|partnerships|phase; level", "role is target"),
+        "8: partnerships; level",
+    ],
+    "Over three-quarters (78 per cent) of councils now have a climate plan.": [
+        "Over three-quarters: councils; share",
+        "78 per cent: councils; share",
+    ],
+    "At least one in ten posts is vacant.": [
+        "At least one in ten: posts; share",
+    ],
+    "Some £2.3bn of the £5.1bn pot (45 per cent) is unspent.": [
+        "Some £2.3bn: pot; level",
+        "£5.1bn: pot; level",
+        gap("45 per cent: pot; share", "head is respondents"),
+    ],
+    "The deficit narrowed to £3.1m (2022/23: £5.4m).": [
+        "£3.1m: deficit; level",
+        gap("£5.4m: deficit; level|previous", "head is "),
+    ],
+    "Usable reserves decreased by £4.2m, i.e. 9.1%, to £42.0m.": [
+        "£4.2m: reserves; change",
+        "9.1%: reserves; change|share",
+        "£42.0m: reserves; level",
+    ],
+    "Membership subscriptions fell by 2% in cash terms.": [
+        gap("2%: subscriptions; change", "head is Membership subscriptions fell"),
+    ],
+    "Between 2015 and 2020 the number of libraries fell by 773.": [
+        gap("773: libraries; change", "head is libraries fell"),
+    ],
+    "In the six months to September, 3,402 notices were issued (target: 3,000).": [
+        "3,402: notices; level",
+        gap("3,000: notices|target; target", "role is level"),
+    ],
+    "Savings: £1.2m (target £1.5m).": [
+        "£1.2m: savings; level",
+        gap("£1.5m: savings|target; target", "role is level"),
+    ],
+    "An increase of 4 FTEs, from 31 to 35, is proposed.": [
+        "4: ftes|increase; change",
+        "31: ftes; previous",
+        "35: ftes; level|target",
+    ],
+    "Half of the £80m came from the Department.": [
+        "£80m: department|half|came; level",
+    ],
+    "Local authorities in the North West spent £23.4 per head, against a national average of £19.8.": [
+        "£23.4: spent|head|authorities|local authorities; rate",
+        "£19.8: average|head; rate",
+    ],
 }
 
 
@@ -614,6 +701,11 @@ REFUSALS: dict[str, list[str | tuple[str, str]]] = {
     "A two-tier area with a three-strong team has 12 wards.": ["two: label", "three: label", "+12"],
     "The 14-bed unit has 30 staff.": ["14: label", "+30"],
     "Scores of 4 or 5 were given by 88% of delegates.": ["4: name|label|quantity_of_nothing", "+88%"],
+    "Complaints fell from 412 in 2022/23 to 338 in May.": ["2022: period", "23: period", "+412", gap("+338", "the period runs on to it")],
+    "The fund closed in May with 61 bids.": ["+61"],
+    "The average score was 8.7 out of 10.": ["+8.7", gap("10: label|quantity_of_nothing|reference", "claimed: the top of a scale")],
+    "There were 3.6 missed bins per 100,000 collections.": ["+3.6", gap("100,000: label|quantity_of_nothing", "claimed: part of the unit")],
+    "Over 65 per cent of those aged 65 and over replied.": ["+Over 65 per cent", "65: label"],
     "Twelve of the posts are at Circle 33.": ["+Twelve"],
 }  # fmt: skip
 
@@ -928,7 +1020,7 @@ def find_raising(texts: Sequence[str]) -> list[str]:
         document="a", path="a.txt", sha256="", format="txt", text="\n".join(texts), blocks=tuple(blocks)
     )
     try:
-        find_claims(document, PATTERNS)
+        read_text(document, PATTERNS)
     except Exception as error:  # whatever is raised is the finding
         if len(texts) == 1:
             return [f"{texts[0]!r} raises {error!r}"]
