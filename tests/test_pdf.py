@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
 
 import pdfplumber
 import pytest
-from pdf_layouts import Layout, Made, Press, make_report, write_paragraph
+from pdf_layouts import Layout, Made, Press, break_lines, make_report, write_paragraph
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -120,6 +121,51 @@ def test_lines_of_a_paragraph_that_runs_over_a_page_know_their_page() -> None:
     assert crossing
     second = contents.pages[1]
     assert second.start <= next(line.start for line in crossing[0].lines if line.page == 2) < second.end
+
+
+def _draw_heads(heads: list[str], stray: str = "") -> bytes:
+    """Pages with running heads in small type, and body text; `stray` is a heading in the middle of the second page."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for number, head in enumerate(heads):
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(60, 800, head)
+        canvas.setFont("Helvetica", 10)
+        for line, text in enumerate(break_lines(write_paragraph(random.Random(number), 9), 400, "Helvetica", 10)):
+            canvas.drawString(60, 760 - 13 * line, text)
+        if stray and number == 1:
+            canvas.setFont("Helvetica-Bold", 14)
+            canvas.drawString(60, 300, stray)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+RUNNING_HEADS = {
+    "of sections, some of one page": ["7 Finance", "8 Finance", "9 Finance", "10 Housing", "11 Peers and people"],
+    "that change and have no number": ["Finance", "Finance", "Finance", "Housing", "Housing", "Peers and people"],
+    "with the number on either side": ["Review 2021 | 4", "5 | Review 2021", "Review 2021 | 6", "7 | Our places"],
+}
+
+
+@pytest.mark.parametrize("heads", RUNNING_HEADS.values(), ids=RUNNING_HEADS.keys())
+def test_running_heads_of_sections_are_gone(heads: list[str]) -> None:
+    contents = _read(_draw_heads(heads))
+    assert not [head for head in heads if head in contents.text]
+    assert "Finance" not in contents.text
+
+
+STRAYS = {
+    "a running head that got into the text": ("12 Review of the year", ["Review of the year"] * 4, False),
+    "a heading in the words of the running head": ("Review of the year", ["Review of the year"] * 4, True),
+    "a numbered chapter": ("3 Finance", ["Finance", "Finance", "Finance", *["Housing"] * 9], True),
+    "another part of a numbered series": ("Phase 3", ["Phase 2"] * 4, True),
+}
+
+
+@pytest.mark.parametrize(("stray", "heads", "kept"), STRAYS.values(), ids=STRAYS.keys())
+def test_a_running_head_in_mid_page_is_gone(stray: str, heads: list[str], kept: bool) -> None:
+    assert (stray in _read(_draw_heads(heads, stray)).text) is kept
 
 
 def _set_notes() -> Made:

@@ -283,6 +283,41 @@ def test_cells_know_their_heads() -> None:
     assert (cells["2021"].row_head, cells["12"].column_head) == ("", "2021")
 
 
+HEADS = {
+    "of sections, page numbers counting up": (
+        "\f".join(
+            f"{number}  {head}\nThe {thing} was read by everyone who came.\n"
+            for number, head, thing in (
+                (7, "Finance", "budget"),
+                (8, "Finance", "plan"),
+                (9, "Housing", "survey"),
+                (10, "Places and people", "map"),
+            )
+        ),
+        ["7 Finance", "8 Finance", "9 Housing", "10 Places and people"],
+    ),
+    "of two lines": (
+        "\f".join(f"Annual review\nSpring edition\nPeers visited {place}.\n" for place in ("Leeds", "Hull", "York")),
+        ["Annual review", "Spring edition"] * 3,
+    ),
+    "in the flow, in another setting the second time": (
+        "We trained the peers of\n7          Support in 2019/20\n\nmany boroughs.\n\n"
+        "9          Support in 2019/20\n\nMore was done.\n12 Support in 2019/20\nAnd more was planned.\n",
+        ["7 Support in 2019/20", "9 Support in 2019/20", "12 Support in 2019/20"],
+    ),
+    "and not the chapter of that name": (
+        "11          Finance\n\nMore was done.\n\n12          Finance\n\nAnd more was planned.\n\n"
+        "3 Finance\n\nThe budget was read.\n",
+        ["11 Finance", "12 Finance"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), HEADS.values(), ids=HEADS.keys())
+def test_running_heads(text: str, expected: list[str]) -> None:
+    assert [shown for kind, shown in _see(text) if kind is R] == expected
+
+
 def test_form_feeds_part_pages_and_what_stands_at_their_edges_is_a_running_head() -> None:
     text = "".join(f"The review\nPage text of part {number} says this.\n{number}\n\f" for number in (3, 4, 5))
     pages = find_pages(text)

@@ -38,6 +38,7 @@ _LIGATURES = str.maketrans(
 )
 _ASIDE = (BlockKind.CALLOUT, BlockKind.FOOTNOTE, BlockKind.TABLE_CELL, BlockKind.RUNNING_HEAD)
 _DIGITS = regex.compile(r"\d+")
+_PAGE_NUMBER = regex.compile(r"^\d{1,4}\s*[|•·–-]?\s+|\s+[|•·–-]?\s*(?!(?:19|20)\d\d$)\d{1,4}$")
 _NOTE_MARK = regex.compile(r"(\d{1,3}|[*†‡])[. ]?(?=[\p{Lu}‘“(]|www|http)")
 _CONTENTS_LINE = regex.compile(r"(?:\.[ ]?){4,}\s*\d{1,3}$")
 _GLUED_MARK = regex.compile(r"\d{1,3}(?=\p{Lu}\p{Ll}|www|http)")
@@ -325,31 +326,118 @@ def _merge(parts: Sequence[Piece]) -> Piece:
 
 def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: float) -> list[str]:
     """Take running heads, feet and page numbers out of `rows`; return the page numbers as printed."""
+    edges = _find_edges(pages, rows, body)
     seen: dict[tuple[str, int], list[tuple[int, Piece]]] = defaultdict(list)
-    for index, (page, lines) in enumerate(zip(pages, rows, strict=True)):
-        notes = _note_lines(lines)
+    for index, lines in enumerate(edges):
         for row in lines:
-            at_edge = row.bottom < _EDGE * page.height or row.top > (1 - _EDGE) * page.height
-            if at_edge and row.size <= 1.2 * body and id(row) not in notes:
-                seen[_DIGITS.sub("#", row.text), round(row.top / 4)].append((index, row))
-    gone: dict[int, set[int]] = defaultdict(set)
-    numbers: list[tuple[int, int]] = []
+            seen[_DIGITS.sub("#", row.text), round(row.top / 4)].append((index, row))
+    gone: list[list[Piece]] = [[] for _ in pages]
     for places in seen.values():
         on = len({index for index, _ in places})
         often = on >= 3 or (on == 2 and len(pages) <= 4)
         for index, row in places:
             alone = row.text == str(pages[index].number)
             if often or alone or (on == 2 and _stands_apart(row, rows[index])):
-                gone[index].add(id(row))
-                numbers.extend((index, int(number)) for number in _DIGITS.findall(row.text)[:4] if len(number) < 5)
-    for index, taken in gone.items():
-        rows[index][:] = [row for row in rows[index] if id(row) not in taken]
-    shift = Counter(number - index for index, number in numbers).most_common(1)
-    labels = [page.label for page in pages]
-    if shift and (shift[0][1] >= 2 or len(pages) == 1):
-        printed = {index: number for index, number in numbers if number - index == shift[0][0]}
-        labels = [str(printed[index]) if index in printed else label for index, label in enumerate(labels)]
+                gone[index].append(row)
+    shift = _find_shift(gone)
+    for index, found in enumerate(_find_in_slots(edges, rows, gone, shift)):
+        gone[index].extend(found)
+    for index, found in enumerate(_find_strays(rows, gone)):
+        gone[index].extend(found)
+    labels = []
+    for index, (page, taken) in enumerate(zip(pages, gone, strict=True)):
+        ids = {id(row) for row in taken}
+        rows[index][:] = [row for row in rows[index] if id(row) not in ids]
+        labels.append(str(index + shift) if shift is not None and index + shift in _numbers(taken) else page.label)
     return labels
+
+
+def _fewest_heads(pages: Sequence[object]) -> int:
+    """On how many pages a line comes again that is a running head."""
+    return 3 if len(pages) > 4 else 2
+
+
+def _find_edges(pages: Sequence[PageLines], rows: Sequence[Sequence[Piece]], body: float) -> list[list[Piece]]:
+    """The lines of each page that stand where running heads and feet do."""
+    found = []
+    for page, lines in zip(pages, rows, strict=True):
+        notes = _note_lines(lines)
+        found.append(
+            [
+                row
+                for row in lines
+                if (row.bottom < _EDGE * page.height or row.top > (1 - _EDGE) * page.height)
+                and row.size <= 1.2 * body
+                and id(row) not in notes
+            ]
+        )
+    return found
+
+
+def _numbers(rows: Iterable[Piece]) -> set[int]:
+    return {int(number) for row in rows for number in _DIGITS.findall(row.text)[:4] if len(number) < 5}
+
+
+def _find_shift(gone: Sequence[Sequence[Piece]]) -> int | None:
+    """What page numbers are ahead of the pages' own count from 0, where running heads and feet hold any."""
+    shifts = Counter(number - index for index, rows in enumerate(gone) for number in _numbers(rows)).most_common(1)
+    return shifts[0][0] if shifts and (shifts[0][1] >= 2 or len(gone) == 1) else None
+
+
+def _find_in_slots(
+    edges: Sequence[Sequence[Piece]],
+    rows: Sequence[Sequence[Piece]],
+    gone: Sequence[Sequence[Piece]],
+    shift: int | None,
+) -> Iterator[list[Piece]]:
+    """For each page, what stands where other pages have their running heads, in the same size: heads of one section."""
+    slots = Counter(_slot(row) for taken in gone for row in taken)
+    for index, lines in enumerate(edges):
+        taken = {id(row) for row in gone[index]}
+        left = [row for row in rows[index] if id(row) not in taken]
+        number = "" if shift is None else str(index + shift)
+        yield [
+            row
+            for row in lines
+            if id(row) not in taken
+            and sum(slots[_slot(row, step)] for step in (-1, 0, 1)) >= _fewest_heads(rows)
+            and (number in (row.text.split(None, 1)[0], row.text.rsplit(None, 1)[-1]) or _stands_apart(row, left))
+        ]
+
+
+def _slot(row: Piece, step: int = 0) -> tuple[int, float]:
+    return round(row.bottom) + step, row.size
+
+
+def _find_strays(rows: Sequence[Sequence[Piece]], gone: Sequence[Sequence[Piece]]) -> Iterator[list[Piece]]:
+    """For each page, running heads with their page number that got into the text, as where a text was set anew.
+
+    Only the head of a third of the pages or more: one of a single section may be the heading of a numbered chapter.
+    """
+    seen: Counter[str] = Counter()
+    forms: dict[str, set[str]] = defaultdict(set)
+    for taken in gone:
+        seen.update({_unnumbered(row.text) for row in taken})
+        for row in taken:
+            forms[_unnumbered(row.text)].add(row.text)
+    # A number that never changes is part of the name ("Phase 2").
+    usual = {
+        words
+        for words, pages in seen.items()
+        if pages >= max(_fewest_heads(rows), len(gone) / 3) and (len(forms[words]) > 1 or words in forms[words])
+    }
+    for lines, taken in zip(rows, gone, strict=True):
+        known = {id(row) for row in taken}
+        yield [
+            row
+            for row in lines
+            if id(row) not in known and _unnumbered(row.text) in usual and _unnumbered(row.text) != row.text
+        ]
+
+
+def _unnumbered(text: str) -> str:
+    """A running head without the page number before or after it."""
+    return _PAGE_NUMBER.sub("", text)
 
 
 def _note_lines(lines: Sequence[Piece]) -> set[int]:

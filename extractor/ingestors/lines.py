@@ -98,6 +98,9 @@ _RUNNING = regex.compile(
 _NOTE = regex.compile(r"\[?(\d{1,3})\]?[ \t\u00a0]+(?=[A-Z]|www\.|https?:|‘|“)")
 _MARK = regex.compile(r"(?<=[\p{L}.,;:!?)’”'\"])[1-9]\d{0,2}(?![\d,.%]*\d)(?!%)")
 _DIGITS = regex.compile(r"\d+")
+_OUTER_NUMBER = regex.compile(r"^\d{1,4}(?=[\s|•·])|(?<=[\s|•·])(?!(?:19|20)\d\d$)\d{1,4}$")
+_LONGEST_HEAD = 100  # characters
+_FEWEST_HEADS = 3  # pages that make a line a running head
 _PAGE = 200  # characters: two page numbers stand further apart
 _MARK_NEAR = 6_000  # characters: about two pages
 _URL = regex.compile(r".*(?:https?://|www\.)\S+$")
@@ -212,14 +215,14 @@ def _mark_furniture(rows: Sequence[Row], *, paged: bool) -> None:
         _mark_edges(rows)
     shaped: list[Row] = []  # like a running head
     for index, row in enumerate(rows):
-        if row.kind or len(row.text) > 100:
+        if row.kind or len(row.text) > _LONGEST_HEAD:
             continue
         if not _DIGITS.search(row.text):
             row.kind = BlockKind.RUNNING_HEAD if is_picture(row.text) else None
         elif NUMERAL.fullmatch(row.text):
             row.kind = BlockKind.CALLOUT
         elif _RUNNING.fullmatch(row.text):
-            alone = row.gap > 0 and (index + 1 == len(rows) or rows[index + 1].gap > 0)
+            alone = (row.gap > 0 or not index) and (index + 1 == len(rows) or rows[index + 1].gap > 0)
             if alone or row.edge:
                 shaped.append(row)
     seen = Counter(_DIGITS.sub("#", row.text) for row in shaped)
@@ -227,6 +230,7 @@ def _mark_furniture(rows: Sequence[Row], *, paged: bool) -> None:
         shape = _DIGITS.sub("#", row.text)
         if seen[shape] > 1 or row.edge or not shape[0].isalpha() or shape[:4].lower() == "page":
             row.kind = BlockKind.RUNNING_HEAD
+    _mark_strays(rows)
     # Page numbers count up one by one from page to page; other lone integers do not.
     lone = [row for row in rows if row.kind is BlockKind.CALLOUT and row.text.isdecimal()]
     for previous, row in pairwise(lone):
@@ -235,18 +239,57 @@ def _mark_furniture(rows: Sequence[Row], *, paged: bool) -> None:
 
 
 def _mark_edges(rows: Sequence[Row]) -> None:
-    """First and last lines that come again on other pages, whatever their numbers, are running heads."""
-    edges: list[Row] = []
-    for index, row in enumerate(rows):
-        first = index == 0 or rows[index - 1].page != row.page
-        last = index + 1 == len(rows) or rows[index + 1].page != row.page
-        if first or last:
-            row.edge = True
-            edges.append(row)
-    seen = Counter(_DIGITS.sub("#", row.text) for row in edges)
+    """First and last lines that come again on other pages, or count up with them, are running heads.
+
+    What stands behind them is looked at as well: a head may have two lines.
+    """
     pages = len({row.page for row in rows})
-    for row in edges:
-        if seen[_DIGITS.sub("#", row.text)] >= max(2, min(3, pages)) or (row.text.isdecimal() and len(row.text) < 4):
+    for inner in (False, True):
+        left = [row for row in rows if row.kind is not BlockKind.RUNNING_HEAD]
+        edges = [row for index, row in enumerate(left) if _is_edge(left, index)]
+        # Of a second line only the very words tell: lines of text with a figure may be alike on every page.
+        shapes = [row.text if inner else _DIGITS.sub("#", row.text) for row in edges]
+        seen = Counter(shapes)
+        shifts = Counter(number - row.page for row in edges for number in _page_numbers(row.text))
+        shift, times = shifts.most_common(1)[0] if shifts else (0, 0)
+        counted = times >= max(_FEWEST_HEADS, pages / 2)
+        for row, shape in zip(edges, shapes, strict=True):
+            row.edge = True
+            often = seen[shape] >= max(2, min(_FEWEST_HEADS, pages)) and not (inner and NUMERAL.fullmatch(shape))
+            counts_up = counted and row.page + shift in _page_numbers(row.text) and not ends_sentence(row.text)
+            if often or counts_up or (not inner and row.text.isdecimal() and len(row.text) < 4):
+                row.kind = BlockKind.RUNNING_HEAD
+
+
+def _is_edge(rows: Sequence[Row], index: int) -> bool:
+    page = rows[index].page
+    return index == 0 or index + 1 == len(rows) or rows[index - 1].page != page or rows[index + 1].page != page
+
+
+def _page_numbers(text: str) -> set[int]:
+    """The numbers that a short line starts or ends with."""
+    return {int(number) for number in _OUTER_NUMBER.findall(text)} if len(text) <= _LONGEST_HEAD else set()
+
+
+def _mark_strays(rows: Sequence[Row]) -> None:
+    """Mark what has the words of a running head and a page number that fits its neighbours', however it is set."""
+    numbered: list[tuple[Row, str, int]] = []
+    for row in rows:
+        words, numbers = _OUTER_NUMBER.sub("", row.text).strip(" \t|•·"), _page_numbers(row.text)
+        if words and len(numbers) == 1 and row.kind in (None, BlockKind.RUNNING_HEAD):
+            numbered.append((row, words, min(numbers)))
+    highest: dict[str, int] = {}
+    strays: set[int] = set()
+    for row, words, number in numbered:
+        if row.kind:
+            highest[words] = max(number, highest.get(words, 0))
+        elif highest.get(words, 0) < number:
+            strays.add(id(row))
+    lowest: dict[str, int] = {}
+    for row, words, number in reversed(numbered):
+        if row.kind and id(row) not in strays:
+            lowest[words] = min(number, lowest.get(words, number))
+        elif id(row) in strays and words in highest and lowest.get(words, number + 1) > number:
             row.kind = BlockKind.RUNNING_HEAD
 
 
