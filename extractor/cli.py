@@ -271,6 +271,35 @@ def show_checks(
         print(f"{found.name} ({found.severity})\n\n{found.about}")
 
 
+OutputFolder = Annotated[Path, typer.Argument(metavar="OUTPUT", help="A folder that a run wrote.")]
+
+
+@app.command()
+def coverage(output: OutputFolder, as_json: AsJson = False) -> None:
+    """Say what became of every number: claims, rejections by reason, links, checks.
+
+    \b
+    Examples:
+      lga-metrics coverage output
+      lga-metrics coverage output --json
+
+    For each document and in all: how many numbers were met, which are no claim and why, how many claims have a
+    programme and a period and where each was read, and why the others have none. Then what each check examined.
+    """
+    with _speak_plainly():
+        from extractor import feeds
+
+        found = feeds.read_run(output)
+        if as_json:
+            from extractor.ledger import export_ledger
+
+            print(json.dumps(export_ledger(found), ensure_ascii=False, indent=2))
+        else:
+            from extractor import report
+
+            print(report.describe_coverage(found, width=_find_width()))
+
+
 @app.command()
 def evaluate(
     claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help="A claims.csv, or the folder that holds one.")],

@@ -13,18 +13,19 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from extractor.errors import FeedError
 from extractor.identity import claim_id, find_copies, finding_id
 from extractor.models import (
     Box,
+    CheckTally,
     Claim,
     Document,
     Evidence,
@@ -44,6 +45,7 @@ from extractor.models import (
     Status,
     Timing,
     Unclaimed,
+    Unlinked,
 )
 
 if TYPE_CHECKING:
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 
 Cell = str | int | Decimal | date | None
 Row = Mapping[str, Cell]
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -755,10 +758,188 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         raise FeedError(str(path), "is no CSV in UTF-8", hint="name a claims.csv that a run wrote") from error
 
 
+def read_run(out: Path) -> Run:
+    """What the run that wrote the folder `out` found, as far as the feeds hold it: documents come without their text.
+
+    FeedError where the folder is none, a feed is missing or damaged, or the feeds are not all of one run.
+    """
+    if not out.is_dir():
+        raise FeedError(str(out), "is no folder", hint="name the output folder of a run")
+    documents, failures = _read_documents(out / FEED["documents"].file)
+    facts = _read_facts(out / RUN_FILE)
+    run = Run(
+        documents=documents,
+        failures=failures,
+        claims=read_claims(out / FEED["claims"].file),
+        unclaimed=_read_unclaimed(out / FEED["unclaimed"].file),
+        findings=_read_findings(out),
+        tallies=facts.tallies,
+        unlinked=facts.unlinked,
+    )
+    _check_whole(out, run, facts)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What run.json holds of a run: `rows` is the number of rows that it wrote into a feed."""
+
+    tallies: tuple[CheckTally, ...]
+    unlinked: tuple[Unlinked, ...]
+    rows: Mapping[str, int]
+
+
+def _read_facts(path: Path) -> _Facts:
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        counts = facts["counts"]
+        return _Facts(
+            tuple(
+                CheckTally(
+                    check=each["check"], examined=each["examined"], passed_over=tuple(each["passed over"].items())
+                )
+                for each in facts["checks"]
+            ),
+            tuple(Unlinked(**each) for each in facts.get("unlinked", ())),
+            {
+                "documents": counts["files"],
+                "claims": counts["claims"],
+                "unclaimed": counts["unclaimed"],
+                "findings": sum(counts["findings"].values()),
+            },
+        )
+    except OSError as error:
+        raise FeedError(str(path), f"cannot be read: {error.strerror or error}", hint="a run writes it") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FeedError(str(path), "is not what a run wrote", hint="run again") from error
+
+
+def _check_whole(out: Path, run: Run, facts: _Facts) -> None:
+    """Refuse a feed that looks whole, and was cut at the end of a row or comes from another run."""
+    read = {
+        "documents": len(run.documents) + len(run.failures),
+        "claims": len(run.claims),
+        "unclaimed": len(run.unclaimed),
+        "findings": len(run.findings),
+    }
+    for name, rows in read.items():
+        if rows != facts.rows[name]:
+            problem = f"holds {rows:,} rows where the run wrote {facts.rows[name]:,}"
+            raise FeedError(str(out / FEED[name].file), problem, hint="run again")
+    known = {document.document for document in run.documents}
+    named = {
+        "claims": {claim.document for claim in run.claims},
+        "unclaimed": {number.document for number in run.unclaimed},
+        "evidence": {each.document for finding in run.findings for each in finding.evidence},
+    }
+    for name, documents in named.items():
+        for stray in sorted(documents - known):
+            problem = f"speaks of {stray}, which documents.csv does not list as read"
+            raise FeedError(str(out / FEED[name].file), problem, hint="run again")
+    if not all(finding.evidence for finding in run.findings):
+        raise FeedError(str(out / FEED["evidence"].file), "lacks the evidence of a finding", hint="run again")
+
+
+def _read_records(path: Path, feed: str, build: Callable[[dict[str, str]], Record]) -> tuple[Record, ...]:
+    """The rows of a feed, each built into what it stands for; FeedError naming the row that is wrong."""
+    records = []
+    for number, row in enumerate(read_rows(path), start=1):
+        try:
+            records.append(build(row))
+        except (ValueError, ArithmeticError) as error:
+            raise FeedError(f"{path}, row {number}", f"is damaged: {error}", hint="run again") from error
+        except KeyError as error:
+            raise FeedError(str(path), f"has no column {error}", hint=f"name a {FEED[feed].file} of a run") from error
+    return tuple(records)
+
+
+def _read_documents(path: Path) -> tuple[tuple[Document, ...], tuple[Failure, ...]]:
+    records = _read_records(path, "documents", _read_document)
+    return (
+        tuple(each for each in records if isinstance(each, Document)),
+        tuple(each for each in records if isinstance(each, Failure)),
+    )
+
+
+def _read_document(row: dict[str, str]) -> Document | Failure:
+    status = Status(row["status"])
+    if status not in (Status.OK, Status.PARTIAL):
+        return Failure(
+            document=row["document"], path=row["path"], format=row["format"], status=status, reason=row["reason"]
+        )
+    return Document(
+        document=row["document"],
+        path=row["path"],
+        sha256=row["sha256"],
+        format=row["format"],
+        text="",
+        title=row["title"],
+        period=Period(start=_read_day(row["period_start"]), end=_read_day(row["period_end"])),
+        page_count=int(row["pages"] or 0),
+        status=status,
+        reason=row["reason"],
+        work=row["work"],
+    )
+
+
+def _read_unclaimed(path: Path) -> tuple[Unclaimed, ...]:
+    def build(row: dict[str, str]) -> Unclaimed:
+        return Unclaimed(
+            document=row["document"],
+            start=int(row["start"]),
+            end=int(row["end"]),
+            text=row["text"],
+            reason=Reason(row["reason"]),
+            page=int(row["page"]) if row["page"] else None,
+        )
+
+    return _read_records(path, "unclaimed", build)
+
+
+def _read_findings(out: Path) -> tuple[Finding, ...]:
+    sides: dict[str, list[Evidence]] = {}
+    for identity, evidence in _read_records(out / FEED["evidence"].file, "evidence", _read_evidence):
+        sides.setdefault(identity, []).append(evidence)
+
+    def build(row: dict[str, str]) -> Finding:
+        return Finding(
+            check=row["check"],
+            severity=Severity(row["severity"]),
+            message=row["message"],
+            suggestion=row["suggestion"],
+            arithmetic=row["arithmetic"],
+            evidence=tuple(sides.get(row["finding_id"], ())),
+            cause=row["cause"],
+            key=row["key"],
+        )
+
+    return _read_records(out / FEED["findings"].file, "findings", build)
+
+
+def _read_evidence(row: dict[str, str]) -> tuple[str, Evidence]:
+    """The id of the finding, and the evidence; its `claim` is the id of the claim, since the feed has no key."""
+    return row["finding_id"], Evidence(
+        document=row["document"],
+        start=int(row["start"]),
+        end=int(row["end"]),
+        text=row["text"],
+        sentence=row["sentence"],
+        part=row["part"],
+        value=row["value"],
+        claim=row["claim_id"],
+        page=int(row["page"]) if row["page"] else None,
+    )
+
+
+def _read_day(cell: str | None) -> date | None:
+    return date.fromisoformat(cell) if cell else None
+
+
 def read_claims(path: Path) -> tuple[Claim, ...]:
     """The claims of a claims.csv, as far as the feed holds them (its offsets into blocks and sentences it does not).
 
-    FeedError naming column and line where a cell is not what the feed promises.
+    Their `key` is their id, since the feed has no other. FeedError naming column and line where a cell is not what the
+    feed promises.
     """
     rows = read_rows(path)
     needed = {"document", "start", "end", "kind", "value", "qualifier"}
@@ -769,9 +950,6 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
 
 
 def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
-    def day(name: str) -> date | None:
-        return date.fromisoformat(row[name]) if row.get(name) else None
-
     try:
         start = int(row["start"])
         return Claim(
@@ -803,8 +981,13 @@ def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
             subject=row.get("subject", ""),
             programme=row.get("programme") or "none",
             programme_source=Source(row.get("programme_source", "")),
-            period=Period(start=day("period_start"), end=day("period_end"), label=row.get("period", "")),
+            period=Period(
+                start=_read_day(row.get("period_start")),
+                end=_read_day(row.get("period_end")),
+                label=row.get("period", ""),
+            ),
             period_source=Source(row.get("period_source", "")),
+            key=row.get("claim_id", ""),
         )
     except (ValueError, ArithmeticError) as error:
         raise FeedError(where, f"is no claim: {error}", hint="name a claims.csv that a run wrote") from error

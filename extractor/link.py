@@ -301,9 +301,9 @@ class _Linker:
         if view.programmes_between(start, end):
             return "named in the sentence only in passing"
         if self.programme_around(claim, view).source is Source.TITLE:
-            return "the title names the whole offer, of which the sentence does not speak"
+            return "only the title names one and the sentence speaks of other things"
         if view.programmes_between(0, start):
-            return "named earlier in the paragraph, for something else"
+            return "named earlier in the paragraph for something else"
         return "no programme is named near"
 
     def explain_period(self, claim: Claim, view: _View) -> str:
@@ -311,7 +311,7 @@ class _Linker:
         start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
         if view.periods_between(start, end):
             return "the period in the sentence dates something else"
-        return "no period is named near, and the document has none"
+        return "no period is named near and the document has none"
 
     # --- views ----------------------------------------------------------------------------------------------------
 

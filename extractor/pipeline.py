@@ -9,17 +9,18 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from extractor import __version__, feeds, identity, report, workers
+from extractor import __version__, feeds, identity, ledger, report, workers
 from extractor.errors import IngestError
 from extractor.ingest import FileMet, find_files, read_document
 from extractor.models import (
     AnnouncedList,
     Claim,
+    DatedEvent,
     Failure,
     Reading,
     Run,
@@ -127,7 +128,9 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     )
     with _time(seconds, "reconcile"):
         claims = [claim for reading in readings for claim in reading.claims]
-        whole = _reconcile(whole, claims, [one for reading in readings for one in reading.lists], patterns)
+        lists = [one for reading in readings for one in reading.lists]
+        events = [event for reading in readings for event in reading.events]
+        whole = _reconcile(whole, claims, lists, events, patterns=patterns)
     with _time(seconds, "report"):
         page = report.render_report(whole)
     facts = _list_facts(whole, settings, limits=limits, patterns=patterns)
@@ -180,12 +183,19 @@ def _read_all(
     return [results[place] for place in range(len(files))]
 
 
-def _reconcile(run: Run, claims: Sequence[Claim], lists: Sequence[AnnouncedList], patterns: Patterns) -> Run:
+def _reconcile(
+    run: Run,
+    claims: Sequence[Claim],
+    lists: Sequence[AnnouncedList],
+    events: Sequence[DatedEvent],
+    *,
+    patterns: Patterns,
+) -> Run:
     from extractor.reconcile import find_discrepancies
 
     keyed = identity.assign_keys(claims, {document.document: document.work for document in run.documents})
-    findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns)
-    return replace(run, claims=keyed, findings=findings, tallies=tallies)
+    findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns, events=events)
+    return replace(run, claims=keyed, findings=findings, tallies=tallies, unlinked=ledger.count_unlinked(keyed))
 
 
 def count_cores() -> int:
@@ -265,10 +275,8 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
         },
         # A traceback says nothing to a reader of documents.csv, and all to whoever mends the bug.
         "crashes": {failure.path: failure.detail for failure in run.failures if failure.detail},
-        "checks": [
-            {"check": tally.check, "examined": tally.examined, "passed over": dict(tally.passed_over)}
-            for tally in run.tallies
-        ],
+        "checks": ledger.export_tallies(run.tallies),
+        "unlinked": [asdict(gap) for gap in run.unlinked],
     }
 
 

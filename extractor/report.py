@@ -15,8 +15,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.cleaning import clean
+from extractor.ledger import Coverage, Links, add_up, cover_documents
 from extractor.models import (
-    CheckTally,
     Claim,
     Document,
     Evidence,
@@ -25,7 +25,6 @@ from extractor.models import (
     Mention,
     Period,
     Reading,
-    Reason,
     Run,
     Severity,
 )
@@ -96,22 +95,6 @@ class Programme:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What became of the numbers of one document."""
-
-    document: Document
-    claims: int
-    with_programme: int
-    with_period: int
-    refused: tuple[tuple[str, int], ...]
-
-    @property
-    def numbers(self) -> int:
-        """All numbers met: claimed and refused."""
-        return self.claims + sum(count for _, count in self.refused)
-
-
 # The page
 
 
@@ -122,15 +105,17 @@ def render_report(run: Run) -> str:
     """
     texts = {document.document: document for document in run.documents}
     cards = [_make_card(finding, texts) for finding in run.findings]
+    covered = cover_documents(run)
     return _load_template().render(
         run=run,
         severities=[
             (severity, [c for c in cards if c.finding.severity is severity]) for severity in reversed(Severity)
         ],
         programmes=_group_claims(run, texts),
-        coverage=_cover_documents(run),
+        coverage=[(coverage, texts[coverage.document]) for coverage in covered],
+        total=add_up(covered),
         failures=sorted(run.failures, key=lambda failure: failure.document),
-        tallies=[(tally, _describe_passed_over(tally)) for tally in run.tallies],
+        tallies=run.tallies,
         passed_over=run.passed_over,
         charts=_draw_charts(run),
         describe_period=describe_period,
@@ -149,6 +134,8 @@ def _load_template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["count"] = count_things
+    environment.filters["listed"] = list_counts
+    environment.filters["reasons"] = list_reasons
     return environment.get_template("report.html")
 
 
@@ -160,6 +147,24 @@ def count_things(number: int, word: str) -> str:
     """
     plural = word[:-1] + "ies" if word.endswith("y") else word + "s"
     return f"{number:,} {word if number == 1 else plural}"
+
+
+def list_counts(counts: Iterable[tuple[str, int]]) -> str:
+    """Words and how many of each, those without any left out.
+
+    >>> list_counts([("list_number", 1200), ("year", 3), ("date", 0)])
+    'list number 1,200, year 3'
+    """
+    return ", ".join(f"{_say(word)} {count:,}" for word, count in counts if count)
+
+
+def list_reasons(counts: Iterable[tuple[str, int]]) -> str:
+    """Reasons and how often each.
+
+    >>> list_reasons([("no period is named near", 1200), ("other_year", 3)])
+    'no period is named near (1,200), other year (3)'
+    """
+    return ", ".join(f"{_say(reason)} ({count:,})" for reason, count in counts)
 
 
 def describe_period(period: Period) -> str:
@@ -266,32 +271,9 @@ def _make_line(claim: Claim, text: str) -> Line:
     )
 
 
-def _cover_documents(run: Run) -> list[Coverage]:
-    claims: dict[str, list[Claim]] = {document.document: [] for document in run.documents}
-    refused: dict[str, Counter[Reason]] = {document.document: Counter() for document in run.documents}
-    for claim in run.claims:
-        claims[claim.document].append(claim)
-    for number in run.unclaimed:
-        refused[number.document][number.reason] += 1
-    return [
-        Coverage(
-            document=document,
-            claims=len(claims[document.document]),
-            with_programme=sum(claim.programme != _NONE for claim in claims[document.document]),
-            with_period=sum(bool(claim.period.start or claim.period.end) for claim in claims[document.document]),
-            refused=tuple((_say(reason), count) for reason, count in refused[document.document].most_common()),
-        )
-        for document in sorted(run.documents, key=lambda document: document.document)
-    ]
-
-
 def _say(word: str) -> str:
     """A word of the feeds for people: "list_number" is "list number"."""
     return word.replace("_", " ")
-
-
-def _describe_passed_over(tally: CheckTally) -> str:
-    return "; ".join(f"{_say(reason)} {count:,}" for reason, count in tally.passed_over)
 
 
 # Charts. The colours of the drawing stand for variables of the page, so that one drawing serves light and dark.
@@ -426,14 +408,13 @@ def _describe_documents(run: Run) -> str:
     if run.failures:
         text += f", {len(run.failures):,} not read"
     if run.passed_over:
-        reasons = ", ".join(f"{reason} {count:,}" for reason, count in run.passed_over)
-        text += f" (passed over: {reasons})"
+        text += f" (passed over: {list_counts(run.passed_over)})"
     return text
 
 
 def _describe_counts(word: str, total: int, parts: Sequence[tuple[str, int]]) -> str:
     text = count_things(total, word)
-    shown = ", ".join(f"{name} {count:,}" for name, count in parts if count)
+    shown = list_counts(parts)
     return f"{text}: {shown}" if shown else text
 
 
@@ -455,6 +436,46 @@ def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
 
 
 _SIDES_SHOWN = 4
+
+
+def describe_coverage(run: Run, *, width: int = 100) -> str:
+    """What became of every number and link, as lines for a terminal: by document, in all, and what the checks saw."""
+    covered = cover_documents(run)
+    lines = [line for coverage in covered for line in (*_describe_ledger(coverage.document, coverage, width), "")]
+    lines += [f"{failure.document}: {_say(failure.status)}, no number was met" for failure in run.failures]
+    lines += [""] * bool(run.failures)
+    lines += _describe_ledger(f"In all, {count_things(len(covered), 'document')}", add_up(covered), width)
+    lines += ["", "Checks: what each examined, and what it passed over"]
+    for tally in run.tallies:
+        text = f"{tally.check:<26} {tally.examined:>6,}  {list_reasons(tally.passed_over)}"
+        lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=" " * 37)
+    return "\n".join(lines)
+
+
+def _describe_ledger(name: str, coverage: Coverage, width: int) -> list[str]:
+    """
+    >>> print(*_describe_ledger("annual", Coverage(claims=2), 100), sep="\\n")
+    annual: 2 numbers, 2 claims
+      no claim       0
+      programme      0 linked
+      period         0 linked
+    """
+    facts = [
+        ("no claim", f"{coverage.rejected:>6,}", list_counts(coverage.refused)),
+        ("programme", f"{coverage.programme.count:>6,} linked", _list_links(coverage.programme)),
+        ("period", f"{coverage.period.count:>6,} linked", _list_links(coverage.period)),
+    ]
+    lines = [f"{name}: {count_things(coverage.numbers, 'number')}, {count_things(coverage.claims, 'claim')}"]
+    for label, figure, rest in facts:
+        text = f"{label:<10}{figure}: {rest}" if rest else f"{label:<10}{figure}"
+        lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=" " * 20)
+    return lines
+
+
+def _list_links(links: Links) -> str:
+    missing = sum(count for _, count in links.unlinked)
+    parts = [list_counts(links.linked), f"{missing:,} not: {list_reasons(links.unlinked)}" if missing else ""]
+    return "; ".join(filter(None, parts))
 
 
 def describe_sentence(reading: Reading, mentions: Iterable[Mention]) -> str:

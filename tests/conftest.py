@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.identity import assign_keys, finding_key
+from extractor.ledger import count_unlinked
 from extractor.models import (
     CheckTally,
     Claim,
@@ -86,6 +87,8 @@ def small_run() -> Run:
         status=Status.PARTIAL, reason="1 of 2 pages has no text layer; read it with OCR",
     )  # fmt: skip
     trained = {"head": "clerks", "measure": "clerks trained", "programme": "clerk_school", "role": Role.LEVEL}
+    trained |= {"programme_source": Source.LIST}
+    unnamed = {"programme_gap": "no programme is named near"}
     claims = assign_keys(
         [
             make_claim(
@@ -99,6 +102,7 @@ def small_run() -> Run:
                 "£1.5m",
                 Quantity(kind=Kind.MONEY, value=Decimal("1.5E+6"), unit="GBP", step=Decimal(100_000), abbreviated=True),
                 measure="saved",
+                **unnamed,
             ),
             make_claim(
                 annual,
@@ -108,6 +112,7 @@ def small_run() -> Run:
                 measure="@clerks",
                 role=Role.SHARE,
                 population="-1 of all",
+                **unnamed,
             ),
             make_claim(
                 offer,
@@ -159,4 +164,5 @@ def small_run() -> Run:
         passed_over=(("hidden", 1),),
         programmes=(("clerk_school", "Clerk school"),),
         places=("publications",),
+        unlinked=count_unlinked(claims),
     )

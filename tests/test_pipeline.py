@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from extractor import evaluate, pipeline
+from extractor import evaluate, feeds, ledger, pipeline
 from extractor.errors import ExtractorError, FeedError, PatternError
 from extractor.models import Run, Severity, Status
 from extractor.patterns import load_patterns
@@ -80,6 +80,66 @@ def test_ids_are_one_to_a_claim_and_evidence_points_to_claims(tmp_path: Path) ->
     assert len(ids) == len(set(ids))
     assert {row["claim_id"] for row in rows(out, "evidence")} - {""} <= set(ids)
     assert {row["finding_id"] for row in rows(out, "evidence")} == {row["finding_id"] for row in rows(out, "findings")}
+
+
+def test_the_feeds_hold_the_ledger_of_the_run(shelf: Path, tmp_path: Path) -> None:
+    done = run(shelf, out=tmp_path / "out", jobs=1)
+    back = feeds.read_run(tmp_path / "out")
+    assert ledger.export_ledger(back) == ledger.export_ledger(done)
+    for covered in ledger.cover_documents(back):
+        for links in (covered.programme, covered.period):
+            assert links.count + sum(count for _, count in links.unlinked) == covered.claims
+            assert ledger.UNTOLD not in dict(links.unlinked)
+    assert [finding.key for finding in back.findings] == [finding.key for finding in done.findings]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output of a run over the example publications."""
+    out = tmp_path_factory.mktemp("written")
+    run(ROOT / "corpus", out=out)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "problem"),
+    [
+        pytest.param("run.json", None, "run.json: cannot be read", id="no run.json"),
+        pytest.param("run.json", ('"checks"', '"chicks"'), "run.json: is not what a run wrote", id="another run.json"),
+        pytest.param("run.json", ("{", ""), "run.json: is not what a run wrote", id="run.json cut"),
+        pytest.param("claims.csv", None, "claims.csv: cannot be read", id="no claims"),
+        pytest.param(
+            "unclaimed.csv", (",list_number", ",lost_number"), "unclaimed.csv, row .* is damaged", id="a reason"
+        ),
+        pytest.param("unclaimed.csv", (",reason", ",cause"), "unclaimed.csv: has no column 'reason'", id="a column"),
+        pytest.param("findings.csv", (",error,", ",terror,"), "findings.csv, row .* is damaged", id="a severity"),
+        pytest.param("documents.csv", ("outturn", "upturn"), "claims.csv: speaks of outturn", id="another document"),
+    ],
+)
+def test_a_damaged_output_is_one_line(
+    written: Path, tmp_path: Path, name: str, change: tuple[str, str] | None, problem: str
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(written, out)
+    path = out / name
+    if change is None:
+        path.unlink()
+    else:
+        text = path.read_bytes().decode("utf-8")
+        assert change[0] in text
+        path.write_bytes(text.replace(*change, 1).encode("utf-8"))
+    with pytest.raises(FeedError, match=problem) as raised:
+        feeds.read_run(out)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_feed_that_was_cut_between_rows_is_seen(written: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(written, out)
+    rows = (out / "unclaimed.csv").read_bytes().splitlines(keepends=True)
+    (out / "unclaimed.csv").write_bytes(b"".join(rows[:-1]))
+    with pytest.raises(FeedError, match=r"holds .* rows where the run wrote"):
+        feeds.read_run(out)
 
 
 def feeds_of(out: Path) -> dict[str, bytes]:

@@ -8,7 +8,15 @@ from html.parser import HTMLParser
 import pytest
 
 from extractor.models import Mention, Reading, Run
-from extractor.report import WORST_SHOWN, count_things, describe_run, describe_sentence, mark_figures, render_report
+from extractor.report import (
+    WORST_SHOWN,
+    count_things,
+    describe_coverage,
+    describe_run,
+    describe_sentence,
+    mark_figures,
+    render_report,
+)
 
 
 class Reader(HTMLParser):
@@ -85,7 +93,9 @@ def test_every_claim_failure_and_check_is_told(page: str, small_run: Run) -> Non
         "scan.pdf",
         "no text; read it with OCR",
         "1 of 2 pages has no text layer",
-        "other year 2",
+        "other year (2)",
+        "2 (list 2)",
+        "not: no programme is named near (2)",
         "hidden 1",
     ):
         assert words in reader.text
@@ -164,6 +174,18 @@ def test_the_terminal_says_how_many_findings_it_does_not_show(small_run: Run) ->
     told = describe_run(many)
     assert told.count("ERROR same-figure-differs") == WORST_SHOWN
     assert "and 7 more" in told
+
+
+def test_the_ledger_is_told_by_document_and_in_all(small_run: Run) -> None:
+    told = describe_coverage(small_run)
+    for words in (
+        "annual: 4 numbers, 3 claims\n  no claim       1: period 1",
+        "programme      1 linked: list 1; 2 not: no programme is named near (2)",
+        "scan: no text, no number was met",
+        "In all, 2 documents: 6 numbers, 4 claims",
+        "same-figure-differs             4  other year (2)",
+    ):
+        assert words in told
 
 
 def test_a_sentence_shows_its_slots_and_the_refused(small_run: Run) -> None:
