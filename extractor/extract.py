@@ -322,7 +322,7 @@ class _Reader:
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]
             if not carried and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
                 carried = self.carried
-            nearest = before.endswith(("(", ": ")) or _OF_WHICH.match(after)
+            nearest = before.endswith(("(", ": ", "of which ")) or _OF_WHICH.match(after)
             offer = Offer(latest if nearest and latest else carried, earlier)
             phrase = self._name(passage, sentence, at, offer)
             reason = _refuse_named(candidate, phrase)
@@ -331,8 +331,9 @@ class _Reader:
                 continue
             claim = self._claim(passage, at, phrase or Phrase("", ""))
             self.claims.append(claim)
-            if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
+            if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT, Kind.MONEY) and claim.head:
                 latest = claim.head
+            if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
                 aside = _ASIDE.search(before) is not None or not sentence.figure_opens_clause(at)
                 carried = self.carried = carried if carried and aside else claim.head
             announced = find_list(
@@ -349,7 +350,7 @@ class _Reader:
         if candidate.series:
             return Phrase(candidate.series, _measure_series(sentence, at, candidate))
         if candidate.form is Form.MULTIPLE:
-            found = find_head(sentence, at, kind=Kind.PERCENT, singular=True, offer=offer)
+            found = find_head(sentence, at, kind=Kind.MULTIPLE, singular=True, offer=offer)
             return found or Phrase("times", clip(sentence.text))
         singular = quantity.value == 1 and quantity.value_high is None
         phrase = find_head(sentence, at, kind=quantity.kind, singular=singular, offer=offer)

@@ -18,13 +18,17 @@ _THEM = word_set("them which whom")
 _THOSE = word_set("these those")
 # Verbs and words that set a figure equal to what stands before them.
 _EQUAL = word_set(
-    """is was were are to totals totalled totalling totaling reached reaching at be being been stood exceeded exceeds
+    """exceed reach total is was were are to totals totalled totalling totaling reached reaching at be being been stood exceeded exceeds
     remains remained became by cost costs costing worth valued"""
 )
 _CHANGING = word_set(
     """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises
     raising boost boosted boosting improve improved improving lower lowered lowering grow grew grown expand
     expanded"""
+)
+_MOVING = word_set(
+    """rose fell grew dropped soared risen fallen grown narrowed widened declined jumped doubled halved climbed shrank increased
+    decreased rises falls rising falling"""
 )
 _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
@@ -100,7 +104,9 @@ def _past_bracket(sentence: Sentence, before: int, after: int) -> int:
 
 
 def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
-    governed = place.kind in (Kind.MONEY, Kind.PERCENT)
+    if place.kind is Kind.MULTIPLE:
+        yield _multiplied
+    governed = place.kind in (Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE)
     if not governed or _belongs_right(sentence, place):
         yield _right
     if not (_goes_back(sentence, place) or (governed and _belongs_right(sentence, place))):
@@ -117,6 +123,8 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
 
 def _goes_back(sentence: Sentence, place: Place) -> bool:
     """Whether a count means the things of an earlier figure: "from 91 to 204", "33 peers: 16 for", "310 of them"."""
+    if place.kind is Kind.MONEY:
+        return bool(place.offer.carried) and sentence.lower(place.before) == "which"  # "of which £7.6m had been made"
     if place.kind is not Kind.COUNT:
         return False
     listed = bool(place.offer.carried) and sentence.lower(place.before) in ("from", "to", ":")
@@ -145,7 +153,8 @@ def _belongs_right(sentence: Sentence, place: Place) -> bool:
         return False
     if place.kind is Kind.PERCENT and sentence.lower(place.before) == "of":
         return False
-    return sentence.noun_phrase(place.after, plural=False) is not None
+    found = sentence.noun_phrase(place.after, plural=False)
+    return found is not None and sentence.lower(found[1]) not in TEMPORAL  # "rose 12% year on year"
 
 
 def _right(sentence: Sentence, place: Place) -> Phrase | None:
@@ -294,6 +303,27 @@ def _totalled(sentence: Sentence, place: Place) -> Phrase | None:
     return _from_left(sentence, found, place.after) if found else None
 
 
+def _multiplied(sentence: Sentence, place: Place) -> Phrase | None:
+    """The subject of a verb that multiplies: "staff numbers halved", "the number of plans has more than doubled"."""
+    if not sentence.lower(place.after - 1).endswith(("ed", "ing", "fold")):
+        return None
+    found = sentence.subject(place.before + 1)
+    return _from_left(sentence, found, place.after) if found else None
+
+
+def _left_over(sentence: Sentence, place: Place) -> Phrase | None:
+    """A figure that only its clause's subject can be of: "costs soared by 12 per cent", "footfall rose 12% to 1.3m"."""
+    word = sentence.word(place.before)
+    moved = sentence.lower(place.before) in ("by", "to", "from") or (word is not None and word.lower in _MOVING)
+    if not moved:
+        return None
+    for at in range(place.before, max(-1, place.before - 10), -1):
+        if sentence.lower(at) in _MOVING:
+            found = sentence.subject(at)
+            return _from_left(sentence, found, place.after, until=at) if found else None
+    return None
+
+
 def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     """The subject that a verb sets the figure equal to: "the cost of support was £19.2 million"."""
     if sentence.lower(place.before) not in _EQUAL:
@@ -331,7 +361,7 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
     return _from_left(sentence, found, place.after) if found else None
 
 
-_LEFT_RULES: tuple[Rule, ...] = (_given, _governed, _changed, _totalled, _equal, _share_for, _came_from, _beside)
+_LEFT_RULES: tuple[Rule, ...] = (_given, _governed, _changed, _left_over, _totalled, _equal, _share_for, _came_from, _beside)
 
 
 def _from_left(sentence: Sentence, found: Span, after: int, *, until: int = -1) -> Phrase:

@@ -79,7 +79,10 @@ class Scanner:
 
     def scan(self, text: str) -> list[Candidate]:
         """Return every numeral of a cleaned text as a candidate, in order and without overlaps."""
-        grown = [self._grow(text, numeral) for numeral in find_numerals(text)]
+        grown: list[Candidate] = []
+        for numeral in find_numerals(text):
+            if not grown or numeral.start >= grown[-1].end:  # else a digit inside a word that is one candidate: 3D4
+                grown.append(self._grow(text, numeral))
         return _inherit_units(text, list(_join_ranges(text, grown)))
 
     def _grow(self, text: str, numeral: Numeral) -> Candidate:
@@ -366,7 +369,8 @@ def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
     """Where the range of two neighbours starts, its opening word included; None where they make no range."""
     numbers = {low.form, high.form} <= {Form.DIGITS, Form.WORDS} and not (low.series or high.series)
     hedged = {low.quantity.qualifier, high.quantity.qualifier} != {Qualifier.EXACT}
-    if not numbers or hedged or high.start < low.end or high.start - low.end > len(" and "):
+    inside = low.start > 1 and text[low.start - 1] in "/-–." and text[low.start - 2].isdigit()  # the 15 of "2014/15 to"
+    if not numbers or hedged or inside or high.start < low.end or high.start - low.end > len(" and "):
         return None
     link = text[low.end : high.start].lower()
     preceding = text[max(0, low.start - 24) : low.start].lower()
@@ -402,7 +406,8 @@ def _inherit_units(text: str, found: list[Candidate]) -> list[Candidate]:
         bare = candidate.quantity.kind is Kind.COUNT and not candidate.quantity.unit and not candidate.compound
         if not bare or text[before.end : candidate.start] != " to " or _NOUN_FOLLOWS.match(text, candidate.end):
             continue
-        if before.quantity.kind in (Kind.DURATION, Kind.PERCENT, Kind.MONEY):
+        source = _FROM.search(text[max(0, before.start - 8) : before.start].lower())
+        if source and before.quantity.kind in (Kind.DURATION, Kind.PERCENT, Kind.MONEY):
             quantity = replace(candidate.quantity, kind=before.quantity.kind, unit=before.quantity.unit)
             found[at] = replace(candidate, quantity=quantity)
     return found

@@ -97,5 +97,7 @@ def _fits(entry: RolePattern, kind: Kind) -> bool:
     if kind is Kind.PERCENT:
         # "90 per cent would recommend it" is a share of what people said, no plan.
         return entry.role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and entry.id != "role.possible"
+    if entry.id == "role.interval" and kind is not Kind.DURATION:
+        return False
     # "two years with a council" is no rate, and a length of time does not add up since a start.
     return not (kind is Kind.DURATION and (entry.role is Role.CUMULATIVE or entry.id == "role.rate"))

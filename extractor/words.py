@@ -60,7 +60,11 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
     ),
     "spend": frozenset((NOUN, VERB)),
     "elected": frozenset((ADJ, VERB)),
-    "led": frozenset((VERB,)),
+    # Verbs of change and state that the lexicon also takes for flowers, woods and markets.
+    **dict.fromkeys(
+        word_set("led rose fell stands stood grew dropped soared totals totalled fallen risen grown narrowed widened"),
+        frozenset((VERB,)),
+    ),
 }
 # Words that count people or things as a mass or whose plural has no -s.
 _PLURAL_ALIKE = word_set(
