@@ -19,18 +19,18 @@ _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _READMES = frozenset({"readme", "readme.md", "readme.txt", "readme.markdown"})
 # What a person can do with a file that is not read.
 _ADVICE = {
-    ".docx": "save it as PDF or text",
-    ".doc": "save it as PDF or text",
-    ".odt": "save it as PDF or text",
-    ".rtf": "save it as PDF or text",
+    ".doc": "save it as .docx or PDF",
+    ".odt": "save it as .docx or PDF",
+    ".rtf": "save it as .docx or PDF",
     ".pptx": "save it as PDF",
     ".ppt": "save it as PDF",
-    ".html": "print the page to PDF, or save it as text",
-    ".htm": "print the page to PDF, or save it as text",
+    ".mhtml": "save the page as HTML only",
+    ".mht": "save the page as HTML only",
     ".xlsx": "spreadsheets are not read; save the text that quotes it",
     ".csv": "tables of data are not read; save the text that quotes it",
     ".zip": "unpack it first",
 }
+_PACKED = frozenset({".pdf", ".docx"})  # their size says little about how much text they hold
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".svg"})
 
 
@@ -142,7 +142,7 @@ def _make_document(contents: Contents, data: bytes, *, document: str, relative: 
 
 
 def _read_bytes(path: Path, suffix: str, limits: Limits) -> bytes:
-    limit = limits.file_bytes if suffix == ".pdf" else limits.text_bytes
+    limit = limits.file_bytes if suffix in _PACKED else limits.text_bytes
     try:
         size = path.stat().st_size
         if size > limit:

@@ -25,7 +25,7 @@ NAMED = {
     "same stem in two folders needs no suffix": (["a/report.txt", "b/report.txt"], ["a--report", "b--report"]),
     "dots in a name stay": (["v1.2 final.txt"], ["v1.2 final"]),
     "folder and dashes that spell the same": (["a/b.txt", "a--b.txt"], ["a--a--b.txt", "{folder}--a--b.txt"]),
-    "formats that are not read are met too": (["a.docx", "b.png", "c"], ["a", "b", "c"]),
+    "formats that are not read are met too": (["a.odt", "b.png", "c"], ["a", "b", "c"]),
 }
 
 
@@ -93,7 +93,7 @@ REFUSED = {
     "binary rubbish": ("a.txt", bytes(range(256)) * 40, "corrupt"),
     "a PDF under another name": ("a.txt", b"%PDF-1.7 and so on", "corrupt"),
     "UTF-16 cut in the middle of a letter": ("a.txt", "\ufeffpounds".encode("utf-16-le")[:-1], "corrupt"),
-    "a format that is not read": ("a.docx", b"PK\x03\x04", "unsupported"),
+    "a format that is not read": ("a.odt", b"PK\x03\x04", "unsupported"),
     "a picture": ("a.png", b"\x89PNG", "unsupported"),
     "no suffix": ("report", b"text", "unsupported"),
     "text under a PDF's name": ("a.pdf", b"This is no PDF.", "corrupt"),

@@ -1,7 +1,8 @@
 """The formats that can be read: one module per format, and the register that says which suffix is whose.
 
 To add a format, write a module with ``read(data, limits) -> Contents`` and give its suffixes a line in `INGESTORS`. A
-module is imported only when a file of its suffix is met, so that a heavy library costs nothing until then.
+module is imported only when a file of its suffix is met, so that a heavy library costs nothing until then; a library
+that is an extra is imported by `read`, and where it is missing IngestError says what to install.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Protocol, cast
 from extractor.models import Block, Page, Status
 
 INGESTORS = {
+    ".docx": "docx",
     ".md": "markdown",
     ".markdown": "markdown",
     ".pdf": "pdf",
@@ -26,7 +28,8 @@ INGESTORS = {
 class Limits:
     """How much of one document is read at most; the defaults are judgements, generous to real publications.
 
-    `text_bytes` bounds text and Markdown, `file_bytes` every other format, `pages` the pages of a paged document.
+    `text_bytes` bounds text, Markdown and web pages, `file_bytes` every other format, `pages` the pages of a
+    paged document.
     """
 
     text_bytes: int = 32_000_000
