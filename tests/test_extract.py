@@ -67,7 +67,7 @@ CASES = {
         "6.8 per cent: budget; share",
     ],
     "Earmarked reserves fell from £48.2m to £39.7m during the year.": [
-        gap("£48.2m: reserves; previous", "head is Earmarked reserves fell"),
+        "£48.2m: reserves; previous",
         "£39.7m: reserves; level",
     ],
     "The Council agreed a 4.99% increase in council tax, taking a Band D property to £1,789.43.": [
@@ -81,8 +81,8 @@ CASES = {
     ],
     "Savings of £9.1m were required, of which £7.6m (84%) had been delivered by year end.": [
         "£9.1m: savings; target|level",
-        gap("£7.6m: savings; level", "head is year end"),
-        gap("84%: savings; share", "head is respondents"),
+        "£7.6m: savings; level",
+        "84%: savings; share",
     ],
     "The capital programme totals £187.4m over the five years to 2028/29.": [
         "£187.4m: programme; level|target",
@@ -111,7 +111,7 @@ CASES = {
     ],
     "Collection of business rates was 97.86%, 0.4 percentage points below target.": [
         "97.86%: rates|collection; share",
-        gap("0.4 percentage points: rates|collection|target; change|share", "role is target"),
+        "0.4 percentage points: rates|collection|target; change|share",
     ],
     "The Council has borrowed £25m from the PWLB at an average rate of 4.63%.": [
         "£25m: borrowed|borrowing|council|pwlb; level",
@@ -127,7 +127,7 @@ CASES = {
     ],
     "Net expenditure was +£18.4k over budget and income was -£96.2m.": [
         gap("+£18.4k: expenditure; level|change", "head is budget and income"),
-        gap("-£96.2m: income; level", "role is target"),
+        "-£96.2m: income; level",
     ],
     "The grant of £412k is ring-fenced, with a further £90k expected in Q4.": [
         "£412k: grant; level",
@@ -154,10 +154,10 @@ CASES = {
     ],
     "The Council spends about 68p in every £1 on adults' and children's social care.": [
         gap("about 68p: care|spends|council; level|rate|share", "head is adults' and children"),
-        gap("£1: council|care|spends; level|rate", "role is target"),
+        "£1: council|care|spends; level|rate",
     ],
     "For every £1 invested, the scheme returns £3.40.": [
-        gap("£1: invested|investment; level|rate", "role is target"),
+        "£1: invested|investment; level|rate",
         "£3.40: returns|scheme; level|rate",
     ],
     "The cost per place is £4,250 compared with £3,980 in 2022/23.": [
@@ -168,8 +168,8 @@ CASES = {
         "above £213,477: contracts; level",
     ],
     "The unit cost rose from £31.50 to £34.20 an hour.": [
-        gap("£31.50: cost; previous", "head is unit cost rose"),
-        gap("£34.20: cost; level|rate", "head is hour"),
+        "£31.50: cost; previous",
+        "£34.20: cost; level|rate",
     ],
     "The council will receive £1.1 million a year for three years from the Shared Prosperity Fund.": [
         "£1.1 million: fund|council|receive; target|rate",
@@ -179,8 +179,8 @@ CASES = {
         "£2.4m-£2.8m: works; level|target",
     ],
     "Total debt stands at £1.04 billion, or £3,900 per resident.": [
-        gap("£1.04 billion: debt; level", "head is Total debt stands"),
-        gap("£3,900: debt|resident; rate", "head is debt stands"),
+        "£1.04 billion: debt; level",
+        "£3,900: debt|resident; rate",
     ],
     "Income from parking was £0.5m lower than planned.": [
         "£0.5m: income|parking; change",
@@ -210,7 +210,7 @@ CASES = {
         "£1.4m: cost|accommodation; change",
     ],
     "Council tax income is projected to exceed £118m.": [
-        gap("£118m: income; target", "head is exceed"),
+        "£118m: income; target",
     ],
     "Borrowing costs were £0.8m, £120,000 under budget.": [
         "£0.8m: costs; level",
@@ -218,7 +218,7 @@ CASES = {
     ],
     "88.4% of household waste bins were collected on the scheduled day (target 95%).": [
         "88.4%: bins; share",
-        gap("95%: bins|target; target", "role is share"),
+        "95%: bins|target; target",
     ],
     "Recycling rate: 47.2% (2022/23: 45.9%).": [
         "47.2%: rate; share",
@@ -256,11 +256,11 @@ CASES = {
         "587: children; level",
     ],
     "There were 3.6 missed bins per 100,000 collections.": [
-        gap("3.6: bins; rate", "role is level"),
+        "3.6: bins; rate",
     ],
     "Footfall rose 12% year on year to 1.3m.": [
-        gap("12%: footfall; change", "head is year"),
-        gap("1.3m: footfall; level", "head is year"),
+        "12%: footfall; change",
+        "1.3m: footfall; level",
     ],
     "Visitor numbers are up by more than a quarter since the refurbishment.": [
         "more than a quarter: numbers; change",
@@ -286,7 +286,7 @@ CASES = {
         "86.5%: performance; share",
     ],
     "The rate of re-offending was 31.4 per 1,000 population.": [
-        gap("31.4: rate|re-offending; rate", "role is level"),
+        "31.4: rate|re-offending; rate",
     ],
     "The average satisfaction rating was 4.6 out of 5.": [
         gap("4.6: rating; rate|level", "head is out"),
@@ -295,8 +295,8 @@ CASES = {
         "16.4: children; rate|level",
     ],
     "Library visits rose by 9 per cent to 1,240,000.": [
-        gap("9 per cent: visits; change", "head is Library visits rose"),
-        gap("1,240,000: visits; level", "head is Library visits rose, role is share"),
+        "9 per cent: visits; change",
+        "1,240,000: visits; level",
     ],
     "The council employed 4,312 people (3,687 FTE) at 31 March 2024.": [
         "4,312: people; level",
@@ -361,8 +361,8 @@ CASES = {
     ],
     "Rough sleeping fell by half, from 44 people to 22.": [
         gap("half: sleeping; change", "head is sleeping fell"),
-        gap("44: people; previous", "role is level"),
-        gap("22: people; level", "head is sleeping fell"),
+        "44: people; previous",
+        "22: people; level",
     ],
     "The programme will retrofit 1,000 homes by 2027.": [
         "1,000: homes; target",
@@ -381,7 +381,7 @@ CASES = {
     ],
     "Damp and mould cases rose threefold, to 1,470.": [
         "threefold: cases; change",
-        gap("1,470: cases; level", "head is and mould cases rose"),
+        "1,470: cases; level",
     ],
     "The council issued 154 civil penalties worth £1.6 million in total.": [
         "154: penalties; level",
@@ -447,11 +447,11 @@ CASES = {
     ],
     "The number of EHC plans has more than doubled, from 240,000 in 2014/15 to 576,000.": [
         "more than doubled: plans; change",
-        gap("240,000: plans; previous", "role is level"),
-        gap("576,000: plans; level", "not claimed"),
+        "240,000: plans; previous",
+        "576,000: plans; level",
     ],
     "Temporary accommodation costs have soared by 733 per cent, to £742 million.": [
-        gap("733 per cent: costs; change", "role is share"),
+        "733 per cent: costs; change",
         "£742 million: costs; level",
     ],
     "In a survey of 1,000 adults by YouGov, 72% trusted their local council.": [
@@ -459,7 +459,7 @@ CASES = {
         "72%: adults; share",
     ],
     "Every £1 spent on prevention saves £3.": [
-        gap("£1: spent|prevention|spending; level|rate", "role is target"),
+        "£1: spent|prevention|spending; level|rate",
         "£3: saves|prevention|saving; level|rate",
     ],
     "Eighteen councils have been told they can use exceptional financial support worth £1.5bn.": [
@@ -472,8 +472,8 @@ CASES = {
     ],
     "Cases rose tenfold to 4,400 while staff numbers halved.": [
         "tenfold: cases; change",
-        gap("4,400: cases; level", "head is Cases rose"),
-        gap("halved: numbers; change", "head is Cases rose"),
+        "4,400: cases; level",
+        "halved: numbers; change",
     ],
     "The 10-year plan commits £39 billion.": [
         "10-year: years; level",
@@ -543,12 +543,12 @@ CASES = {
     ],
     "Attendance increased by 14 per cent to 3,220.": [
         "14 per cent: attendance; change",
-        gap("3,220: attendance; level", "role is share"),
+        "3,220: attendance; level",
     ],
     "Complaints fell 18 per cent, from 412 in 2022/23 to 338 in 2023/24.": [
         "18 per cent: complaints; change",
-        gap("412: complaints; previous", "role is level"),
-        gap("338: complaints; level", "not claimed"),
+        "412: complaints; previous",
+        "338: complaints; level",
     ],
     "Downloads more than doubled to 8,400.": [
         "more than doubled: downloads; change",
@@ -561,7 +561,7 @@ CASES = {
     ],
     "The programme delivered a return of £11 for every £1 spent.": [
         "£11: return; rate|level",
-        gap("£1: spent|return|programme; rate|level", "role is target"),
+        "£1: spent|return|programme; rate|level",
     ],
     "By the end of the year, 27 of the 32 councils had finished, with the remaining five due to do so by June.": [
         "27: councils; level",
@@ -591,11 +591,11 @@ CASES = {
     "Some £2.3bn of the £5.1bn pot (45 per cent) is unspent.": [
         "Some £2.3bn: pot; level",
         "£5.1bn: pot; level",
-        gap("45 per cent: pot; share", "head is respondents"),
+        "45 per cent: pot; share",
     ],
     "The deficit narrowed to £3.1m (2022/23: £5.4m).": [
         "£3.1m: deficit; level",
-        gap("£5.4m: deficit; level|previous", "head is "),
+        "£5.4m: deficit; level|previous",
     ],
     "Usable reserves decreased by £4.2m, i.e. 9.1%, to £42.0m.": [
         "£4.2m: reserves; change",
@@ -603,18 +603,18 @@ CASES = {
         "£42.0m: reserves; level",
     ],
     "Membership subscriptions fell by 2% in cash terms.": [
-        gap("2%: subscriptions; change", "head is Membership subscriptions fell"),
+        "2%: subscriptions; change",
     ],
     "Between 2015 and 2020 the number of libraries fell by 773.": [
-        gap("773: libraries; change", "head is libraries fell"),
+        "773: libraries; change",
     ],
     "In the six months to September, 3,402 notices were issued (target: 3,000).": [
         "3,402: notices; level",
-        gap("3,000: notices|target; target", "role is level"),
+        "3,000: notices|target; target",
     ],
     "Savings: £1.2m (target £1.5m).": [
         "£1.2m: savings; level",
-        gap("£1.5m: savings|target; target", "role is level"),
+        "£1.5m: savings|target; target",
     ],
     "An increase of 4 FTEs, from 31 to 35, is proposed.": [
         "4: ftes|increase; change",
@@ -648,7 +648,7 @@ REFUSALS: dict[str, list[str | tuple[str, str]]] = {
         "14: date", "2025: date|year", "6.30pm: time", "2: address|name|label",
     ],
     "Minute No. 43 of the meeting of 12/03/2024 was approved.": ["43: reference", "12: date", "03: date", "2024: date"],
-    "It was agreed in May (minute 43/24).": ["43: reference", gap("24: reference", "claimed")],
+    "It was agreed in May (minute 43/24).": ["43: reference", "24: reference"],
     "See Agenda Item 7 and paragraphs 3.2 to 3.9 of Annex 4.": ["7: reference", "3.2: reference", "3.9: reference", "4: reference"],
     "Ring 01234 567890 or write to jane.smith2@example.gov.uk.": ["01234: phone", "567890: phone", "2: url"],
     "Ring extension 4417 by noon.": ["4417: phone|reference|label|quantity_of_nothing"],
@@ -665,12 +665,12 @@ REFUSALS: dict[str, list[str | tuple[str, str]]] = {
     "Key Stage 2 results rose at 14 schools.": ["2: name", "+14"],
     "A Level 7 course and a Grade 5 post were offered to 12 clerks.": ["7: name", "5: name", "+12"],
     "Windows 11 was rolled out to 3,200 devices.": ["11: name", "+3,200"],
-    "Officers at Scale Point 23 receive £32,076.": [gap("23: name|label|reference", "claimed as a count of officers"), "+£32,076"],
+    "Officers at Scale Point 23 receive £32,076.": ["23: name|label|reference", "+£32,076"],
     "Article 4 directions cover 6 conservation areas.": ["4: statute", "+6"],
-    "Planning reference 23/01456/FUL was refused.": ["23: reference", gap("01456: reference", "claimed")],
-    "Application 2024/0345 was refused by 9 votes to 2.": [gap("0345: reference", "claimed"), "+9"],
+    "Planning reference 23/01456/FUL was refused.": ["23: reference", "01456: reference"],
+    "Application 2024/0345 was refused by 9 votes to 2.": ["0345: reference", "+9"],
     "Figure 3 and Table 12 show 40 per cent of spend.": ["3: reference", "12: reference", "+40 per cent"],
-    "The house at 12 High Street was sold.": [gap("12: address", "claimed, where a word in -s follows the street")],
+    "The house at 12 High Street was sold.": ["12: address"],
     "The house at 12 Mill Lane cost £340,000.": ["12: address", "+£340,000"],
     "Write to LS1 4AP by post.": ["1: postcode", "4: postcode"],
     "The ratio of debt to income is 2.4:1.": ["2.4: label", "1: label"],
@@ -680,7 +680,7 @@ REFUSALS: dict[str, list[str | tuple[str, str]]] = {
     "From April 2025 to March 2026, 24 officers will be trained.": ["2025: date|period", "2026: date|period", "+24"],
     "Between 1 April and 30 June we met 12 boards.": ["1: date", "30: date", "+12"],
     "Since 1 April 2023 we have helped 900 families.": ["1: date", "2023: date", "+900"],
-    "Cllr Jones (Ward 7) asked 2 questions.": [gap("7: name|label", "claimed as a count of councillors"), "+2"],
+    "Cllr Jones (Ward 7) asked 2 questions.": ["7: name|label", "+2"],
     "Children aged 5 to 11 made up 40 per cent of those who came.": ["5: label", "11: label", "+40 per cent"],
     "The over-65s account for 22 per cent of residents.": ["65: label", "+22 per cent"],
     "A club for 16-24 year olds drew 90 members.": ["16: label", "24: label", "+90"],
@@ -701,10 +701,10 @@ REFUSALS: dict[str, list[str | tuple[str, str]]] = {
     "A two-tier area with a three-strong team has 12 wards.": ["two: label", "three: label", "+12"],
     "The 14-bed unit has 30 staff.": ["14: label", "+30"],
     "Scores of 4 or 5 were given by 88% of delegates.": ["4: name|label|quantity_of_nothing", "+88%"],
-    "Complaints fell from 412 in 2022/23 to 338 in May.": ["2022: period", "23: period", "+412", gap("+338", "the period runs on to it")],
+    "Complaints fell from 412 in 2022/23 to 338 in May.": ["2022: period", "23: period", "+412", "+338"],
     "The fund closed in May with 61 bids.": ["+61"],
-    "The average score was 8.7 out of 10.": ["+8.7", gap("10: label|quantity_of_nothing|reference", "claimed: the top of a scale")],
-    "There were 3.6 missed bins per 100,000 collections.": ["+3.6", gap("100,000: label|quantity_of_nothing", "claimed: part of the unit")],
+    "The average score was 8.7 out of 10.": ["+8.7", "10: label|quantity_of_nothing|reference"],
+    "There were 3.6 missed bins per 100,000 collections.": ["+3.6", "100,000: label|quantity_of_nothing"],
     "Over 65 per cent of those aged 65 and over replied.": ["+Over 65 per cent", "65: label"],
     "Twelve of the posts are at Circle 33.": ["+Twelve"],
 }  # fmt: skip
@@ -733,7 +733,7 @@ STAGES: dict[str, list[str | tuple[str, str]]] = {
         "1,110: applied", "240: shortlisted", "62: appointed",
     ],
     "We received 45 bids, of which 20 were shortlisted.": ["45: applied", "20: shortlisted"],
-    "Some 90 councils expressed an interest and 34 signed up.": ["90: enquired", gap("34: signed_up", "no stage where the verb follows the number")],
+    "Some 90 councils expressed an interest and 34 signed up.": ["90: enquired", "34: signed_up"],
     "The scheme placed 149 trainees in 60 councils.": ["149: appointed", "60: "],
     "A total of 632 homes were completed.": ["632: completed"],
     "There were 271 enquiries.": ["271: enquired"],
@@ -965,6 +965,11 @@ def check(text: str) -> None:
         assert text[refused.start : refused.end] == refused.text
     assert [claim.start for claim in extraction.claims] == sorted(claim.start for claim in extraction.claims)
     assert [row.start for row in extraction.unclaimed] == sorted(row.start for row in extraction.unclaimed)
+
+
+def check_apart(text: str) -> None:
+    """Hold that no number is told twice: claims and refusals never overlap."""
+    extraction = find_claims(make_document(text), PATTERNS)
     numbers = sorted((one.start, one.end) for one in (*extraction.claims, *extraction.unclaimed))
     assert all(first[1] <= second[0] for first, second in itertools.pairwise(numbers)), numbers
 
@@ -973,26 +978,22 @@ def check(text: str) -> None:
 @given(real_like)
 def test_what_is_found_holds_on_text_like_real_text(text: str) -> None:
     check(text)
-
-
-@pytest.mark.xfail(strict=True, reason="the digits of one word are refused several times over, and overlap")
-@settings(deadline=None, max_examples=100)
-@given(glued)
-@example("1over1")
-def test_what_is_found_holds_on_text_run_together(text: str) -> None:
-    check(text)
+    check_apart(text)
 
 
 @settings(deadline=None, max_examples=100)
-@given(any_text)
+@given(glued | any_text)
 def test_what_is_found_holds_on_any_text(text: str) -> None:
     check(text)
 
 
-@pytest.mark.xfail(strict=True, reason="each digit of such a word runs to the word's end, so that rows overlap")
-@pytest.mark.parametrize("text", ["1over1", "1a2b3c", "A1_2_3"])
-def test_a_word_with_several_digits_is_refused_once(text: str) -> None:
-    check(text)
+@settings(deadline=None, max_examples=100)
+@given(glued | any_text)
+@example("1over1")
+@example("1a2b3c")
+@example("A1_2_3")
+def test_no_number_of_any_text_is_told_twice(text: str) -> None:
+    check_apart(text)
 
 
 # -- fuzzing -----------------------------------------------------------------------------------------------------------
@@ -1064,8 +1065,10 @@ RUNS = [
 @pytest.mark.parametrize("run", RUNS, ids=repr)
 def test_no_run_of_characters_takes_long(run: str) -> None:
     text = (run * (LONGEST_RUN // len(run) + 1))[:LONGEST_RUN]
+    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(text))
+    document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=(block,))
     started = time.perf_counter()
-    read_sentence(text, PATTERNS)
+    find_claims(document, PATTERNS)
     assert time.perf_counter() - started < MOST_SECONDS
 
 
@@ -1076,8 +1079,10 @@ def test_no_run_of_characters_takes_long(run: str) -> None:
 def test_a_sentence_without_an_end_takes_no_longer_than_its_words(words: str) -> None:
     """Twenty thousand words and no full stop: about four seconds with figures in it, and ten times that is allowed."""
     text = " ".join((words.split() * 3_000)[:20_000])
+    block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(text))
+    document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=(block,))
     started = time.perf_counter()
-    read_sentence(text, PATTERNS)
+    find_claims(document, PATTERNS)
     assert time.perf_counter() - started < 40
 
 
