@@ -13,6 +13,7 @@ from extractor.cleaning import clean
 from extractor.gate import Gate
 from extractor.models import Claim, Reading
 from extractor.patterns import (
+    EventPattern,
     Example,
     Examples,
     MeasurePattern,
@@ -27,7 +28,16 @@ from extractor.patterns import (
 from extractor.programmes import find_programmes
 from extractor.reading import read_sentence
 
-Entry = QualifierPattern | UnitPattern | RolePattern | StagePattern | NoisePattern | MeasurePattern | ProgrammePattern
+Entry = (
+    QualifierPattern
+    | UnitPattern
+    | RolePattern
+    | StagePattern
+    | NoisePattern
+    | MeasurePattern
+    | ProgrammePattern
+    | EventPattern
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +54,7 @@ class ExampleResult:
 def run_examples(patterns: Patterns) -> list[ExampleResult]:
     """Run every example of a patterns folder, in the order of the files."""
     results: list[ExampleResult] = []
-    for file in ("qualifiers", "units", "roles", "stages", "noise", "measures", "programmes"):
+    for file in ("qualifiers", "units", "roles", "stages", "noise", "measures", "programmes", "events"):
         for entry in getattr(patterns, file):
             results.extend(_run_entry(file, entry, patterns))
     return results
@@ -72,6 +82,9 @@ def _check_match(entry: Entry, example: Example, patterns: Patterns) -> str:
         seen = _name_programmes(example.text, patterns)
         return "" if wanted.get("programme", entry.id) in seen else f"programmes seen: {', '.join(seen) or 'none'}"
     found = read_sentence(example.text, patterns)
+    if isinstance(entry, EventPattern):
+        dated = [{key: str(getattr(event, key)) for key in wanted} for event in found.events]
+        return "" if wanted in dated else f"wanted {wanted}, found {dated or 'no event'}"
     if isinstance(entry, NoisePattern):
         refused = [(row.text, row.reason.value, row.pattern) for row in found.unclaimed]
         return "" if any(row[2] == entry.id for row in refused) else f"refused: {refused or 'nothing'}"
@@ -87,6 +100,9 @@ def _check_silence(entry: Entry, example: Example, patterns: Patterns) -> str:
     if isinstance(entry, ProgrammePattern):
         return f"{entry.id} is seen" if entry.id in _name_programmes(example.text, patterns) else ""
     found = read_sentence(example.text, patterns)
+    if isinstance(entry, EventPattern):
+        seen_dates = [event.text for event in found.events if event.pattern == entry.id]
+        return f"{entry.id} is seen at {', '.join(seen_dates)}" if seen_dates else ""
     if isinstance(entry, NoisePattern):
         refused = [row.text for row in found.unclaimed if row.pattern == entry.id]
         return f"refused: {', '.join(refused)}" if refused else _missing(wanted, found)

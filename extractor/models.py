@@ -6,6 +6,7 @@ Offsets are characters in `Document.text`, which never changes after ingest, so
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -481,9 +482,11 @@ class Claim:
     @property
     def marked(self) -> str:
         """The sentence with the figure in square brackets; as it is where the figure is not in it."""
-        figure = " ".join(self.text.split())
-        before, found, after = self.sentence.partition(figure)
-        return f"{before}[{found}]{after}" if found else self.sentence
+        figure = re.escape(" ".join(self.text.split()))
+        found = re.search(rf"(?<![\w.,]){figure}(?!\w)", self.sentence) or re.search(figure, self.sentence)
+        if found is None:
+            return self.sentence
+        return f"{self.sentence[: found.start()]}[{found.group()}]{self.sentence[found.end() :]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -611,6 +614,7 @@ class Reading:
     unclaimed: tuple[Unclaimed, ...] = ()
     lists: tuple[AnnouncedList, ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
+    events: tuple[DatedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -632,3 +636,46 @@ class Run:
     programmes: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
+
+
+class Modality(StrEnum):
+    """How a text speaks of a date (patterns/events.yaml); TITLE and MALFORMED need no pattern."""
+
+    TITLE = "title"  # the period in the publication's own title
+    COVERAGE = "coverage"  # what the publication says that it covers
+    CURRENT = "current"  # the end of something that is said to be current
+    LASTING = "lasting"  # the end of something told in the present tense
+    FORESEEN = "foreseen"  # a plan told in the past tense
+    PLANNED = "planned"
+    REPEATED = "repeated"  # how often something took place, and in which time
+    PAST = "past"
+    MALFORMED = "malformed"  # no such day, or no such period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedEvent:
+    """A date in running text and what it dates: evidence for the checks of dates and periods.
+
+    `text` is the date itself, without "until" and its like, `period` what it means. `happens` is the kind of event
+    ("launch"), `thing` what it happened to, in the text's own words; `every` is the unit of something repeated
+    ("month"). `problem` says what is wrong with a malformed date. `guessed` is true where the text gives no year.
+    """
+
+    document: str
+    start: int
+    end: int
+    text: str
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    block: int
+    modality: Modality
+    period: Period = field(default_factory=Period)
+    happens: str = ""
+    thing: str = ""
+    every: str = ""
+    problem: str = ""
+    guessed: bool = False
+    pattern: str = ""
+    page: int | None = None
+    box: Box | None = None

@@ -19,7 +19,7 @@ import regex
 import yaml
 
 from extractor.errors import PatternError
-from extractor.models import Kind, Qualifier, Reason, Role
+from extractor.models import Kind, Modality, Qualifier, Reason, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +143,24 @@ class ProgrammePattern:
     never: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventPattern:
+    """How a text speaks of a date, by regular expressions in which D is the date, E another one, V one of `verbs`.
+
+    What happened is `happens`, and to what: the group `thing`, else what stands before the match. Where `things` is
+    given, the thing must end in one of these words. The group `every` is the unit of what is repeated.
+    """
+
+    id: str
+    about: str
+    modality: Modality
+    patterns: tuple[str, ...]
+    examples: Examples
+    happens: str = ""
+    verbs: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Patterns:
     """All entries of a patterns folder, in the order of the files. `version` is a hash of their text."""
@@ -154,6 +172,7 @@ class Patterns:
     noise: tuple[NoisePattern, ...]
     measures: tuple[MeasurePattern, ...]
     programmes: tuple[ProgrammePattern, ...]
+    events: tuple[EventPattern, ...]
     version: str
     folder: Path
 
@@ -166,6 +185,7 @@ FILES: Mapping[str, type[Any]] = {
     "noise": NoisePattern,
     "measures": MeasurePattern,
     "programmes": ProgrammePattern,
+    "events": EventPattern,
 }
 _EXAMPLE_KEYS = ("matches", "not", "gaps")
 _REGEX_KEYS = ("patterns",)
@@ -293,6 +313,7 @@ _CONVERTERS: Mapping[str, Callable[[str, object], object]] = {
     "Qualifier": _member(Qualifier),
     "Role": _member(Role),
     "Reason": _member(Reason),
+    "Modality": _member(Modality),
 }
 
 

@@ -13,6 +13,7 @@ from extractor.patterns import Patterns
 def read_text(document: Document, patterns: Patterns) -> Reading:
     """The document with its facts, its linked claims and its other numbers, and how long each stage took (seconds)."""
     # spaCy takes a second to load, which a process that only hands out documents does not need.
+    from extractor.events import find_events
     from extractor.extract import find_claims
     from extractor.facts import add_facts
     from extractor.link import link_claims
@@ -24,12 +25,20 @@ def read_text(document: Document, patterns: Patterns) -> Reading:
     extracted = time.perf_counter()
     claims = link_claims(document, extraction, patterns)
     linked = time.perf_counter()
+    events = find_events(document, patterns)
+    dated = time.perf_counter()
     return Reading(
         document=document,
         claims=claims,
         unclaimed=extraction.unclaimed,
         lists=extraction.lists,
-        seconds=(("facts", with_facts - started), ("extract", extracted - with_facts), ("link", linked - extracted)),
+        events=events,
+        seconds=(
+            ("facts", with_facts - started),
+            ("extract", extracted - with_facts),
+            ("link", linked - extracted),
+            ("events", dated - linked),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from logging import getLogger
 
 from extractor.checks import CHECKS
 from extractor.identity import evidence_key, finding_id, finding_key
-from extractor.models import AnnouncedList, CheckTally, Claim, Document, Finding
+from extractor.models import AnnouncedList, CheckTally, Claim, DatedEvent, Document, Finding
 from extractor.patterns import Patterns
 from extractor.shelf import MOST_EVIDENCE, Shelf
 
@@ -20,12 +20,14 @@ def find_discrepancies(
     claims: Iterable[Claim],
     lists: Iterable[AnnouncedList],
     patterns: Patterns,
+    *,
+    events: Iterable[DatedEvent] = (),
 ) -> tuple[tuple[Finding, ...], tuple[CheckTally, ...]]:
     """Return the findings, worst first, and what each check looked at; the same whatever the order of what is given.
 
     Claims must have their keys (identity.assign_keys). Copies of one publication count once.
     """
-    shelf = Shelf(documents, claims, lists, patterns)
+    shelf = Shelf(documents, claims, lists, patterns, events=events)
     findings: list[Finding] = []
     tallies = []
     for check in CHECKS:

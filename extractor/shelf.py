@@ -17,10 +17,12 @@ from extractor.models import (
     AnnouncedList,
     CheckTally,
     Claim,
+    DatedEvent,
     Document,
     Evidence,
     Finding,
     Kind,
+    Period,
     Qualifier,
     Quantity,
 )
@@ -70,6 +72,8 @@ class Shelf:
         claims: Iterable[Claim],
         lists: Iterable[AnnouncedList],
         patterns: Patterns,
+        *,
+        events: Iterable[DatedEvent] = (),
     ) -> None:
         self.patterns = patterns
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
@@ -78,6 +82,9 @@ class Shelf:
         self.claims = tuple(sorted(kept, key=lambda c: (c.document, c.start, c.end)))
         self.lists = tuple(
             sorted((x for x in lists if x.document not in self.copies), key=lambda x: (x.document, x.claim_start))
+        )
+        self.events = tuple(
+            sorted((e for e in events if e.document not in self.copies), key=lambda e: (e.document, e.start, e.end))
         )
         self.gate = Gate(self.claims, self.documents, patterns)
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
@@ -96,7 +103,7 @@ class Shelf:
         known = self.documents.get(document)
         return known.work if known else ""
 
-    def where(self, claim: Claim | AnnouncedList) -> str:
+    def where(self, claim: Claim | AnnouncedList | DatedEvent) -> str:
         """Where a claim stands, for a message: 'Annual report 2023/24, page 7'."""
         page = f", page {claim.page}" if claim.page is not None else ""
         return f"{self.name(claim.document)}{page}"
@@ -161,6 +168,21 @@ def evidence_of(claim: Claim, part: str = "") -> Evidence:
     )
 
 
+def event_evidence(event: DatedEvent, part: str = "") -> Evidence:
+    """A date as evidence; `part` says what it is in the argument."""
+    return Evidence(
+        document=event.document,
+        start=event.start,
+        end=event.end,
+        text=event.text,
+        sentence=event.sentence,
+        part=part,
+        value=spell_period(event.period),
+        page=event.page,
+        box=event.box,
+    )
+
+
 def list_evidence(announced: AnnouncedList, shelf: Shelf) -> tuple[Evidence, ...]:
     """An announced list as evidence: the announcement, then its items as far as they fit."""
     claim = announcing_claim(announced, shelf)
@@ -219,6 +241,13 @@ def quote(claim: Claim) -> str:
             return figure
         case Kind.COUNT:
             return f"{figure} {noun}".strip()
+
+
+def spell_period(period: Period) -> str:
+    """The dates of a period for a value: 2023-10-01/2023-12-31, with nothing for an open side."""
+    if period.start == period.end:
+        return str(period.start or "")
+    return f"{period.start or ''}/{period.end or ''}"
 
 
 def spell(value: Decimal) -> str:

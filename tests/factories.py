@@ -227,6 +227,7 @@ def patterns(*, programmes: Iterable[tuple[str, str, str]] = (), synonyms: Itera
         noise=own.noise,
         measures=(*measures, *own.measures),
         programmes=(*extra, *own.programmes),
+        events=own.events,
         version="test",
         folder=Path(),
     )
