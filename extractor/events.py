@@ -257,7 +257,7 @@ _DAY_OF_MONTH = regex.compile(
 _TWO_YEARS = regex.compile(r"^(?P<first>(?:19|20)\d\d)\s?(?P<dash>[/–-])\s?(?P<second>\d\d(?:\d\d)?)$")
 _REFERENCE_BEFORE = regex.compile(
     r"(?i)(?:\b(?:SI|S\.I\.|no\.?|number|ref\.?|reference|directive|regulations?|decision|order|case|act|rules|circular|"
-    r"notice|minute|item|report|paper|EU|EC|EEA)|[(#/-])\s?$"
+    r"notice|minute|item|report|paper|EU|EC|EEA)\)?|[(#/-])\s?$"
 )
 _MOST_YEARS_BACK = 5  # 2023/22 is a slip; 2023/04 is a month or the number of a paper
 _RANGE = regex.compile(r"(?i)\b(?:between|from)\s(?:the\s)?$")

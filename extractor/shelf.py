@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -241,6 +242,17 @@ def quote(claim: Claim) -> str:
             return figure
         case Kind.COUNT:
             return f"{figure} {noun}".strip()
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December"),
+)
+
+
+def spell_day(day: date) -> str:
+    """A day for people: 7 December 2023, whatever the language of the machine."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def spell_period(period: Period) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from extractor.events import find_events
 from extractor.identity import assign_keys
 from extractor.models import (
     AnnouncedList,
@@ -29,6 +30,7 @@ from extractor.models import (
     Role,
 )
 from extractor.patterns import Example, Examples, MeasurePattern, Patterns, ProgrammePattern, load_patterns
+from extractor.periods import find_periods
 from extractor.reconcile import find_discrepancies
 
 YEAR = Period(start=date(2023, 4, 1), end=date(2024, 3, 31), label="2023/24")
@@ -185,6 +187,35 @@ def document(name: str = "report", **fields: object) -> Document:
     return Document(**{**defaults, **fields})  # type: ignore[arg-type]
 
 
+def paper(text: str, name: str = "report", **fields: object) -> Document:
+    """A document whose blocks are the lines of a text: the first a heading and its title, the others paragraphs.
+
+    Its period is read from the title, as facts.py would; `fields` set anything else.
+    """
+    lines = text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:number]) for number in range(len(lines))]
+    rows = tuple(
+        Block(
+            kind=BlockKind.PARAGRAPH if start else BlockKind.HEADING,
+            start=start,
+            end=start + len(line),
+        )
+        for start, line in zip(starts, lines, strict=True)
+        if line
+    )
+    named = [m.period for m in find_periods(lines[0]) if m.period and m.period.start and m.period.end]
+    source = "title=heading;period=title" if named else "title=heading"
+    published = ";published=first lines" if fields.get("published") else ""
+    defaults: dict[str, object] = {
+        "text": text,
+        "blocks": rows,
+        "title": lines[0],
+        "period": named[0] if named else Period(),
+        "facts_source": source + published,
+    }
+    return document(name, **{**defaults, **fields})
+
+
 def blocks(*kinds: BlockKind) -> tuple[Block, ...]:
     """Empty blocks of the given kinds, one after the other."""
     return tuple(Block(kind=kind, start=place, end=place) for place, kind in enumerate(kinds))
@@ -243,10 +274,15 @@ PROGRAMMES = (
 def findings_of(
     check: str, claims: Iterable[Claim] = (), lists: Iterable[AnnouncedList] = (), documents: Iterable[Document] = ()
 ) -> tuple[Finding, ...]:
-    """What one check finds in claims and lists; a document is made for each name that none is given for."""
+    """What one check finds in claims, lists and the dates of the given documents' texts.
+
+    A document is made for each name that none is given for.
+    """
     claims, lists, given = tuple(claims), tuple(lists), tuple(documents)
     names = sorted({c.document for c in claims} | {x.document for x in lists} - {d.document for d in given})
     shelf = (*given, *(document(name) for name in names if name not in {d.document for d in given}))
     keyed = assign_keys(claims, {d.document: d.work for d in shelf})
-    found, _ = find_discrepancies(shelf, keyed, lists, patterns(programmes=PROGRAMMES))
+    known = patterns(programmes=PROGRAMMES)
+    events = [event for one in given for event in find_events(one, known)]
+    found, _ = find_discrepancies(shelf, keyed, lists, known, events=events)
     return tuple(finding for finding in found if finding.check == check)
