@@ -336,11 +336,14 @@ def diff(
 
 
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913, PLR0917  each is an option of the command
     claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help="A claims.csv, or the folder that holds one.")],
     gold: Annotated[list[Path], typer.Option(metavar="FILE", help="Labels, JSON lines; may be given several times.")],
     more: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]", help="More labels.")] = None,
-    errors: Annotated[int, typer.Option(min=0, metavar="N", help="Show the first N errors of each sort.")] = 0,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="Show each error by sort, with its sentence and what was wanted.")
+    ] = False,
+    limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most N errors of each sort.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare claims with hand labels, slot by slot.
@@ -348,7 +351,7 @@ def evaluate(
     \b
     Examples:
       lga-metrics evaluate output/claims.csv --gold labels.jsonl
-      lga-metrics evaluate output --gold labels/*.jsonl --errors 10
+      lga-metrics evaluate output --gold labels/*.jsonl --errors --limit 10
 
     A star is the same share where the plain answer would be wrong: a qualifier that is not exact, a period that is not
     the document's usual one, a role that is neither level nor share.
@@ -364,8 +367,11 @@ def evaluate(
             print(json.dumps(scoring.export_figures(comparison), ensure_ascii=False))
             return
         print(scoring.describe_figures(comparison))
-        for line in scoring.describe_errors(comparison, errors) if errors else ():
-            print(line)
+        if counted := scoring.describe_error_counts(comparison):
+            print(counted)
+        if errors:
+            for line in scoring.describe_errors(comparison, texts=feeds.read_texts(path.parent), limit=limit):
+                print(line)
 
 
 if __name__ == "__main__":

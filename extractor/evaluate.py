@@ -365,43 +365,74 @@ def export_figures(comparison: Comparison) -> dict[str, dict[str, Any]]:
 # Errors
 
 
-def describe_errors(comparison: Comparison, limit: int) -> list[str]:
-    """The errors in words, grouped by sort, at most `limit` of each; each group says how many there are in all."""
+def describe_error_counts(comparison: Comparison) -> str:
+    """How many errors there are of each sort, on one line; empty where there is none."""
+    counts = {sort: len(errors) for sort, errors in _sort_errors(comparison, {}).items() if errors}
+    return "errors: " + ", ".join(f"{sort} {count:,}" for sort, count in counts.items()) if counts else ""
+
+
+def describe_errors(
+    comparison: Comparison, *, texts: Mapping[str, str] | None = None, limit: int | None = None
+) -> list[str]:
+    """The errors in words, by sort: what was wanted, what was found, and the sentence with the figure in brackets.
+
+    At most `limit` of each sort (all without it); each says how many more there are. `texts` are the documents, for the
+    sentences of figures that were missed.
+    """
+    lines = []
+    for sort, errors in _sort_errors(comparison, texts or {}).items():
+        if errors:
+            shown = errors if limit is None else errors[:limit]
+            lines += [f"{sort}: {len(errors)}", *(f"  {error}" for error in shown)]
+            lines += [f"  ... and {len(errors) - len(shown)} more"] * (len(shown) < len(errors))
+    return lines
+
+
+def _sort_errors(comparison: Comparison, texts: Mapping[str, str]) -> dict[str, list[str]]:
     groups = {
-        "missed": [_place(label) for label in comparison.missed],
+        "missed": [
+            f"{_place(label)} wanted {label.kind} {label.value:,g}, got nothing{_quote(label, texts)}"
+            for label in comparison.missed
+        ],
         "value": [
-            f"{_place(label)} is {label.value:,g}, not {_value(claim):,g} from {claim.text!r}: {_mark(claim)}"
+            f"{_place(label)} wanted {label.value:,g}, got {_value(claim):,g} from {claim.text!r}: {claim.marked}"
             for label, claim in comparison.misvalued
         ],
         "spurious": [
-            f"{claim.document} at {claim.start}, {claim.quantity.kind} {_value(claim):,g}: {_mark(claim)}"
+            f"{claim.document} at {claim.start} wanted nothing, got {claim.quantity.kind} {_value(claim):,g}: "
+            f"{claim.marked}"
             for claim in comparison.spurious
         ],
     }
     for slot in SLOTS:
         groups[slot] = [
             f"{_place(match.label)} wanted {_want(match.label, slot)}, "
-            f"got {_got(match.claim, slot)}: {_mark(match.claim)}"
+            f"got {_got(match.claim, slot)}: {match.claim.marked}"
             for match in comparison.matches
             if slot in match.wrong
         ]
-    lines = []
-    for sort, errors in groups.items():
-        if errors:
-            shown = f", the first {limit}" if len(errors) > limit else ""
-            lines.append(f"{sort}: {len(errors)}{shown}")
-            lines += [f"  {error}" for error in errors[:limit]]
-    return lines
+    return groups
 
 
 def _place(label: Label) -> str:
     return f"{label.document} line {label.line} {label.surface!r} ({label.measure})"
 
 
-def _mark(claim: Claim) -> str:
-    figure = " ".join(claim.text.split())
-    before, found, after = claim.sentence.partition(figure)
-    return f"{before}[{found}]{after}" if found else claim.sentence
+_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+(?=[A-Z£\d\"'“‘•-])|\n\s*\n")
+
+
+def _quote(label: Label, texts: Mapping[str, str]) -> str:
+    """The sentence around a label with the figure in brackets, where the text is at hand and is the one labelled."""
+    text = next((text for name, text in sorted(texts.items()) if name.startswith(label.document)), "")
+    figure = text[label.start : label.end]
+    if " ".join(figure.split()) != " ".join(label.surface.split()):
+        return ""
+    before = _SENTENCE_BREAK.split(text[max(0, label.start - _QUOTED) : label.start])[-1]
+    after = _SENTENCE_BREAK.split(text[label.end : label.end + _QUOTED])[0]
+    return ": " + " ".join(f"{before}[{figure}]{after}".split())
+
+
+_QUOTED = 400  # characters to either side of a figure, at most
 
 
 def _want(label: Label, slot: str) -> str:

@@ -7,6 +7,7 @@ back all come from it. Columns are never renamed or reused; new ones go last.
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import re
@@ -778,6 +779,39 @@ def read_run(out: Path) -> Run:
     )
     _check_whole(out, run, facts)
     return run
+
+
+def read_texts(out: Path) -> dict[str, str]:
+    """The text of each document of a run, by name, as far as it is at hand; empty where `out` holds no run.
+
+    It is the copy in the output folder, or the file itself where it is a text file that has not changed since.
+    """
+    try:
+        rows = read_rows(out / FEED["documents"].file)
+        places = [Path(place) for place in json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["places"]]
+    except (FeedError, OSError, ValueError, KeyError, TypeError):
+        return {}
+    texts = {}
+    for row in rows:
+        if row["status"] not in (Status.OK, Status.PARTIAL):
+            continue
+        copy = out / TEXT_FOLDER / f"{row['document']}.txt"
+        files = [place if place.is_file() else place / row["path"] for place in places]
+        if copy.is_file():
+            texts[row["document"]] = copy.read_bytes().decode("utf-8", errors="replace")
+        elif file := next((file for file in files if _is_unchanged(file, row)), None):
+            text = file.read_bytes().decode(row["encoding"] or "utf-8", errors="replace")
+            # Another reading of the same bytes would put every offset elsewhere.
+            if len(text) == int(row["characters"] or 0):
+                texts[row["document"]] = text
+    return texts
+
+
+def _is_unchanged(file: Path, row: Mapping[str, str]) -> bool:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
+    except OSError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

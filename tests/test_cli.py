@@ -68,14 +68,14 @@ print("\\n" + " ".join(sorted({{name.split(".")[0] for name in sys.modules}})))
     assert "rich" not in loaded
 
 
-@pytest.mark.parametrize("command", ["run", "try", "patterns", "checks", "evaluate"])
+@pytest.mark.parametrize("command", ["run", "try", "patterns", "checks", "coverage", "diff", "evaluate"])
 def test_every_command_has_help(command: str) -> None:
     done = call(command, "--help")
     assert done.returncode == 0
     assert text(done.stdout).startswith("Usage: ")
 
 
-@pytest.mark.parametrize("command", ["run", "try", "checks", "evaluate"])
+@pytest.mark.parametrize("command", ["run", "try", "checks", "coverage", "diff", "evaluate"])
 def test_help_shows_worked_examples_on_lines_of_their_own(command: str) -> None:
     assert re.search(rf"^ +lga-metrics {command}\b", text(call(command, "--help").stdout), re.MULTILINE)
 
@@ -147,6 +147,9 @@ def _mistakes(tmp_path: Path) -> dict[str, list[str]]:
         "broken patterns": ["run", document, "--out", out, "--patterns", str(broken)],
         "broken patterns, tried": ["patterns", "--patterns", str(broken)],
         "no such check": ["checks", "same-figure-diffres"],
+        "no output": ["coverage", str(tmp_path / "nowhere")],
+        "output without feeds": ["coverage", str(tmp_path), "--json"],
+        "nothing to compare with": ["diff", str(tmp_path / "nowhere"), str(tmp_path)],
         "no claims": ["evaluate", str(tmp_path / "claims.csv"), "--gold", str(tmp_path / "labels.jsonl")],
         "labels that are none": ["evaluate", document, "--gold", str(tmp_path / "labels.jsonl")],
         "claims that are none": ["evaluate", document, "--gold", str(tmp_path / "no.jsonl")],
@@ -155,7 +158,8 @@ def _mistakes(tmp_path: Path) -> dict[str, list[str]]:
 
 MISTAKES = (
     "no such folder", "output is a file", "no patterns there", "broken patterns", "broken patterns, tried",
-    "no such check", "no claims", "labels that are none", "claims that are none",
+    "no such check", "no output", "output without feeds", "nothing to compare with",
+    "no claims", "labels that are none", "claims that are none",
 )  # fmt: skip
 
 
@@ -252,6 +256,35 @@ def test_the_examples_of_the_patterns_that_travel_with_it_pass() -> None:
     assert done.returncode == 0, text(done.stdout)
 
 
+def test_coverage_accounts_for_every_number_and_link(shelf: Path, tmp_path: Path) -> None:
+    call("run", str(shelf), "--out", str(tmp_path))
+    told = text(call("coverage", str(tmp_path)).stdout)
+    for words in ("review: 3 numbers, 2 claims", "empty: no text", "In all, 2 documents", "complement-sum"):
+        assert words in told
+    ledger = json.loads(call("coverage", str(tmp_path), "--json").stdout)
+    for counts in (*ledger["documents"], ledger["total"]):
+        assert counts["numbers"] == counts["claims"] + sum(counts["rejected"].values())
+        for slot in ("programme", "period"):
+            links = counts[slot]
+            assert sum(links["linked"].values()) + sum(links["not linked"].values()) == counts["claims"]
+
+
+def test_diff_tells_what_a_change_brought_and_fails_only_when_asked(shelf: Path, tmp_path: Path) -> None:
+    old, new, again = (str(tmp_path / name) for name in ("old", "new", "again"))
+    document = tmp_path / "review.md"
+    for out, share in ((old, "28"), (new, "38"), (again, "38")):
+        document.write_text((shelf / "review.md").read_text(encoding="utf-8").replace("28", share), encoding="utf-8")
+        call("run", str(document), "--out", out)
+    done = call("diff", old, new)
+    told = text(done.stdout)
+    assert done.returncode == 0
+    for words in ("1 changed (text 1, value 1)", "value: 28 -> 38", "findings: 0 gained, 1 lost", "[38 per cent]"):
+        assert words in told
+    assert [call("diff", old, other, "--fail-on-change").returncode for other in (new, old)] == [1, 0]
+    assert call("diff", new, again, "--fail-on-change").returncode == 0
+    assert json.loads(call("diff", old, new, "--json").stdout)["findings"]["counts"]["lost"] == 1
+
+
 def test_evaluate_prints_figures_and_takes_a_folder(tmp_path: Path) -> None:
     labels = sorted((ROOT / "tests" / "corpus_labels").glob("*.jsonl"))
     run = call("run", str(ROOT / "corpus"), "--out", str(tmp_path))
@@ -261,5 +294,5 @@ def test_evaluate_prints_figures_and_takes_a_folder(tmp_path: Path) -> None:
     figures = json.loads(call("evaluate", str(tmp_path / "claims.csv"), "--gold", *map(str, labels), "--json").stdout)
     assert figures["all"]["F1"] > 0.9
     assert figures["all"]["n"]["R"] == figures["all"]["gold"] > 300
-    errors = text(call("evaluate", str(tmp_path), "--gold", *map(str, labels), "--errors", "1").stdout)
+    errors = text(call("evaluate", str(tmp_path), "--gold", *map(str, labels), "--errors", "--limit", "1").stdout)
     assert "wanted" in errors

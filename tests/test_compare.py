@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from factories import claim, document
 
 from extractor.compare import (
     Changes,
@@ -20,7 +21,6 @@ from extractor.compare import (
 from extractor.identity import assign_keys
 from extractor.models import Claim, Finding, Qualifier, Role, Run, Severity
 from extractor.shelf import evidence_of
-from tests.factories import claim, document
 
 _MARKED = re.compile(r"\[(.+?)\]")
 

@@ -18,6 +18,7 @@ from extractor.errors import ExtractorError
 from extractor.evaluate import (
     compare_claims,
     count_figures,
+    describe_error_counts,
     describe_errors,
     describe_figures,
     export_figures,
@@ -138,10 +139,23 @@ def test_errors_show_the_sentence_and_what_was_wanted_and_how_many_more(tmp_path
     labels = [label(55, start=start) for start in (10, 110, 210)]
     path.write_text("".join(json.dumps(each) + "\n" for each in labels), encoding="utf-8")
     claims = [claim("55", start=start, head="papers") for start in (10, 110, 210)]
-    lines = describe_errors(compare_claims(claims, read_labels([path])), 2)
-    assert lines[0] == "head: 3, the first 2"
+    comparison = compare_claims(claims, read_labels([path]))
+    lines = describe_errors(comparison, limit=2)
+    assert lines[0] == "head: 3"
     assert "wanted clerks, got papers: In all [55] clerks came." in lines[1]
-    assert len(lines) == 3
+    assert lines[3:] == ["  ... and 1 more"]
+    assert describe_error_counts(comparison) == "errors: head 3"
+    assert len(describe_errors(comparison)) == 4
+
+
+def test_a_missed_figure_is_shown_in_its_sentence_where_the_text_is_at_hand(tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    text = "Nobody else came. In all 55 clerks\ncame. Then they left."
+    path.write_text(json.dumps(label(55, start=text.index("55"), width=2)), encoding="utf-8")
+    comparison = compare_claims([], read_labels([path]))
+    assert describe_errors(comparison, texts={"000_report": text})[1].endswith("got nothing: In all [55] clerks came.")
+    for texts in ({}, {"000_report": "Another text, in which nothing stands there."}):
+        assert describe_errors(comparison, texts=texts)[1].endswith("wanted count 55, got nothing")
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from factories import claim, document
 
 from extractor.ledger import PERIOD, PROGRAMME, UNTOLD, add_up, count_unlinked, cover_documents, export_ledger
 from extractor.models import Claim, Run, Source
-from tests.factories import claim, document
 
 
 def linked(programme: Source | str, period: Source | str) -> Claim:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from factories import quantity
+from factories import claim, quantity
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,6 +129,20 @@ def test_an_interval_never_stands_on_its_head_and_a_figure_agrees_with_itself(
     assert figure.low <= figure.high
     if value:
         assert figure.agrees_with(figure) is Agreement.AGREE
+
+
+@pytest.mark.parametrize(
+    ("figure", "sentence", "expected"),
+    [
+        pytest.param("55", "In all 55 clerks came.", "In all [55] clerks came.", id="once"),
+        pytest.param("5", "Of 15 or 2.5, 5 came.", "Of 15 or 2.5, [5] came.", id="not inside another figure"),
+        pytest.param("over\n1,200", "Some over 1,200 came.", "Some [over 1,200] came.", id="broken over lines"),
+        pytest.param("98%", "98%94%", "[98%]94%", id="callouts that run together"),
+        pytest.param("55", "Nobody came.", "Nobody came.", id="not in it"),
+    ],
+)
+def test_a_figure_is_marked_in_its_sentence(figure: str, sentence: str, expected: str) -> None:
+    assert replace(claim("55 clerks"), text=figure, sentence=sentence).marked == expected
 
 
 def test_a_lowered_severity_stops_at_note() -> None:

@@ -142,6 +142,18 @@ def test_a_feed_that_was_cut_between_rows_is_seen(written: Path, tmp_path: Path)
         feeds.read_run(out)
 
 
+def test_texts_come_back_but_not_of_a_file_that_has_changed(shelf: Path, tmp_path: Path) -> None:
+    pdf = next((ROOT / "corpus").glob("*.pdf"))
+    shutil.copy(pdf, shelf)
+    done = run(shelf, out=tmp_path / "out", jobs=1)
+    texts = {document.document: document.text for document in done.documents}
+    assert feeds.read_texts(tmp_path / "out") == texts
+    (shelf / "review.md").write_text(REVIEW.replace("1,212", "1,213"), encoding="utf-8")
+    del texts["review"]
+    assert feeds.read_texts(tmp_path / "out") == texts
+    assert feeds.read_texts(tmp_path) == {}
+
+
 def feeds_of(out: Path) -> dict[str, bytes]:
     """Every file that a run wrote, with what run.json says was measured taken out."""
     files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
