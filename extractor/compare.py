@@ -8,6 +8,7 @@ evidence. What counts as a change stands in `CLAIM_FIELDS` and `FINDING_FIELDS`:
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ def compare_claims(old: Iterable[Claim], new: Iterable[Claim]) -> Changes[Claim]
     matcher = _Matcher(sorted(old, key=_place_claim), sorted(new, key=_place_claim))
     matcher.match_by(lambda claim: (claim.document, claim.start, claim.end, claim.text))
     matcher.match_by(lambda claim: (claim.document, claim.sentence, " ".join(claim.text.split())))
-    matcher.match_where(_overlap, within=lambda claim: claim.document)
+    matcher.match_near(_overlap, lambda claim: (claim.document, claim.start))
     matcher.match_by(lambda claim: claim.key or None)
     return matcher.list_changes(CLAIM_FIELDS, _place_claim)
 
@@ -160,6 +161,9 @@ def _holds(one: str, other: str) -> bool:
     return one in other or other in one
 
 
+_NEAR = 100  # characters; no figure is longer with its qualifier and unit
+
+
 class _Matcher(Generic[Thing]):
     """Pairs of old and new things, found by one rule after another among what is left; in order where several fit."""
 
@@ -184,20 +188,22 @@ class _Matcher(Generic[Thing]):
                 left.append(thing)
         self.old, self.new = left, [thing for place, thing in enumerate(self.new) if place not in taken]
 
-    def match_where(self, fits: Callable[[Thing, Thing], bool], *, within: Callable[[Thing], str]) -> None:
-        """Pair what fits among the things of one document, which are few by now."""
-        near: dict[str, list[Thing]] = defaultdict(list)
-        for thing in self.new:
-            near[within(thing)].append(thing)
-        left = []
+    def match_near(self, fits: Callable[[Thing, Thing], bool], place: Callable[[Thing], tuple[str, int]]) -> None:
+        """Pair what fits and stands near in one document; what is left must be in the order of its places."""
+        places = [place(thing) for thing in self.new]
+        left, taken = [], set()
         for thing in self.old:
-            found = next((other for other in near[within(thing)] if fits(thing, other)), None)
+            document, start = place(thing)
+            near = range(
+                bisect_left(places, (document, start - _NEAR)), bisect_right(places, (document, start + _NEAR))
+            )
+            found = next((at for at in near if at not in taken and fits(thing, self.new[at])), None)
             if found is None:
                 left.append(thing)
             else:
-                near[within(thing)].remove(found)
-                self.pairs.append((thing, found))
-        self.old, self.new = left, [thing for things in near.values() for thing in things]
+                taken.add(found)
+                self.pairs.append((thing, self.new[found]))
+        self.old, self.new = left, [thing for at, thing in enumerate(self.new) if at not in taken]
 
     def list_changes(
         self, fields: Mapping[str, Callable[[Thing], str]], place: Callable[[Thing], tuple[Any, ...]]
