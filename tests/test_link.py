@@ -119,6 +119,43 @@ def test_what_is_about_the_country_is_about_no_programme(tmp_path: Path) -> None
     assert (found.programme, found.programme_source) == ("none", Source.NONE)
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "gap"),
+    [
+        pytest.param("Nobody\n\nWe bought 40 chairs.", "40", "no programme is named near", id="nothing near"),
+        pytest.param(
+            "Nobody\n\nWork funded by One Public Estate built 40 homes.", "40",
+            "named in the sentence only in passing", id="in passing",
+        ),
+        pytest.param(
+            "Sector support: annual report 2021/22\n\nNearly 40 towns have no station.", "Nearly 40",
+            "only the title names one and the sentence speaks of other things", id="the title",
+        ),
+    ],
+)  # fmt: skip
+def test_a_claim_without_a_programme_says_why(tmp_path: Path, text: str, figure: str, gap: str) -> None:
+    found = only(link(tmp_path, text), figure)
+    assert (found.programme, found.programme_gap) == ("none", gap)
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        pytest.param(
+            "Nobody\n\nWe bought 40 chairs.", "no period is named near and the document has none", id="nothing near"
+        ),
+        pytest.param(
+            "Nobody\n\nWe bought 40 chairs, but in 2019 none were sold.",
+            "the period in the sentence dates something else", id="of something else",
+        ),
+        pytest.param("Nobody\n\nIn 2019 we bought 40 chairs.", "", id="dated"),
+    ],
+)  # fmt: skip
+def test_a_claim_without_a_period_says_why(tmp_path: Path, text: str, gap: str) -> None:
+    found = only(link(tmp_path, text), "40")
+    assert (found.period_gap, found.period_source is Source.NONE) == (gap, bool(gap))
+
+
 def test_a_heading_ends_with_its_section_but_highlights_go_on_with_it(tmp_path: Path) -> None:
     claims = offer(tmp_path, workforce="We answered 640 calls.")
     assert only(claims, "77").programme == "ope"
