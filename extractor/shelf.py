@@ -225,6 +225,17 @@ def announcing_claim(announced: AnnouncedList, shelf: Shelf) -> Claim | None:
     return shelf.claim_at(announced.document, announced.claim_start)
 
 
+_YEARS = range(1800, 2201)
+
+
+def is_rare(quantity: Quantity, *, digits: int) -> bool:
+    """Whether a figure is so exact that two of it do not meet by chance: unhedged, with so many digits that count."""
+    if quantity.kind not in (Kind.COUNT, Kind.MONEY) or quantity.qualifier is not Qualifier.EXACT:
+        return False
+    counting = len(str(quantity.value).replace(".", "").strip("-0"))
+    return counting >= digits and not (quantity.kind is Kind.COUNT and quantity.value in _YEARS)
+
+
 def quote(claim: Claim) -> str:
     """A figure with what it counts, as a reader would quote it: 'over 1.5 million employees'."""
     figure = " ".join(claim.text.split())

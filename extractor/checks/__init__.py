@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractor.checks import (
+    attribution,
     bound_edge,
     change_against_levels,
     complement_sum,
@@ -17,7 +18,9 @@ from extractor.checks import (
     percentage_against_counts,
     period_mismatch,
     precision_style,
+    rate_against_count,
     same_figure_differs,
+    scope_drift,
     unit_mismatch,
 )
 from extractor.models import Severity
@@ -51,6 +54,9 @@ _MODULES = (
     list_count,
     event_dates,
     period_mismatch,
+    scope_drift,
+    attribution,
+    rate_against_count,
     unit_mismatch,
     precision_style,
 )

@@ -1,0 +1,223 @@
+"""A frequency and a span that do not give the count told, or a figure for each that does not go with total and number.
+
+"Held every month from April to November" makes eight, not "the 32 sessions"; £18 million for 60 projects is not "£3
+million for each". A month more or less, and weeks left out over holidays, are allowed for. Total, number and figure for
+each must stand in one sentence or in two that follow one another, and there must be only one of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+import regex
+
+from extractor.models import Claim, DatedEvent, Finding, Kind, Modality, Qualifier, Role, Severity
+from extractor.shelf import (
+    Found,
+    Ledger,
+    Sentence,
+    Shelf,
+    event_evidence,
+    evidence_of,
+    explain,
+    quote,
+    spell,
+)
+
+NAME = "rate-against-count"
+SEVERITY = Severity.WARNING
+
+# Judgements: how many of a series may fall out, and how freely people round what they give for each.
+_FEWEST = Decimal("0.7")
+_MOST = Decimal("1.1")
+_LEEWAY = Decimal("0.1")
+_UNRELATED = 20  # times too much or too little is no slip but another figure
+_NEAR = 600  # characters between a frequency and the count that it is set against
+
+_SEVERAL = regex.compile(
+    r"(?i)\b(?:at least|or more|twice|three times|several|up to|more than|in (?:each|every|both|all)|per|across)\b"
+)
+_WHOLE = regex.compile(r"(?i)(?:\b(?:the|these|those|all|total of)\s|^)$")
+_FOR_EACH = regex.compile(
+    r"^(?P<noun>(?: [a-z'-]+){0,2}?),? (?:on average )?(?:for each|for every|per|each|apiece)\b"
+    r"(?: of (?:the|its|our|their|these|those)\b)?(?: (?P<unit>[a-z-]+))?"
+)
+_JOINERS = frozenset(("on", "in", "and", "or", "but", "with", "at", "of", "for", "to", "from", "by"))
+_STRETCHES = frozenset(
+    ("year", "month", "week", "day", "hour", "quarter", "annum", "head", "person", "resident", "capita")
+)
+
+
+def find(shelf: Shelf) -> Found:
+    """Find counts that do not go with a frequency, and totals that do not go with a figure for each."""
+    ledger = Ledger(NAME)
+    return ledger.close([*_compare_frequencies(shelf, ledger), *_compare_shares(shelf, ledger)])
+
+
+# -- how often, and how many
+
+
+def _compare_frequencies(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    for event in shelf.events:
+        if event.modality is not Modality.REPEATED:
+            continue
+        expected = _expect(event)
+        if expected is None or _SEVERAL.search(event.sentence):
+            ledger.passed_over["how many to expect is not certain"] += 1
+            continue
+        things = shelf.gate.words_of(event.thing.split()[-1] if event.thing else "")
+        for claim in shelf.claims:
+            if not _counts(shelf, claim, event, things):
+                continue
+            ledger.examined += 1
+            if not expected * _FEWEST - 1 <= claim.quantity.value <= expected * _MOST + 1:
+                yield _frequency_finding(shelf, event, claim, expected)
+
+
+def _expect(event: DatedEvent) -> Decimal | None:
+    """How many there are in a span: months, quarters, weeks or fortnights."""
+    start, end = event.period.start, event.period.end
+    if start is None or end is None:
+        return None
+    days = Decimal((end - start).days + 1)
+    match event.every:
+        case "week":
+            return days / 7
+        case "fortnight":
+            return days / 14
+        case "month":
+            return Decimal(_months(start, end))
+        case "quarter":
+            return Decimal(_months(start, end)) / 3
+        case _:
+            return None
+
+
+def _months(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def _counts(shelf: Shelf, claim: Claim, event: DatedEvent, things: frozenset[str]) -> bool:
+    """Whether a claim counts, as a whole, what an event before it repeats."""
+    quantity = claim.quantity
+    if claim.document != event.document or not 0 <= claim.sentence_start - event.sentence_start <= _NEAR:
+        return False
+    if quantity.kind is not Kind.COUNT or quantity.qualifier is not Qualifier.EXACT or claim.role is not Role.LEVEL:
+        return False
+    before = claim.sentence[: max(claim.sentence.find(" ".join(claim.text.split())), 0)]
+    return bool(things & shelf.gate.head_words(claim)) and _WHOLE.search(before) is not None
+
+
+def _frequency_finding(shelf: Shelf, event: DatedEvent, claim: Claim, expected: Decimal) -> Finding:
+    span = " ".join(event.text.split())
+    often = spell(expected.quantize(Decimal(1)))
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=(
+            f'"{quote(claim)}" in {shelf.where(claim)} are told of what took place every {event.every} in "{span}",'
+            f" which makes {often}."
+        ),
+        suggestion="Check the number, the dates, or say how many there were each time.",
+        arithmetic=(
+            f"one every {event.every} in {span}: {often}; between {spell(_floor(expected * _FEWEST - 1))} and"
+            f" {spell(_floor(expected * _MOST + 1))} would do; told: {spell(claim.quantity.value)}"
+        ),
+        evidence=(evidence_of(claim, "count"), event_evidence(event, "frequency")),
+    )
+
+
+def _floor(value: Decimal) -> Decimal:
+    return Decimal(int(value))
+
+
+# -- for each, in all, and of how many
+
+
+def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    before: Sentence | None = None
+    for sentence in shelf.sentences:
+        for place, claim in enumerate(sentence.claims):
+            told = _FOR_EACH.match(sentence.after(place))
+            if told is None or claim.quantity.kind not in (Kind.COUNT, Kind.MONEY):
+                continue
+            near = [c for c in sentence.claims if c is not claim]
+            near += before.claims if before is not None and _follows(before, sentence) else ()
+            unit = told["unit"] or ""
+            if unit in _STRETCHES:
+                ledger.passed_over["a figure for a stretch of time or a person"] += 1
+                continue
+            number = _number_of(shelf, near, claim, "" if unit in _JOINERS else unit)
+            total = _total_of(shelf, near, claim, number)
+            if number is None or total is None:
+                ledger.passed_over["total or number is not told, or more than one could be meant"] += 1
+                continue
+            ledger.examined += 1
+            if not _go_together(total, number, claim):
+                yield _share_finding(shelf, total, number, claim)
+        before = sentence
+
+
+def _follows(before: Sentence, sentence: Sentence) -> bool:
+    first, second = before.claims[0], sentence.claims[0]
+    return (first.document, first.block) == (second.document, second.block)
+
+
+def _number_of(shelf: Shelf, near: Sequence[Claim], each: Claim, unit: str) -> Claim | None:
+    """The one count of the things that the figure is for; where no noun is told, the count just before it."""
+    counts = [c for c in near if c.quantity.kind is Kind.COUNT and c.role is Role.LEVEL and c.quantity.value > 1]
+    if unit:
+        things = shelf.gate.words_of(unit)
+        counts = [c for c in counts if things & shelf.gate.head_words(c)]
+        return counts[0] if len(counts) == 1 else None
+    earlier = [c for c in counts if c.sentence_start == each.sentence_start and c.start < each.start]
+    return earlier[0] if len(earlier) == 1 else None
+
+
+def _total_of(shelf: Shelf, near: Sequence[Claim], each: Claim, number: Claim | None) -> Claim | None:
+    """The one total of what the figure gives for each."""
+    found = [
+        c
+        for c in near
+        if c is not number
+        and c.quantity.kind is each.quantity.kind
+        and c.role in (Role.LEVEL, Role.CUMULATIVE)
+        and (c.quantity.kind is Kind.MONEY or shelf.gate.head_words(c) & shelf.gate.head_words(each))
+        and c.quantity.value > each.quantity.value
+        and c.programme == each.programme
+    ]
+    total = found[0] if len(found) == 1 else None
+    if total is None or number is None or total.sentence_start == each.sentence_start:
+        return total
+    # Of another sentence, a total must be of the same thing, and not of another order.
+    alike = shelf.gate.head_words(total) & shelf.gate.head_words(each)
+    return total if alike and total.quantity.value < each.quantity.value * number.quantity.value * _UNRELATED else None
+
+
+def _go_together(total: Claim, number: Claim, each: Claim) -> bool:
+    read, of, out = total.quantity.interval, number.quantity.interval, each.quantity.interval
+    if of.low <= 0:
+        return True
+    low, high = read.low / of.high * (1 - _LEEWAY), read.high / of.low * (1 + _LEEWAY)
+    half = each.quantity.last_digit / 2
+    return low <= out.high + half and out.low - half <= high
+
+
+def _share_finding(shelf: Shelf, total: Claim, number: Claim, each: Claim) -> Finding:
+    exact = (total.quantity.value / number.quantity.value).quantize(Decimal("0.01"))
+    return Finding(
+        check=NAME,
+        severity=SEVERITY,
+        message=(
+            f'"{quote(each)}" for each in {shelf.where(each)} does not go with "{quote(total)}" for "{quote(number)}",'
+            f" which makes {spell(exact)}."
+        ),
+        suggestion="Check the total, the number and the figure for each.",
+        arithmetic=(
+            f"{spell(total.quantity.value)} / {spell(number.quantity.value)} = {spell(exact)}; told:"
+            f" {explain(each.quantity)}, with {spell(_LEEWAY * 100)} per cent allowed"
+        ),
+        evidence=(evidence_of(each, "for each"), evidence_of(total, "total"), evidence_of(number, "number")),
+    )

@@ -1,0 +1,59 @@
+"""attribution: one rare figure credited to two."""
+
+from __future__ import annotations
+
+import pytest
+from factories import findings_of, told
+
+from extractor.models import Claim, Severity, Source
+
+NORTH = "The fund gave {£412,380} to the Northport partnership for a pier."
+
+
+def two(one: str, other: str, **fields: object) -> tuple[Claim, ...]:
+    return (*told(one, document="annual"), *told(other, **{"document": "press", **fields}))
+
+
+FLAGGED = {
+    "given and went to": two(NORTH, "The largest award, {£412,380}, went to the Southquay partnership."),
+    "to and received": two(NORTH, "Southquay Harbour Board received {£412,380} for a pier."),
+    "far apart in one document": two(
+        NORTH, "Southquay secured {£412,380} for a pier.", document="annual", at=900, block=9
+    ),
+    "people, not money": two("Northport attracted {48,213 visitors}.", "Southquay attracted {48,213 visitors}."),
+}
+NOT_FLAGGED = {
+    "the same name": two(NORTH, "The Northport partnership received {£412,380} for a pier."),
+    "the name in full": two(NORTH, "The award of {£412,380} went to Northport Borough Council."),
+    "an acronym": two(NORTH, "The award of {£412,380} went to NHP."),
+    "no name": two(NORTH, "The largest award was {£412,380}."),
+    "another sum": two(NORTH, "The largest award, {£412,390}, went to Southquay."),
+    "a round sum": two(NORTH.replace("412,380", "400,000"), "The award of {£400,000} went to Southquay."),
+    "a hedged sum": two(NORTH, "Southquay received {about £412,380}."),
+    "a sum that several had": (
+        *two(NORTH, "Southquay received {£412,380}."),
+        *told("Eastcliff received {£412,380}.", document="third"),
+    ),
+    "two in one paragraph": told("Northport received {£412,380}. Southquay received {£412,380} too."),
+}
+
+
+@pytest.mark.parametrize("claims", FLAGGED.values(), ids=FLAGGED)
+def test_flagged(claims: tuple[Claim, ...]) -> None:
+    (finding,) = findings_of("attribution", claims)
+    assert finding.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("claims", NOT_FLAGGED.values(), ids=NOT_FLAGGED)
+def test_not_flagged(claims: tuple[Claim, ...]) -> None:
+    assert not findings_of("attribution", claims)
+
+
+def test_a_part_and_the_whole() -> None:
+    fields = {"programme_source": Source.SENTENCE}
+    claims = (
+        *told("Harbour drew {4,821,113 visitors}.", document="annual", programme="harbour", **fields),
+        *told("Harbour Lights drew {4,821,113 visitors}.", document="press", programme="harbour_lights", **fields),
+    )
+    (finding,) = findings_of("attribution", claims)
+    assert finding.severity is Severity.WARNING

@@ -1,0 +1,69 @@
+"""rate-against-count: how often against how many, and for each against in all."""
+
+from __future__ import annotations
+
+import pytest
+from factories import findings_of, paper, told
+
+TITLE = "Harbour report 2022/23\n"
+MONTHLY = "Open sessions were held every month from April to November 2022. "
+
+FLAGGED_FREQUENCIES = {
+    "monthly": MONTHLY + "The {32 sessions} drew 400 clerks.",
+    "weekly": "Lamp walks took place each week between 1 May 2022 and 30 July 2022. These {42 walks} were full.",
+    "too few": MONTHLY + "The {3 sessions} drew 400 clerks.",
+}
+FREQUENCIES = {
+    "one a month": MONTHLY + "The {eight sessions} drew 400 clerks.",
+    "one more": MONTHLY + "The {9 sessions} drew 400 clerks.",
+    "one left out": MONTHLY + "The {7 sessions} drew 400 clerks.",
+    "something else": MONTHLY + "The {32 clerks} were glad.",
+    "some of them": MONTHLY + "Of these, {three sessions} were rained off.",
+    "in many places": MONTHLY.replace("every", "in each region every") + "The {32 sessions} drew 400 clerks.",
+    "at least": MONTHLY.replace("were held", "were held at least") + "The {32 sessions} drew 400 clerks.",
+    "weeks with a holiday": "Lamp walks took place each week between 1 May 2022 and 30 July 2022."
+    " The {eleven walks} were full.",
+}
+FLAGGED_SHARES = {
+    "money for each project": "We gave {£103 million} to {60 projects}, or {£3 million} for each project.",
+    "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
+    "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
+    "for each, of the number just told": "We gave {£103 million} to {60 projects}, {£3 million} for each on average.",
+}
+SHARES = {
+    "that go together": "We gave {£103 million} to {97 projects}, {in excess of £1 million} for each on average.",
+    "rounded": "We gave {£18 million} to {317 councils}, {about £57,000} for each council.",
+    "no number": "It cost {£18 million}, {about £3,000} for each council.",
+    "for a stretch of time": "It cost {£18 million} for {20 lamps}, {£3 million} per year.",
+    "two totals": "We gave {£103 million} and {£7 million} to {60 projects}, or {£3 million} for each project.",
+    "the total of something else": "Debts of {£500 million} grew. We lit {14 lamps}, at {£25,000} for each lamp.",
+}
+
+
+def frequencies(text: str) -> int:
+    """How many are flagged of a text in which the figures of the last sentence count."""
+    plain = text.replace("{", "").replace("}", "")
+    sentence = text[text.rindex(". ", 0, -1) + 2 :]
+    claims = told(sentence, at=len(TITLE) + len(plain) - len(sentence.replace("{", "").replace("}", "")))
+    return len(findings_of("rate-against-count", claims, documents=[paper(TITLE + plain)]))
+
+
+@pytest.mark.parametrize("text", FLAGGED_FREQUENCIES.values(), ids=FLAGGED_FREQUENCIES)
+def test_frequency_flagged(text: str) -> None:
+    assert frequencies(text) == 1
+
+
+@pytest.mark.parametrize("text", FREQUENCIES.values(), ids=FREQUENCIES)
+def test_frequency_not_flagged(text: str) -> None:
+    assert frequencies(text) == 0
+
+
+@pytest.mark.parametrize("text", FLAGGED_SHARES.values(), ids=FLAGGED_SHARES)
+def test_for_each_flagged(text: str) -> None:
+    (finding,) = findings_of("rate-against-count", told(text))
+    assert [row.part for row in finding.evidence] == ["for each", "total", "number"]
+
+
+@pytest.mark.parametrize("text", SHARES.values(), ids=SHARES)
+def test_for_each_not_flagged(text: str) -> None:
+    assert not findings_of("rate-against-count", told(text))
