@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
 from extractor.heads import Phrase
 from extractor.models import Block, Kind
 from extractor.numerals import Form
-from extractor.quantities import Candidate
+from extractor.quantities import Candidate, multiply
 from extractor.words import is_plural
 
 # What stands at the head of a column and is nothing that could be counted.
@@ -26,15 +27,22 @@ _UNIT = regex.compile(
 )
 _CAPTION_UNIT = regex.compile(_UNIT.pattern + r"\s*$", regex.IGNORECASE)
 _NO_UNIT = regex.compile(r"\b(?:number|no\.|count|staff|headcount|fte|councils|people|date|year)\b", regex.IGNORECASE)
+# A short label that ends in one of these counts them, whatever the unit of the table: "Total staff", "Sites".
+_COUNTED = regex.compile(
+    r"\b(?:staff|headcount|fte|ftes|posts|employees|pupils|children|adults|residents|clients|members|people|schools|sites|homes"
+    r"|households|buildings|visits|cases|properties)$",
+    regex.IGNORECASE,
+)
+_SHORT_LABEL = 2
 _SCALE = {"": 1, "t": 10**3, "k": 10**3, "'": 10**3, "’": 10**3, "0": 10**3, "m": 10**6, "b": 10**9}
 _LONGEST_CAPTION = 120
 _HEAD_WORDS = 4
 
 
-def scale_cell(candidate: Candidate, text: str, block: Block, *, caption: str) -> Candidate:
+def scale_cell(candidate: Candidate, text: str, block: Block, *, captions: tuple[str, ...]) -> Candidate:
     """Give a bare number of a cell the sign of its brackets and the unit that its table states.
 
-    `text` is the cell's; `caption` is the text above the table. "(22)" below "£000" is minus £22,000.
+    `text` is the cell's; `captions` are the table's first cell and the text above it. "(22)" below "£000" is -£22,000.
     """
     quantity = candidate.quantity
     if candidate.form is not Form.DIGITS or quantity.kind not in (Kind.COUNT, Kind.MONEY):
@@ -42,22 +50,26 @@ def scale_cell(candidate: Candidate, text: str, block: Block, *, caption: str) -
     start, end = candidate.start, candidate.end
     if text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")":
         quantity, start, end = replace(quantity, value=-quantity.value), start - 1, end + 1
-    unit = _find_unit(block, caption) if quantity.kind is Kind.COUNT and not quantity.unit else None
+    unit = _find_unit(block, captions) if quantity.kind is Kind.COUNT and not quantity.unit else None
     if unit and unit["percent"]:
         quantity = replace(quantity, kind=Kind.PERCENT, unit="percent")
     elif unit:
         factor = _SCALE[(unit["scale"] or "")[:1].lower()]
-        value, step = quantity.value * factor, quantity.step * factor
+        value, step = multiply(quantity.value, Decimal(factor)), multiply(quantity.step, Decimal(factor))
         quantity = replace(quantity, kind=Kind.MONEY, unit="GBP", value=value, step=step, abbreviated=factor > 1)
     return replace(candidate, start=start, end=end, quantity=quantity)
 
 
-def _find_unit(block: Block, caption: str) -> regex.Match[str] | None:
+def _find_unit(block: Block, captions: tuple[str, ...]) -> regex.Match[str] | None:
     """The unit that a cell's column, its row, or the caption of its table states, nearest first."""
     found = _UNIT.search(block.column_head) or _UNIT.search(block.row_head)
-    if found or _NO_UNIT.search(block.column_head) or _NO_UNIT.match(block.row_head):
+    counted = _NO_UNIT.match(block.row_head) or (
+        len(block.row_head.split()) <= _SHORT_LABEL and _COUNTED.search(block.row_head)
+    )
+    if found or counted or _NO_UNIT.search(block.column_head):
         return found
-    return _CAPTION_UNIT.search(caption) if len(caption) <= _LONGEST_CAPTION else None
+    stated = (_CAPTION_UNIT.search(caption) for caption in captions if len(caption) <= _LONGEST_CAPTION)
+    return next((unit for unit in stated if unit), None)
 
 
 def name_cell(block: Block, kind: Kind) -> Phrase | None:

@@ -30,6 +30,7 @@ from extractor.models import (
     Kind,
     Line,
     Reason,
+    Role,
     Unclaimed,
 )
 from extractor.numerals import Form
@@ -50,6 +51,7 @@ _ABBREVIATION = regex.compile(
 _MAX_SENTENCE = (
     1200  # characters; a longer one is a table or a list that was read without its breaks, and is cut at a space
 )
+_CONTENTS = regex.compile(r"\p{L}[^\d\n]{2,100}?(?: {2,}|\t+|\.{3,} ?| ?(?:\. ){3,})\d{1,3}[\r\n]?")
 _LONE_NUMERAL = regex.compile(r"[\s\d.,%£+/&-]*")
 _REPEAT_REACH = 14  # blocks to either side in which a callout's lone numeral looks for its text
 # Where a figure stands for things that an earlier one counts.
@@ -70,6 +72,8 @@ _PARTS = regex.compile(
 )
 _SERIES_REACH = 90
 _NOISE_REACH = 80  # characters to either side of a number that a noise pattern may take in
+_PLANNED_COLUMN = regex.compile(r"(?:target|plan(?:ned)?|budget|goal|forecast|profile)\b", regex.IGNORECASE)
+_LEAD = 300  # characters of a lead-in that may say that its list is planned
 _EARLIER = 240  # characters before a sentence in which a noun that it leaves out may stand
 
 
@@ -188,6 +192,8 @@ class _Reader:
         self.lone: list[tuple[int, int, Candidate]] = []
         self.carried = ""
         self.caption = ""
+        self.corner = ""
+        self.planned = False
         self._section_starts = [section.start for section in document.sections]
         self._page_starts = [page.start for page in document.pages]
 
@@ -223,11 +229,15 @@ class _Reader:
                 self._refuse(cleaned, candidate, Reason.PAGE_NUMBER, "running head")
             return
         if block.kind is BlockKind.TABLE_CELL:
-            candidates = [scale_cell(candidate, text, block, caption=self.caption) for candidate in candidates]
+            self.corner = self.corner or text
+            candidates = [
+                scale_cell(candidate, text, block, captions=(self.corner, self.caption)) for candidate in candidates
+            ]
         else:
-            self.caption = text
+            self.caption, self.corner = text, ""
         if block.kind is not BlockKind.LIST_ITEM:
             self.carried = ""
+            self.planned = self.rules.roles.is_planned(text[-_LEAD:])
         if candidates and _LONE_NUMERAL.fullmatch(text) and block.kind is not BlockKind.TABLE_CELL:
             self._read_lone(index, cleaned, candidates)
         elif candidates:
@@ -261,6 +271,8 @@ class _Reader:
                 self._extend_refused(cleaned, candidate)
                 continue
             why = (refusal.reason, refusal.pattern) if refusal else None
+            if why is None and self._is_contents(cleaned, candidate) and block.kind is not BlockKind.TABLE_CELL:
+                why = Reason.PAGE_NUMBER, "contents"
             why = why or _refuse_form(candidate, cleaned.text, named=at in named)
             if why is None and block.kind is BlockKind.FOOTNOTE and candidate.numeral == 0:
                 why = Reason.FOOTNOTE_MARK, "footnote"
@@ -269,6 +281,12 @@ class _Reader:
             else:
                 kept.append(candidate)
         return kept
+
+    def _is_contents(self, cleaned: Cleaned, candidate: Candidate) -> bool:
+        """Whether a number ends a line of a list of contents: a title, a gap or dots, the page."""
+        start, end = cleaned.span(candidate.numeral, candidate.numeral_end)
+        line = self.document.text.rfind("\n", 0, start) + 1
+        return _CONTENTS.fullmatch(self.document.text[max(line, start - 120) : end + 1]) is not None
 
     def _extend_refused(self, cleaned: Cleaned, candidate: Candidate) -> None:
         """Take a further number into the row before it: "19 October 2023" and "020 7664 3000" are one row each."""
@@ -372,6 +390,8 @@ class _Reader:
         blanked = blank_figures(passage.text, passage.places, at)
         surface = cleaned.text[candidate.start : candidate.end]
         role, role_pattern = self.rules.roles.find_role(blanked, quantity.kind, surface)
+        if role in (Role.LEVEL, Role.SHARE) and self._is_planned(block):
+            role, role_pattern = Role.TARGET, "lead"
         line = _line_at(block, numeral)
         return Claim(
             document=self.document.document,
@@ -395,6 +415,12 @@ class _Reader:
             stage=self.rules.roles.find_stage(blanked, quantity.kind),
             series=candidate.series,
         )
+
+    def _is_planned(self, block: Block) -> bool:
+        """Whether the list's lead-in, or the head of the table's column, says that a figure is planned."""
+        if block.kind is BlockKind.LIST_ITEM:
+            return self.planned
+        return block.kind is BlockKind.TABLE_CELL and _PLANNED_COLUMN.match(block.column_head) is not None
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -482,7 +508,9 @@ def _find_wholes(
 
 
 def _hangs_on(text: str, before: Word, start: int) -> bool:
-    """Whether a token goes on with the word before it, by a hyphen or a slash: "co-designed", "and/or"."""
+    """Whether a token goes on with the word before it: "co-designed", "and/or", "children's"."""
+    if text.startswith("'s", start) and not text[start + 2 : start + 3].isalnum():
+        return "NOUN" in before.tags
     if text[start] in "-/":
         return before.text[-1].isalpha() and text[start + 1 : start + 2].isalpha()
     return before.text[-1] in "-/" and len(before.text) > 1

@@ -18,8 +18,8 @@ _THEM = word_set("them which whom")
 _THOSE = word_set("these those")
 # Verbs and words that set a figure equal to what stands before them.
 _EQUAL = word_set(
-    """exceed reach total is was were are to totals totalled totalling totaling reached reaching at be being been stood exceeded exceeds
-    remains remained became by cost costs costing worth valued"""
+    """exceed reach total is was were are to totals totalled totalling totaling reached reaching at be being been
+    stood exceeded exceeds remains remained became by cost costs costing worth valued"""
 )
 _CHANGING = word_set(
     """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises
@@ -27,12 +27,12 @@ _CHANGING = word_set(
     expanded"""
 )
 _MOVING = word_set(
-    """rose fell grew dropped soared risen fallen grown narrowed widened declined jumped doubled halved climbed shrank increased
-    decreased rises falls rising falling"""
+    """rose fell grew dropped soared risen fallen grown narrowed widened declined jumped doubled halved climbed
+    shrank increased decreased rises falls rising falling"""
 )
 _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
-    raised released generated"""
+    raised released generated drawn transferred added put returned taken moved carried"""
 )
 # Nouns that name a sum of money, whatever else stands between them and it.
 _SUMS = word_set(
@@ -250,6 +250,19 @@ def _purpose(sentence: Sentence, after: int) -> Span | None:
     return None
 
 
+def _passive(sentence: Sentence, place: Place) -> Phrase | None:
+    """Of a sum that something was done with, what it was done to: "£2.7m has been drawn from the reserve"."""
+    following = sentence.word(place.after)
+    if place.kind is not Kind.MONEY or following is None or AUX not in following.tags:
+        return None
+    at = sentence.skip(place.after, AUX, ADV)
+    verb = sentence.word(at)
+    found = _purpose(sentence, at + 1) if verb is not None and verb.lower in _GIVING else None
+    if not found:
+        return None
+    return Phrase(sentence.head(found), sentence.measure(place.after, place.after - 1), side="carried")
+
+
 def _governed(sentence: Sentence, place: Place) -> Phrase | None:
     """The noun that "of" or a colon ties to the figure: "a satisfaction rating of 97 per cent"."""
     link, following = sentence.lower(place.before), sentence.word(place.after)
@@ -361,7 +374,18 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
     return _from_left(sentence, found, place.after) if found else None
 
 
-_LEFT_RULES: tuple[Rule, ...] = (_given, _governed, _changed, _left_over, _totalled, _equal, _share_for, _came_from, _beside)
+_LEFT_RULES: tuple[Rule, ...] = (
+    _given,
+    _governed,
+    _changed,
+    _left_over,
+    _totalled,
+    _equal,
+    _share_for,
+    _came_from,
+    _beside,
+    _passive,
+)
 
 
 def _from_left(sentence: Sentence, found: Span, after: int, *, until: int = -1) -> Phrase:
@@ -405,7 +429,8 @@ def _nominal(sentence: Sentence, place: Place) -> Phrase | None:
 def _whole_before(sentence: Sentence, place: Place) -> Phrase | None:
     """The whole that a sentence opens with: "Of those who replied, 34 per cent wanted"."""
     behind = sentence.word(place.after)
-    if sentence.lower(0) not in ("of", "among", "amongst") or sentence.lower(place.before) != ",":
+    parted = [at for at in range(place.before) if sentence.lower(at) == ","]
+    if sentence.lower(0) not in ("of", "among", "amongst") or (parted and sentence.lower(place.before) != ","):
         return None
     if behind is None or not behind.tags & {VERB, AUX}:
         return None

@@ -84,7 +84,8 @@ def _items_inline(announcement: Announcement, start: int, page: int | None) -> I
 
 
 def _items_below(document: Document, index: int) -> Iterator[ListItem]:
-    level: int | None = None
+    announcing = document.blocks[index]
+    level = announcing.level + 1 if announcing.kind is BlockKind.LIST_ITEM else None  # an item announces deeper ones
     for block in document.blocks[index + 1 :]:
         if block.kind in _PASSED_OVER:
             continue

@@ -65,9 +65,16 @@ _ORDINALS = {
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4, **{word: value for word, value in _ORDINALS.items() if 5 <= value <= 10}}
 _VAGUE = {
-    "tens": 10, "dozens": 12, "scores": 20, "hundreds": 100,
-    "thousands": 10**3, "millions": 10**6, "billions": 10**9,
-    "couple": 2, "dozen": 12, **_SCALES,
+    "tens": 10,
+    "dozens": 12,
+    "scores": 20,
+    "hundreds": 100,
+    "thousands": 10**3,
+    "millions": 10**6,
+    "billions": 10**9,
+    "couple": 2,
+    "dozen": 12,
+    **_SCALES,
 }
 _MULTIPLES = {
     **dict.fromkeys(("double", "doubled", "doubling", "doubles", "twice"), Decimal(2)),
@@ -91,16 +98,16 @@ _BIGS = any_of(_BIG)
 _BELOW_100 = rf"(?:{any_of(_TENS)})(?:[ -](?:{SMALL_WORDS}))?|{any_of(_TEENS)}|{SMALL_WORDS}"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|an?)[ -]hundred(?:(?: and)? (?:{_BELOW_100}))?|{_BELOW_100})"
 _CARDINAL = (
-    rf"(?:half (?:an?|of an?) (?:{_BIGS}|hundred|dozen)|(?:a|three) quarters? of an? (?:{_BIGS})"
+    rf"(?:half[ -](?:an?|of an?)[ -](?:{_BIGS}|hundred|dozen)|(?:a|three) quarters? of an? (?:{_BIGS})"
     rf"|(?:{_BELOW_100}|an?) dozen"
-    rf"|(?:{_BELOW_1000}|an?) and a half (?:{_BIGS})"
+    rf"|(?:{_BELOW_1000}|an?)[ -]and[ -]a[ -]half(?:[ -](?:{_BIGS}))?"
     rf"|(?:{_BELOW_1000}|an?)[ -](?:{_BIGS})"
     rf"(?:,? (?:and )?{_BELOW_1000}(?:[ -]thousand(?:,? (?:and )?{_BELOW_1000})?)?)?"
     rf"|{_BELOW_1000}|zero)"
 )
 _FRACTION = (
     rf"(?:(?:an?|{SMALL_WORDS})[ -](?:half|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?)|half)"
-    rf"(?! (?:an? )?(?:{_BIGS}|hundred|dozen)\b)"
+    rf"(?![ -](?:of[ -])?(?:an?[ -])?(?:{_BIGS}|hundred|dozen)\b)"
 )
 _ORDINAL = (
     rf"(?:(?:{any_of(_TENS)})[ -](?:{any_of(_ORDINAL_ONES)})|{any_of(_ORDINALS)}|\d{{1,3}}(?:,\d{{3}})*(?:st|nd|rd|th))"
@@ -113,7 +120,9 @@ _NUMERAL = regex.compile(
     r"(?: of (?:hundreds|thousands|millions|billions))?\b"
     rf"|\b(?:several|a few) (?:{any_of(_SCALES)}|dozen)\b|\ba couple\b)"
     rf"|(?P<multiple>\b(?:{SMALL_WORDS}|ten) and a half times\b|\b(?:{any_of(_MULTIPLES)})\b"
-    rf"|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?)-?fold\b|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?) times\b"
+    rf"|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?)-?fold\b"
+    rf"|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?) times"
+    r"(?= (?:as|more|less|the|that|their|its|our|higher|larger|greater|bigger|what)\b)"
     r"|(?<![\w.])\d+(?:\.\d+)?x(?!\w))"
     rf"|(?P<ordinal>(?<![\w.,])(?:{_ORDINAL})(?!\w))"
     rf"|(?P<fraction>\b{_FRACTION}(?!\w))"
@@ -272,6 +281,7 @@ def read_cardinal(words: str) -> Decimal:
     (Decimal('106'), Decimal('2500000.0'))
     """
     factor = Decimal(1)
+    words = words.replace("-", " ")
     for opening, part in (
         ("half of a", "0.5"),
         ("half a", "0.5"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -265,6 +266,7 @@ def _build(where: str, item: Mapping[Any, Any], kind: type[Entry]) -> Entry:
         values[name] = _convert(f"{where}, key {name}", item[name], str(entry_field.type))
         if name in _REGEX_KEYS:
             _check_regexes(f"{where}, key {name}", item[name])
+    _check_number(f"{where}, key factor", values.get("factor", "1"))
     if values.get("sense", "unit") not in _SENSES:
         raise PatternError(f"{where}, key sense", f"must be one of {', '.join(_SENSES)}")
     values["examples"] = _read_examples(where, item)
@@ -319,6 +321,13 @@ _CONVERTERS: Mapping[str, Callable[[str, object], object]] = {
 
 def _convert(where: str, value: object, annotation: str) -> object:
     return _CONVERTERS[annotation](where, value)
+
+
+def _check_number(where: str, value: object) -> None:
+    try:
+        Decimal(str(value))
+    except InvalidOperation as error:
+        raise PatternError(where, f"{value} is not a number") from error
 
 
 def _check_regexes(where: str, expressions: object) -> None:

@@ -42,26 +42,36 @@ _CURRENCIES = {"£": "GBP", "€": "EUR", "$": "USD"}
 _MONEY_SIGN = regex.compile(r"(?r)(?P<sign>[+\-–]?)(?P<currency>[£€$])(?P<inner>(?:[+\-–] ?| )?)")
 _SIGN = regex.compile(r"(?r)(?<![\w)\]%.,])[+\-–]")
 _MINUS = ("-", "–")
-_ARTICLE = regex.compile(r"(?r)(?<!\w)(?:an?|the|its|our|their) ?", regex.IGNORECASE)
+# Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
+_ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
+# A number right before the hedge: "87 more than twelve months before" is 87 more, and twelve months.
+_COMPARED = regex.compile(rf"(?r)(?<!\w)(?:\d[\d,.]*|{SMALL_WORDS}|half|third|quarter|per cent|%) ?", regex.IGNORECASE)
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
 _METRES = regex.compile(r" (?:swimming|pool|long|wide|high|tall|deep|sprint|race|stretch|radius)\b")
 _LAST_WORD = regex.compile(r"([\w'&-]+)\W*$")
 _HALF_A = regex.compile(r" an?(?= )")
 _BETWEEN = regex.compile(r"(?:^|\W)(?:of )?(?P<opening>(?:anywhere )?between )$")
 _FROM = regex.compile(r"(?:^|\W)(?P<opening>from )$")
-_CHANGED_FROM = regex.compile(
-    r"\b(?:up|down|rose|risen|rising|rise|increas\w+|grew|grown|growth|fell|fallen|fall|drop\w*|reduc\w+|decreas\w+|cut"
-    r"|chang\w+|mov\w+|improv\w+|went|gone|expand\w+)\b[^.;]{0,40}from $",
+# "From 214 to 231" tells of a change, and is two figures, unless the words before it say that it is a spread.
+_SPREAD = regex.compile(
+    r"(?:^|[.;:] ?|\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|anything|last(?:s|ing|ed)?|takes?|taking|took|costs?"
+    r"|costing|prices?|priced|fees?|grants?|sizes?|ages?|aged|of|with|between) )from $",
     regex.IGNORECASE,
+)
+_MOVED_BY = regex.compile(
+    r"\b(?:by|up|down|rose|risen|fell|fallen|grew|grown|dropped|increased|decreased|cut|climbed|jumped) $",
+    regex.IGNORECASE,
+)
+_SET_AGAINST = regex.compile(
+    r"\b(?:(?:up|down) from|(?:up|down) on|as against|against|compared (?:with|to)|from) $", regex.IGNORECASE
 )
 _NOUN_FOLLOWS = regex.compile(r" \p{L}")
 _RANGE_LINKS = (" to ", "-", "–", " - ", " – ")
-# "about the 12 wards", "up to the 12 wards": before "the" these words do not hedge.
-_NOT_OF_THE = (Qualifier.ABOUT, Qualifier.UP_TO)
 _LABEL_REACH = 18  # characters before a number in which its series word may stand
 _LIST_REACH = 60  # the same, for the later numbers of "cohorts 1, 2 and 3"
 _HEDGE_REACH = 48
 _HIGHEST_LABEL = 999
+_COMPARED_REACH = 60  # characters between two figures of which one is set against the other
 
 
 class Scanner:
@@ -153,7 +163,7 @@ class Scanner:
         if magnitude and metres and quantity.kind is Kind.COUNT:
             return replace(candidate, end=magnitude.end, quantity=replace(quantity, unit="metres"))
         if magnitude:
-            value, step = _times(quantity.value, magnitude.factor), _times(quantity.step, magnitude.factor)
+            value, step = multiply(quantity.value, magnitude.factor), multiply(quantity.step, magnitude.factor)
             quantity, end = replace(quantity, value=value, step=step, abbreviated=True), magnitude.end
         candidate = replace(candidate, quantity=quantity, end=end)
         if quantity.kind is not Kind.COUNT:
@@ -161,7 +171,7 @@ class Scanner:
         for suffixes in (self._percents, self._money, self._durations, self._physical):
             suffix = suffixes.match(text, end)
             if suffix:
-                value, step = _times(quantity.value, suffix.factor), _times(quantity.step, suffix.factor)
+                value, step = multiply(quantity.value, suffix.factor), multiply(quantity.step, suffix.factor)
                 quantity = replace(quantity, kind=suffix.kind, unit=suffix.unit, value=value, step=step)
                 return replace(candidate, quantity=quantity, end=suffix.end, pattern=suffix.id)
         return candidate
@@ -250,12 +260,16 @@ class _SeriesWords:
     """The words of series (cohort, round, phase) before and behind a number."""
 
     def __init__(self, entries: Iterable[UnitPattern]) -> None:
-        self._ids = {word.lower(): entry.id for entry in entries for word in entry.after}
+        listed = list(entries)
+        self._ids = {word.lower(): entry.id for entry in listed for word in entry.after}
         words = any_of(self._ids) or "(?!)"
+        labels = any_of(word for entry in listed for word in entry.before) or "(?!)"
         number = rf"(?:\d{{1,3}}|{SMALL_WORDS})"
-        self._before = regex.compile(rf"(?r)(?<!\w)(?P<series>{words})s? (?:no\.? ?|number )?", regex.IGNORECASE)
+        self._before = regex.compile(rf"(?r)(?<!\w)(?P<series>{labels})s? (?:no\.? ?|number )?", regex.IGNORECASE)
         self._listed = regex.compile(
-            rf"(?r)(?<!\w)(?P<series>{words})s? {number}(?:, {number})*,? (?:and|or|to|&) ", regex.IGNORECASE
+            rf"(?r)(?<!\w)(?P<series>{labels})s? {number}(?:, {number})*"
+            r"(?:,? (?:and|or|to|&) |(?<=s [^a-z]{1,40}), )",
+            regex.IGNORECASE,
         )
         self._after = regex.compile(rf"(?: [\w'&/-]+){{0,4}}? (?P<series>{words})s?(?!\w)", regex.IGNORECASE)
 
@@ -298,12 +312,10 @@ class _Hedges:
     def before(self, text: str, candidate: Candidate) -> _Hedge | None:
         floor = max(0, candidate.start - _HEDGE_REACH)
         article = _ARTICLE.match(text, floor, candidate.start)
-        definite = bool(article) and text[article.start()].lower() != "a" if article else False
         for edge in dict.fromkeys((candidate.start, article.start() if article else candidate.start)):
             found = self._before.match(text, floor, edge)
             entry = _choose(text, found, self._leading, candidate) if found else None
-            barred = edge < candidate.start and definite and entry and entry.qualifier in _NOT_OF_THE
-            if found and entry and not barred:
+            if found and entry and not _COMPARED.match(text, max(0, found.start() - _HEDGE_REACH), found.start()):
                 return _Hedge(entry.qualifier, found.start())
         return None
 
@@ -378,7 +390,8 @@ def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
     neighbours = link == " or " and 0 < high.quantity.value - low.quantity.value <= 2  # "three or four"
     if not (link in _RANGE_LINKS or neighbours or (between and link == " and ")):
         return None
-    if source and _CHANGED_FROM.search(text[max(0, low.start - 70) : low.start]):
+    before = text[max(0, low.start - 40) : low.start]
+    if (source and not _SPREAD.search(before)) or (link == " to " and _MOVED_BY.search(before)):
         return None
     opening = between or source
     return low.start - len(opening["opening"]) if opening else low.start
@@ -388,32 +401,49 @@ def _share_unit(text: str, low: Candidate, high: Candidate) -> tuple[Quantity, Q
     """Give the end of a range that leaves them out the kind, unit and magnitude of the other: "£1.5 to £2 million"."""
     first, last = low.quantity, high.quantity
     if first.kind is Kind.MONEY and last.kind is Kind.COUNT and not last.unit:
-        return first, replace(last, kind=Kind.MONEY, unit=first.unit)
+        last = replace(last, kind=Kind.MONEY, unit=first.unit)
     if first.kind is Kind.COUNT and not first.unit and not low.compound:
         first = replace(first, kind=last.kind, unit=last.unit)
     written = text[high.numeral : high.numeral_end].replace(",", "")
     if last.abbreviated and not first.abbreviated and high.form is Form.DIGITS and Decimal(written):
         scale = abs(last.value) / Decimal(written)
         if first.value * scale < last.value:
-            first = replace(first, value=_times(first.value, scale), step=_times(first.step, scale))
+            first = replace(first, value=multiply(first.value, scale), step=multiply(first.step, scale))
     return first, last
 
 
 def _inherit_units(text: str, found: list[Candidate]) -> list[Candidate]:
-    """Give "five" its weeks in "from nine weeks to five"."""
+    """Give a bare number the unit of the figure that it is set against.
+
+    "Five" is weeks in "from nine weeks to five", 214 days in "from 214 to 231 days", 57 days in "63 days, up from 57".
+    """
     for at in range(1, len(found)):
         before, candidate = found[at - 1], found[at]
-        bare = candidate.quantity.kind is Kind.COUNT and not candidate.quantity.unit and not candidate.compound
-        if not bare or text[before.end : candidate.start] != " to " or _NOUN_FOLLOWS.match(text, candidate.end):
-            continue
+        link = text[before.end : candidate.start]
         source = _FROM.search(text[max(0, before.start - 8) : before.start].lower())
-        if source and before.quantity.kind in (Kind.DURATION, Kind.PERCENT, Kind.MONEY):
-            quantity = replace(candidate.quantity, kind=before.quantity.kind, unit=before.quantity.unit)
-            found[at] = replace(candidate, quantity=quantity)
+        if source and link == " to " and _is_bare(text, before, followed=True):
+            found[at - 1] = _with_unit(before, candidate)
+        ends_span = bool(source) and link == " to "
+        compared = len(link) <= _COMPARED_REACH and _SET_AGAINST.search(link)
+        if (ends_span or compared) and _is_bare(text, candidate, followed=False):
+            found[at] = _with_unit(candidate, before)
     return found
 
 
-def _times(value: Decimal, factor: Decimal) -> Decimal:
+def _is_bare(text: str, candidate: Candidate, *, followed: bool) -> bool:
+    """Whether a number has no unit; unless something is known to follow it, no noun either."""
+    bare = candidate.quantity.kind is Kind.COUNT and not candidate.quantity.unit and not candidate.compound
+    return bare and (followed or not _NOUN_FOLLOWS.match(text, candidate.end))
+
+
+def _with_unit(candidate: Candidate, other: Candidate) -> Candidate:
+    if other.quantity.kind not in (Kind.DURATION, Kind.PERCENT, Kind.MONEY):
+        return candidate
+    quantity = replace(candidate.quantity, kind=other.quantity.kind, unit=other.quantity.unit)
+    return replace(candidate, quantity=quantity)
+
+
+def multiply(value: Decimal, factor: Decimal) -> Decimal:
     """A product without the noughts that multiplying leaves behind the point."""
     if factor == 1:
         return value

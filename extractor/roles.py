@@ -85,6 +85,12 @@ class RoleFinder:
             return (Role.SHARE if kind is Kind.PERCENT else Role.LEVEL), ""
         return entry.role, entry.id
 
+    def is_planned(self, lead: str) -> bool:
+        """Whether a list's lead-in says that its items are planned: "In 2024/25 we aim to:"."""
+        if not lead.endswith((":", "–", "-")):
+            return False
+        return self.find_role(f"{lead.rstrip(' :–-')} {FIGURE}", Kind.COUNT, "")[0] is Role.TARGET
+
     def find_stage(self, blanked: str, kind: Kind) -> str:
         """The stage of a funnel that a count stands at, or an empty text."""
         if kind is not Kind.COUNT:
@@ -97,7 +103,7 @@ def _fits(entry: RolePattern, kind: Kind) -> bool:
     if kind is Kind.PERCENT:
         # "90 per cent would recommend it" is a share of what people said, no plan.
         return entry.role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and entry.id != "role.possible"
-    if entry.id == "role.interval" and kind is not Kind.DURATION:
+    if (entry.id == "role.interval" and kind is not Kind.DURATION) or entry.id == "role.change_by":
         return False
     # "two years with a council" is no rate, and a length of time does not add up since a start.
     return not (kind is Kind.DURATION and (entry.role is Role.CUMULATIVE or entry.id == "role.rate"))

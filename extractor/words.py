@@ -59,6 +59,13 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
         word_set("council councils councillor councillors webinar webinars toolkit toolkits apps"), frozenset((NOUN,))
     ),
     "spend": frozenset((NOUN, VERB)),
+    "mean": frozenset((ADJ, VERB)),
+    "due": frozenset((ADJ,)),
+    "better": frozenset((ADJ, ADV)),
+    "daily": frozenset((ADJ,)),
+    **dict.fromkeys(
+        word_set("spending funding housing lending borrowing staffing recycling mentoring"), frozenset((NOUN,))
+    ),
     "elected": frozenset((ADJ, VERB)),
     # Verbs of change and state that the lexicon also takes for flowers, woods and markets.
     **dict.fromkeys(

@@ -75,7 +75,7 @@ CASES = {
         "£1,789.43: property|tax; level",
     ],
     "A Band D council tax of £1,789.43 represents an increase of £85.05 or £1.64 per week.": [
-        gap("£1,789.43: tax; level", "role is change"),
+        "£1,789.43: tax; level",
         "£85.05: increase; change",
         "£1.64: increase; change|rate",
     ],
@@ -153,7 +153,7 @@ CASES = {
         "£0.7m: charge; change",
     ],
     "The Council spends about 68p in every £1 on adults' and children's social care.": [
-        gap("about 68p: care|spends|council; level|rate|share", "head is adults' and children"),
+        "about 68p: care|spends|council; level|rate|share",
         "£1: council|care|spends; level|rate",
     ],
     "For every £1 invested, the scheme returns £3.40.": [
@@ -318,7 +318,7 @@ CASES = {
         "12: apprentices; level",
     ],
     "Agency workers made up 8% of the workforce.": [
-        gap("8%: workforce; share", "role is change"),
+        "8%: workforce; share",
     ],
     "The Staff Survey had 2,108 responses, a response rate of 49%.": [
         "2,108: responses; level",
@@ -373,7 +373,7 @@ CASES = {
     ],
     "Over the next ten years we need 11,500 new homes, 575 a year on average.": [
         "11,500: homes; target|level",
-        gap("575: homes; rate", "role is level"),
+        "575: homes; rate",
     ],
     "Planning permission was granted for 1,862 dwellings, 23 per cent of which are affordable.": [
         "1,862: dwellings; level",
@@ -393,7 +393,7 @@ CASES = {
         "29: recommendations; level",
     ],
     "Members asked why only one in three victims reported the crime.": [
-        gap("one in three: victims; share", "not claimed"),
+        "one in three: victims; share",
     ],
     "There were 3,246 responses: 1,874 online, 1,302 on paper and 70 by email.": [
         "3,246: responses; level",
@@ -467,7 +467,7 @@ CASES = {
         gap("£1.5bn: support; level", "head is councils"),
     ],
     "Children's services overspent by £1bn, with seven in ten councils affected.": [
-        gap("£1bn: services|overspent; level|change", "head is Children"),
+        "£1bn: services|overspent; level|change",
         "seven in ten: councils|affected; share",
     ],
     "Cases rose tenfold to 4,400 while staff numbers halved.": [
@@ -539,7 +539,7 @@ CASES = {
         "4.5 days: days; rate",
     ],
     "By March 2025 we aim to have trained 60 clerks.": [
-        gap("60: clerks; target", "role is level"),
+        "60: clerks; target",
     ],
     "Attendance increased by 14 per cent to 3,220.": [
         "14 per cent: attendance; change",
@@ -570,7 +570,7 @@ CASES = {
     ],
     "Our X account has 104,000 followers and our LinkedIn page 38,500.": [
         "104,000: followers; level",
-        gap("38,500: followers; level", "not claimed"),
+        "38,500: followers; level",
     ],
     "We secured £1.5 billion of additional funding in 2023/24, rising to £4.7 billion by 2024/25.": [
         "£1.5 billion: funding; level",
@@ -578,7 +578,7 @@ CASES = {
     ],
     "Phase 5 of the scheme opened in May with £12m for 8 partnerships.": [
         "5: phase; level",
-        gap("£12m: scheme|partnerships|phase; level", "role is target"),
+        "£12m: scheme|partnerships|phase; level",
         "8: partnerships; level",
     ],
     "Over three-quarters (78 per cent) of councils now have a climate plan.": [
@@ -818,7 +818,6 @@ def test_a_table_cell_takes_unit_and_noun_from_its_labels(
 
 
 @pytest.mark.parametrize("column", ["Target", "Budget", "Forecast 2025/26"])
-@pytest.mark.xfail(strict=True, reason="the column's label gives no role")
 def test_a_column_of_plans_holds_plans(column: str) -> None:
     document = make_table("Performance", [column, "Actual"], [["Complaints received", "90", "88"]])
     assert [claim.role.value for claim in find_claims(document, PATTERNS).claims] == ["target", "level"]
@@ -1087,7 +1086,6 @@ def test_a_sentence_without_an_end_takes_no_longer_than_its_words(words: str) ->
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="each bullet that ends in a colon gathers all the bullets after it")
 def test_bullets_that_announce_lists_do_not_gather_all_that_follow() -> None:
     """Work, not time: the items told of a list of 200 bullets are a few for each bullet, not all the others."""
     document = make_list("The plan:", ["Train clerks in three areas:"] * 200)
