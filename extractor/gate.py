@@ -473,7 +473,10 @@ class Gate:
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
             return False
-        needed = SAME_WORDS_BESIDE if self._stand_beside(left, right) else SAME_WORDS
+        beside = self._stand_beside(left, right)
+        if beside and mine.words & theirs.words <= mine.heads:
+            return False  # "Keepers: 24 places" and "Pilots: 14 places": a list tells of another thing in each item
+        needed = SAME_WORDS_BESIDE if beside else SAME_WORDS
         slots = (self._programme(left, right), self._period(left, right))
         needed += MORE_IF_OPEN * sum(slot.state is State.OPEN for slot in slots)
         enough = ENOUGH + PRICE_OF_OWN_WORDS * own

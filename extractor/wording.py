@@ -25,7 +25,7 @@ one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half
 nearly almost approximately circa c least minimum maximum excess number numbers amount cent percent percentage year
 years month months quarter financial january february march april june july august september october november december
-result progress continue enable ensure seek aim allow lead say report state indicate receive
+result progress continue enable ensure seek aim allow lead say report state indicate receive reach cover
 """
 _STOP = frozenset(_CLOSED_CLASSES.split())
 # Words that any report of this kind is full of: on a shelf of one press release they are as common as on a full one.
