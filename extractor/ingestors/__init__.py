@@ -15,11 +15,14 @@ from extractor.models import Block, Page, Status
 
 INGESTORS = {
     ".docx": "docx",
+    ".htm": "html",
+    ".html": "html",
     ".md": "markdown",
     ".markdown": "markdown",
     ".pdf": "pdf",
     ".txt": "text",
     ".text": "text",
+    ".xhtml": "html",
 }
 """Suffix (lower case) -> module of this folder."""
 

@@ -13,7 +13,7 @@ import regex
 
 from extractor.ingestors.headings import looks_like_heading
 from extractor.ingestors.lines import NUMERAL, is_quotation, match_marker
-from extractor.ingestors.tables import holds_heads, is_figure
+from extractor.ingestors.tables import holds_heads
 from extractor.models import Block, BlockKind
 
 _BLANKS = regex.compile(r"[ \t\r\f\v]+")
@@ -95,7 +95,7 @@ class Writer:
         texts = [[cell.text if cell else "" for cell, _ in row] for row in grid]
         depth = _count_heads(grid, texts)
         heads = [_join_heads(texts[:depth], column) for column in range(max(map(len, texts), default=0))]
-        labelled = any(row[0] and not is_figure(row[0]) for row in texts[depth:] if row)
+        labelled = any(row and row[0][0] and _is_label(row[0][0]) for row in grid[depth:])
         if any(map(any, texts)):
             self._part()
         for number, row in enumerate(grid):
@@ -176,6 +176,10 @@ def _count_heads(grid: Sequence[Sequence[tuple[Cell | None, bool]]], texts: Sequ
     if marked:
         return marked
     return int(len(texts) > 1 and len(texts[0]) > 1 and holds_heads(texts[0]))
+
+
+def _is_label(cell: Cell) -> bool:
+    return bool(cell.text) and (cell.head or holds_heads(["", cell.text]))
 
 
 def _join_heads(rows: Sequence[Sequence[str]], column: int) -> str:
