@@ -73,6 +73,9 @@ _PARTS = regex.compile(
 _SERIES_REACH = 90
 _NOISE_REACH = 80  # characters to either side of a number that a noise pattern may take in
 _PLANNED_COLUMN = regex.compile(r"(?:target|plan(?:ned)?|budget|goal|forecast|profile)\b", regex.IGNORECASE)
+_PLANNED_SECTION = regex.compile(
+    r"(?:our |key )?(?:targets?\b|plans? for|looking ahead|looking forward|next steps|ambitions? for)", regex.IGNORECASE
+)
 _LEAD = 300  # characters of a lead-in that may say that its list is planned
 _EARLIER = 240  # characters before a sentence in which a noun that it leaves out may stand
 
@@ -180,7 +183,10 @@ def find_claims(document: Document, patterns: Patterns) -> Extraction:
 
 
 class _Reader:
-    """Reads one document from its first block to its last; `carried` is the head that a later figure may mean."""
+    """Reads one document from its first block to its last.
+
+    `carried` is the head that a later count or share may mean, `sum` the same of money.
+    """
 
     def __init__(self, document: Document, patterns: Patterns) -> None:
         self.document = document
@@ -190,7 +196,7 @@ class _Reader:
         self.unclaimed: list[Unclaimed] = []
         self.lists: list[AnnouncedList] = []
         self.lone: list[tuple[int, int, Candidate]] = []
-        self.carried = ""
+        self.carried = self.sum = ""
         self.caption = ""
         self.corner = ""
         self.planned = False
@@ -236,7 +242,7 @@ class _Reader:
         else:
             self.caption, self.corner = text, ""
         if block.kind is not BlockKind.LIST_ITEM:
-            self.carried = ""
+            self.carried = self.sum = ""
             self.planned = self.rules.roles.is_planned(text[-_LEAD:])
         if candidates and _LONE_NUMERAL.fullmatch(text) and block.kind is not BlockKind.TABLE_CELL:
             self._read_lone(index, cleaned, candidates)
@@ -341,7 +347,10 @@ class _Reader:
             if not carried and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
                 carried = self.carried
             nearest = before.endswith(("(", ": ", "of which ")) or _OF_WHICH.match(after)
-            offer = Offer(latest if nearest and latest else carried, earlier)
+            head = latest if nearest and latest else carried
+            if candidate.quantity.kind is Kind.MONEY and not nearest:
+                head = self.sum or head
+            offer = Offer(head, earlier)
             phrase = self._name(passage, sentence, at, offer)
             reason = _refuse_named(candidate, phrase)
             if reason:
@@ -351,7 +360,9 @@ class _Reader:
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT, Kind.MONEY) and claim.head:
                 latest = claim.head
-            if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
+            if candidate.quantity.kind is Kind.MONEY:
+                self.sum = claim.head
+            elif candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
                 aside = _ASIDE.search(before) is not None or not sentence.figure_opens_clause(at)
                 carried = self.carried = carried if carried and aside else claim.head
             announced = find_list(
@@ -419,7 +430,7 @@ class _Reader:
     def _is_planned(self, block: Block) -> bool:
         """Whether the list's lead-in, or the head of the table's column, says that a figure is planned."""
         if block.kind is BlockKind.LIST_ITEM:
-            return self.planned
+            return self.planned or _PLANNED_SECTION.match(self._section_at(block.start)) is not None
         return block.kind is BlockKind.TABLE_CELL and _PLANNED_COLUMN.match(block.column_head) is not None
 
     # -- places ------------------------------------------------------------------------------------------------------

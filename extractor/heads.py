@@ -124,7 +124,9 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
 def _goes_back(sentence: Sentence, place: Place) -> bool:
     """Whether a count means the things of an earlier figure: "from 91 to 204", "33 peers: 16 for", "310 of them"."""
     if place.kind is Kind.MONEY:
-        return bool(place.offer.carried) and sentence.lower(place.before) == "which"  # "of which £7.6m had been made"
+        # "of which £7.6m had been made", "£8.1m of it was", "a further £1.1m will arrive"
+        looks_back = sentence.lower(place.before) in ("which", "further", "another") or place.before < 0
+        return bool(place.offer.carried) and looks_back and _tells(sentence, place)
     if place.kind is not Kind.COUNT:
         return False
     listed = bool(place.offer.carried) and sentence.lower(place.before) in ("from", "to", ":")
@@ -342,6 +344,8 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     if sentence.lower(place.before) not in _EQUAL:
         return None
     found = sentence.subject(place.before)
+    if found and place.kind is Kind.MONEY:
+        found = _sum_noun(sentence, found)
     return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
 
 
@@ -370,7 +374,7 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
     if word.is_verb and not word.is_noun:
         said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(word.lower, clip(said), side="carried")
-    found = sentence.phrase_before(place.before)
+    found = sentence.phrase_before(place.before) if word.lower not in TEMPORAL else None
     return _from_left(sentence, found, place.after) if found else None
 
 

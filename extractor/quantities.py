@@ -45,7 +45,7 @@ _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
 # A number right before the hedge: "87 more than twelve months before" is 87 more, and twelve months.
-_COMPARED = regex.compile(rf"(?r)(?<!\w)(?:\d[\d,.]*|{SMALL_WORDS}|half|third|quarter|per cent|%) ?", regex.IGNORECASE)
+_COMPARED = regex.compile(rf"(?r)(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ", regex.IGNORECASE)
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
 _METRES = regex.compile(r" (?:swimming|pool|long|wide|high|tall|deep|sprint|race|stretch|radius)\b")
 _LAST_WORD = regex.compile(r"([\w'&-]+)\W*$")
