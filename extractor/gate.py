@@ -473,6 +473,8 @@ class Gate:
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
             return False
+        if left.document == right.document and all(c.sentence == c.text for c in (left, right)):
+            return False  # two cells of tables, whose heads tell them apart even where no word does
         beside = self._stand_beside(left, right)
         if beside and mine.words & theirs.words <= mine.heads:
             return False  # "Keepers: 24 places" and "Pilots: 14 places": a list tells of another thing in each item

@@ -72,7 +72,7 @@ def find_list(document: Document, announcement: Announcement) -> AnnouncedList |
 def _items_inline(announcement: Announcement, start: int, page: int | None) -> Iterator[ListItem]:
     cleaned = announcement.cleaned
     body = cleaned.text[start : announcement.sentence_end].rstrip(" .")
-    separator = r"\s*;\s*(?:and\s+)?" if ";" in body else r"\s*,\s*(?:and\s+)?"
+    separator = r"\s*;\s*(?:and\s+)?" if ";" in body else r"\s*,(?!\d\d\d)\s*(?:and\s+)?"
     position = 0
     for stop, resume in [*(found.span() for found in regex.finditer(separator, body)), (len(body), len(body))]:
         part = body[position:stop]

@@ -19,6 +19,8 @@ NAME = "list-count"
 SEVERITY = Severity.WARNING
 
 _IS_NOUN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\s'’&-]*")
+_DASH = regex.compile(r"\s[-–—]\s")
+_MOST_DASHES = 2  # one opens the list, or two enclose it
 _SEPARATOR = regex.compile(r"[,;]")
 _AND = regex.compile(r"(?i)\s(?:and|or|&)\s")
 
@@ -40,6 +42,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             continue
         if announced.form == "bullets" and len(announced.items) == 1 < announced.count:
             ledger.passed_over["a list of one: broken off when the text was read"] += 1
+            continue
+        if announced.form == "inline" and len(_DASH.findall(announced.text)) > _MOST_DASHES:
+            ledger.passed_over["dashes that may be bullets on one line"] += 1
             continue
         ledger.examined += 1
         low, high = _count(announced)

@@ -30,6 +30,10 @@ NOT_FLAGGED = {
         "two aims", ["speed", "health and care"], form="inline", text="It has two aims: speed, and health and care."
     ),
     "the list as a paragraph of its own": announced("four aims", ["nets; lamps; ropes; and sails."], form="none"),
+    "bullets run into one line": announced(
+        "15 reviews", ["270 clerks on the scheme", "40 in all"], form="inline",
+        text="70 visits, of which 15 reviews - 270 clerks on the scheme - 1,000 pilots - 40 in all",
+    ),
     "no list, open-ended": announced("nine aims", ["Next steps"], form="none", open_ended=True),
 }  # fmt: skip
 
