@@ -222,6 +222,43 @@ def try_sentence(
             print(report.describe_sentence(reading, mentions))
 
 
+@app.command("text")
+def show_text(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A publication.")],
+    page: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only this page, counted from 1.")] = None,
+    png: Annotated[
+        Path | None, typer.Option(metavar="OUT", help="Draw the blocks of --page on its image, and write it here.")
+    ] = None,
+    password: Annotated[
+        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of an encrypted PDF.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show a publication's text as it is read: its blocks in reading order, each with its kind.
+
+    \b
+    Examples:
+      lga-metrics text annual-report.pdf
+      lga-metrics text annual-report.pdf --page 3 --png page-3.png
+      lga-metrics text board-paper.docx --json
+    """
+    with _speak_plainly():
+        from extractor import ingest, show
+
+        if png and page is None:
+            raise ExtractorError("--png", "needs a page", hint="add --page N")
+        if file.is_dir():
+            raise ExtractorError(str(file), "is a folder", hint="name one file in it")
+        (met,) = ingest.find_files([file]).files
+        document = ingest.read_document(met.path, document=met.document, relative=met.relative, password=password)
+        if png and page:
+            show.draw_page(document, met.path, page=page, out=png, password=password)
+        if as_json:
+            print(json.dumps(show.export_text(document, page=page), ensure_ascii=False, indent=2))
+        else:
+            print(show.describe_text(document, page=page, width=_find_width()))
+
+
 @app.command("patterns")
 def run_patterns(patterns: PatternsFolder = None) -> None:
     """Run the examples in patterns/ and say which fail.

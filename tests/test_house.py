@@ -26,7 +26,7 @@ FLOORS = (
     ("heads", "gate", "ingestors", "events"),
     ("cells", "shelf"),
     ("checks",),
-    ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare"),
+    ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show"),
     ("workers", "reading"),
     ("examples",),
     ("pipeline",),
