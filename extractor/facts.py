@@ -144,19 +144,26 @@ def _find_title(document: Document, lines: list[_Line]) -> tuple[str, str]:
     ]
     best = max(scored, key=lambda item: item[:2], default=None)
     head = _repeated_running_head(document)
+    given = _metadata_title(document)
     if best is not None and best[0] >= _LEAST_SCORE:
         line = best[2]
         title = _with_subtitle(lines, line)
-        if head and find_periods(head) and not find_periods(title):
-            return head, "running head"  # the page foot gives the year that a chapter's heading lacks
+        # The page foot and the file's own title give the year that a chapter's heading or a banner lacks.
+        for other, source in ((head, "running head"), (given, "metadata")):
+            if find_periods(other) and not find_periods(title):
+                return other, source
         return title, "heading" if line.block.kind is BlockKind.HEADING else "first lines"
-    for name, value in document.metadata:
-        if name in _META_TITLES and _looks_like_title(value):
-            return " ".join(value.split()), "metadata"
+    if given:
+        return given, "metadata"
     if head:
         return head, "running head"
     name = PurePosixPath(document.path or document.document).stem
     return regex.sub(r"[\s_-]+", " ", name).strip(), "file name"
+
+
+def _metadata_title(document: Document) -> str:
+    values = (value for name, value in document.metadata if name in _META_TITLES and _looks_like_title(value))
+    return " ".join(next(values, "").split())
 
 
 def _looks_like_title(value: str) -> bool:
@@ -315,7 +322,7 @@ def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
             points[_proper(value.strip())] += 3
     words = max(1, len(document.text) // 6)
     for acronym, name in _ACRONYMS.items():
-        count = len(regex.findall(rf"\b{acronym}\b|\b{name}\b", document.text))
+        count = len(regex.findall(rf"\b{acronym}\b|(?<!Welsh )\b{name}\b", document.text))
         # A publisher speaks of itself all the time; another body is named here and there.
         if count >= 2 and count / words >= 0.0005:
             points[name] += min(4, count)

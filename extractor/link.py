@@ -10,12 +10,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from logging import getLogger
 
 import regex
 
+from extractor.clauses import (
+    BRACKETED,
+    CARRY_REACH,
+    COMPARED,
+    CROSSED_COST,
+    MARKED_STOP,
+    STOP,
+    Place,
+    find_carried,
+    find_cost,
+    is_event,
+    is_usable,
+    sentence_start,
+    timing_of,
+    year_before,
+)
 from extractor.cleaning import Cleaned, clean
 from extractor.models import (
     Block,
@@ -23,6 +39,7 @@ from extractor.models import (
     Claim,
     Document,
     Extraction,
+    Kind,
     Mention,
     Period,
     Role,
@@ -32,7 +49,7 @@ from extractor.models import (
 )
 from extractor.patterns import Patterns
 from extractor.periods import find_periods
-from extractor.programmes import find_heading_programme, find_parents, find_programmes
+from extractor.programmes import find_heading_programme, find_opening_programme, find_parents, find_programmes
 
 log = getLogger(__name__)
 
@@ -45,77 +62,67 @@ _IN_PASSING = regex.compile(
     r"(?i)\b(?:funded (?:by|through|from)|(?:following|after) (?:\w+ ){0,3}(?:with|by|from|of)|engagement with|"
     r"as well as|alongside|(?:help|advice|input|money|funding|grants?) from|"
     r"model(?:l)?ed (?:on|after)|based on|similar to|unlike|rather than|other than|separate(?:ly)? from|in addition to|"
-    r"(?:in )?partnership with|work(?:ed|ing)? (?:closely )?with|in collaboration with|together with|"
+    r"(?:in )?partnership with|work(?:ed|ing)? (?:closely )?with|in collaboration with|together with|(?:written|"
+    r"developed|produced|run|organised|delivered|hosted|held) (?:jointly )?with|"
     r"with (?:the )?(?:help|support|"
     r"advice) (?:of|from)|compared (?:with|to)|complement(?:s|ing)?|building on|emulat\w+ (?:the )?(?:\w+ ){0,4}|"
-    r"inspired by|informed by|commissioned (?:from|by)|delivered by|provided by|hosted by|on behalf of|links? to|"
-    r"linked to|"
+    r"inspired by|informed by|commissioned (?:from|by)|(?:conducted|researched|published|reported|endorsed|sponsored) "
+    r"by|on behalf of|links? to|linked to|"
     rf"at|members of|alumni of|graduates of|extension of|successor to|replac\w+|formerly|outside)\s{_SMALL}$"
 )
+# Who does a thing is its programme only where nothing else is: "12 events run by PAS".
+_AGENT = regex.compile(
+    r"(?i)\b(?:delivered|provided|hosted|organised|run|led|held|carried out|undertaken|produced|written|developed|"
+    rf"prepared) by\s{_SMALL}$"
+)
+_AND_ALSO = regex.compile(rf"(?i)\s?(?:,|and|or|&|,\sand)\s{_SMALL}")
 _AS_EXAMPLE = regex.compile(
     rf"(?i)\b(?:including|such as|for example|e\.?g\.?|like|through its|via)[,:]?\s{_SMALL}(?:[\w' ]+,\s|"
     rf"[\w' ]+ and\s)*$"
 )
 # A programme named on the other side of one of these belongs to another statement.
-_TURN = regex.compile(r"[;—]|[.!?:]\s|\b(?:while|whilst|whereas|but|although)\b")
-_BRACKETED = regex.compile(r"\s?\([^()]*\)")
-# A period there dates another figure.
-_BREAK = regex.compile(
-    r"[;:()—]|\s–\s|\s-\s|[.!?]\s|\b(?:while|whilst|whereas|but|although|compared)\b|"
-    # "and six more are planned", "and launch a new": another thing is said of another thing
-    r"\band\b[^,;]{0,60}?\b(?:are|were|is|was|will|have|has|had|can|could|would|should)\b|"
-    r"\band\s(?:to\s)?(?:\w+ly\s)?\w+\s(?:a|an|the|its|our|their)\s|"
-    # a comma parts clauses, but not the items of a list of figures, nor an aside from its verb
-    r",\s+(?!(?:was|were|is|are|has|have|had)\b|"
-    r"(?:and\s+)?(?:(?:over|more than|some|nearly|about|around|up to|a further|another|at least)\s)?(?:[\d£]|\w+ty\b|"
-    r"one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b))"
+_TURN = regex.compile(rf"[;—]|[.!?:]\s|{MARKED_STOP}|\b(?:while|whilst|whereas|but|although)\b")
+_LIST_STEP = regex.compile(r"(?:s|es)?(?:,|\s?,?\sand|,?\sas well as)\s(?:a further\s|another\s)?")
+_COUNT_BEFORE = regex.compile(
+    r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty))\s$"
 )
-# What goes on with a clause after its period: "in 2024/25, including some 70".
-_GOES_ON = regex.compile(r"(?i),\s(?=(?:including|of which|of whom|among (?:them|whom)|with)\b)")
-_ASIDE = regex.compile(r"(?i),\s(?:(?:in|on|at|by|during|held|from|between)\s)?(?:the\s)?$|,\s(?=(?:which|who)\b)")
+_LONG_WORD = regex.compile(r"\p{L}{5,}")
 _FIGURE = regex.compile(r"\d[\d,.]*")
 _AND = regex.compile(r"\band\b|,")
-_RELATIVE_CLAUSE = regex.compile(
-    r"(?i)\b(?:who|which|that|whose|where|having|holding|launched|established|founded|set up|introduced|started|"
-    r"created|built|"
-    r"elected|appointed|finish\w*|complet\w*|dating|born|open(?:ed|ing))\b"
-)
 _ANAPHORA = regex.compile(
-    r"(?i)\b(?:this|the|these|its|both|our|such|that)\s(?:(?:new|first|second|third|final|latest|initial|pilot|"
+    r"(?i)\b(?:this|the|these|its|both|our|such|that)\s(?:(?:new|first|second|third|fourth|fifth|sixth|seventh|eighth|"
+    r"ninth|tenth|final|next|latest|initial|pilot|"
     r"\d+(?:st|nd|rd|th))\s)*"
-    r"(?:programme|scheme|campaign|offer|cohort|pilot|fund|grant|network|course|initiative|project|platform|tool|"
-    r"service|"
-    r"event|conference|session|meeting|workshop|masterclass|webinar|training|award|survey|partnership)s?\b|"
+    r"(?:programme|scheme|campaign|offer|cohort|pilot|fund|funding|grant|network|course|class|initiative|project|"
+    r"platform|tool|toolkit|hub|academy|competition|website|podcast|module|round|phase|service|"
+    r"event|conference|session|meeting|workshop|masterclass|webinar|training|award|survey|partnership)(?:s|es)?\b|"
     r"^(?:it|they|these|this|participants|candidates|graduates|applicants|delegates|attendees|respondents)\b|"
     r"\bof (?:those|these|them)\b"
 )
-_EVENT_AGAIN = regex.compile(
-    r"(?i)^(?:(?:the|this|these|both)\s(?:two |three |four |\w+ )?(?:event|conference|session|meeting|workshop|"
-    r"masterclass|"
-    r"webinar|roundtable|launch|course|training)s?\b|(?:these|they|it)\b.{0,40}\b(?:involved|drew|saw|reached|"
-    r"covered|were run|ran)\b)|\b(?:attend\w*|delegates|in attendance)\b"
+_PRONOUN = regex.compile(r"(?i)^(?:it|they|these|this)\b(?!\s(?:year|quarter|month|period)\b)")
+# A sentence that opens so goes over to another thing, unless it refers back.
+_NEW_SUBJECT = regex.compile(
+    r"(?i)^(?:(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)|councils?|local government|in addition|"
+    r"separately|additionally|elsewhere|meanwhile|also|"
+    r"another|other|furthermore)\b"
 )
+_MINOR = regex.compile(r"(?i)\b(?:also|with|from|including|such as|other)\b")
+_ADVERBIAL = regex.compile(r"(?i)^(?:in|during|since|over|through|throughout|by|for|at|on|this|last)\b[^,;]{0,60},\s")
 # What shows that a figure of a general introduction is about the offer itself, not about the country.
 _OWN_WORK = regex.compile(
     r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support)\b"
 )
-_COMPARED = regex.compile(
-    r"(?i)(?:compared (?:with|to)|than(?: in)?|from|against|up on|down on|(?:increase|improvement|rise|fall|"
-    r"change|decrease|"
-    r"reduction|growth) (?:on|over|from|of|since)|relative to|versus|more than(?: during| in)?|"
-    r"fewer than(?: during| in)?)\s"
-    r"(?:the |that of |those of |in |during |during the |in the )*$"
+# What is said of the country under an everyday heading ("Finance") is about no programme.
+_CONTEXT = regex.compile(
+    r"(?i)\b(?:funding gap|shortfall|inflation|nationally|across the (?:country|nation)|in the (?:country|UK|United "
+    r"Kingdom)|the (?:average|typical) (?:council|authority|household)|(?:councils|local government|local authorities|"
+    r"the sector) (?:now |still |also |currently )?(?:faces?|spends?|spent|employs?|needs?|owns?|are responsible|is "
+    r"responsible)|government (?:has|is|will)|chancellor|spending review|settlement)\b"
 )
-_PREVIOUS = regex.compile(r"(?i)\b(?:last|previous|preceding|prior)\b")
-_STRETCH = regex.compile(r"(?i)\b(?:next|past|last|coming)\s\w+\s(?:years|months|weeks|quarters)\b")
-_LEADS = regex.compile(
-    r"(?i)^\W*(?:(?:also|so far|overall|meanwhile|and|but|then|finally|similarly|additionally|furthermore)\W+)?"
-    r"(?:in|during|for|over|throughout|by|at|as at|on|across|between|from|within|of|since|up to|when|"
-    r"once)?\s?(?:the\s)?$"
-)
-_CLAUSE_START = regex.compile(
-    r"(?i)(?:^|[,;:.)]\s|\s[–-]\s)\W*(?:and\s|but\s)?(?:in|during|for|over|throughout|by|at|as at|on|between|from|"
-    r"within)?\s?(?:the\s)?$"
+# Sections that frame a paper and are about no one thing.
+_FRAME_HEADING = regex.compile(
+    r"(?i)\b(?:introduction|background|summary|purpose|recommendations?|foreword|context|overview|conclusions?|"
+    r"next steps|implications|highlights|priorities|appendix|annex|contents|about)\b"
 )
 _GENERIC_HEADING = regex.compile(
     r"(?i)^\W*(?:\d[\d.]*\W+)?(?:(?:some|key|our|the|more|council|further|programme|overall|main|other|and|"
@@ -126,21 +133,21 @@ _GENERIC_HEADING = regex.compile(
     r"\d{4}\S*)(?:\s(?:from|for|in)\s\S+)?\W*$"
 )
 
+_WEAK_SOURCES = (Source.NONE, Source.TITLE, Source.DOCUMENT)
 _CLOSE = 12  # characters that a step across "and" or a comma counts as, when the nearest mention is sought
 _PARENT_COST = 25  # a parent must be this much nearer than its own sub-programme
 _EXAMPLE_COST = 60
-_BREAK_COST = 60
 _TURN_COST = 400  # a turn of the sentence outweighs any distance
 _ASIDES = (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE, BlockKind.CALLOUT)  # what a list runs on past
+_SHORT_SECTION = 6  # paragraphs
+_HIGHLIGHTS = (BlockKind.LIST_ITEM, BlockKind.CALLOUT)
 _CAPTION = 160  # characters; a longer line above a table is a paragraph
-_YEAR_DAYS = (360, 370)
 _MARKED_UP = ("md", "markdown", "html", "docx")  # formats that say the level of a heading
 _PASSING_REACH = 60  # characters before a name in which "funded by" and its like stand
-_CARRY_REACH = 1500  # characters before a sentence in which "the programme" may have been named
-_EVENT_REACH = 400  # characters before a sentence in which the event that it goes on about was dated
+_MOST_BACK = 4  # paragraphs that "the programme" may lie back, each of them going on with the one before
+_MOST_BEFORE_SUBJECT = 4  # words before a name that can still be what its sentence is about
+_LEAST_LABEL = 4  # "the first cohort" may be anyone's; "the 24th" is one programme's
 _MOST_FIGURES = 200  # of one sentence; what holds more is a table that was not recognised
-_LEAD_COST = 50.0  # a period that opens the sentence holds for all of it, unless one stands nearer
-_CROSSED_COST = 20  # another figure between
 _ADJACENT = 24  # a name that follows its figure within so many characters is what is counted
 
 
@@ -156,15 +163,12 @@ class _Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a figure stands in its sentence, among the others there; `reported` is the last day that the text "
-    "reports on."""
+class _Topic:
+    """A programme that a text has been speaking of: its name there, and whether a sentence was about it (`firm`)."""
 
-    sentence: int
-    figure: tuple[int, int]
-    figures: Sequence[tuple[int, int]]
-    role: Role
-    reported: date | None
+    programme: str
+    name: str
+    firm: bool
 
 
 @dataclass(slots=True)
@@ -175,6 +179,12 @@ class _View:
     cleaned: Cleaned
     programmes: list[Mention]
     periods: list[Mention]
+    passing: frozenset[int]  # where the programmes start that are named only in passing
+
+    @property
+    def named(self) -> list[Mention]:
+        """The programmes that the text is about."""
+        return [mention for mention in self.programmes if mention.start not in self.passing]
 
     @property
     def text(self) -> str:
@@ -189,6 +199,30 @@ class _View:
 
     def periods_between(self, start: int, end: int) -> list[Mention]:
         return _between(self.periods, start, end)
+
+
+def _find_passing(text: str, programmes: Sequence[Mention]) -> frozenset[int]:
+    """Where the programmes start that are named only in passing: "funded by PAS", and what is joined to one such."""
+    passing: set[int] = set()
+    for at, mention in enumerate(programmes):
+        before = programmes[at - 1] if at else None
+        joined = before is not None and before.start in passing and _AND_ALSO.fullmatch(text, before.end, mention.start)
+        if joined or _IN_PASSING.search(text[max(0, mention.start - _PASSING_REACH) : mention.start]):
+            passing.add(mention.start)
+    return frozenset(passing)
+
+
+def _is_subject(text: str, mention: Mention) -> bool:
+    """Whether a sentence is about the programme that it names: the name stands near its start, or ends a short one."""
+    opening = sentence_start(text, mention.start)
+    before = _ADVERBIAL.sub("", text[opening : mention.start])
+    return len(before.split()) <= _MOST_BEFORE_SUBJECT and not _MINOR.search(before)
+
+
+def _echoes(sentence: str, name: str) -> bool:
+    """Whether a sentence opens on a noun of the name before it: "masterclasses on data ... Four masterclasses"."""
+    words = {word.lower() for word in _LONG_WORD.findall(name)}
+    return any(word.lower() in words for word in _LONG_WORD.findall(" ".join(sentence.split()[:3])))
 
 
 def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
@@ -252,6 +286,20 @@ def _leads_by_block(document: Document) -> list[tuple[int, ...]]:
     return leads
 
 
+def _owners_by_block(document: Document) -> list[int | None]:
+    """For each bullet of a list that follows a paragraph directly, that paragraph; None for all else."""
+    owners: list[int | None] = []
+    paragraph: int | None = None
+    for index, block in enumerate(document.blocks):
+        bullet = block.kind is BlockKind.LIST_ITEM and not any(mark.isalnum() for mark in block.marker)
+        owners.append(paragraph if bullet else None)
+        if block.kind is BlockKind.PARAGRAPH:
+            paragraph = index
+        elif block.kind is not BlockKind.LIST_ITEM and block.kind not in _ASIDES:
+            paragraph = None
+    return owners
+
+
 class _Linker:
     """What is known of one document while its claims are linked; views of blocks are made when first asked for."""
 
@@ -269,7 +317,31 @@ class _Linker:
             self.in_sentence.setdefault((claim.block, claim.sentence_start), []).append(claim)
         self.around = _sections_by_block(document)
         self.leads = _leads_by_block(document)
+        self.owners = _owners_by_block(document)
         self.has_period = document.period.start is not None or document.period.end is not None
+        self.learn_labels(claims)
+
+    def learn_labels(self, claims: Sequence[Claim]) -> None:
+        """Where the text says once whose "the 24th cohort" is, take it for a name of that programme everywhere."""
+        labels = [claim for claim in claims if claim.series and claim.quantity.value >= _LEAST_LABEL]
+        owners: dict[tuple[str, Decimal], set[str]] = {}
+        for claim in labels:
+            view = self.view(claim.block)
+            linked = self.find_programme(claim, view) if view is not None else _Linked()
+            if linked.source not in _WEAK_SOURCES and claim.series in self.series_of(linked.programme):
+                owners.setdefault((claim.series, claim.quantity.value), set()).add(linked.programme)
+        for claim in labels:
+            owner = owners.get((claim.series, claim.quantity.value), set())
+            view = self.view(claim.block)
+            if len(owner) == 1 and view is not None:
+                start, end = view.place(claim.start), view.place(claim.end)
+                label = Mention(start=start, end=end, text=view.text[start:end], programme=next(iter(owner)))
+                view.programmes = sorted([*view.programmes, label], key=_start)
+        self.topics.clear()
+
+    def series_of(self, programme: str) -> tuple[str, ...]:
+        """The words of what a programme numbers ("cohort")."""
+        return next((entry.series for entry in self.patterns.programmes if entry.id == programme), ())
 
     def link(self, claim: Claim) -> Claim:
         view = self.view(claim.block)
@@ -321,9 +393,9 @@ class _Linker:
         if index not in self.views:
             block = self.document.blocks[index]
             cleaned = clean(self.document.text, block.start, block.end)
-            self.views[index] = _View(
-                block, cleaned, find_programmes(cleaned.text, self.patterns), self.periods_in(cleaned.text)
-            )
+            programmes = find_programmes(cleaned.text, self.patterns)
+            passing = _find_passing(cleaned.text, programmes)
+            self.views[index] = _View(block, cleaned, programmes, self.periods_in(cleaned.text), passing)
         return self.views[index]
 
     def periods_in(self, text: str) -> list[Mention]:
@@ -358,34 +430,51 @@ class _Linker:
         start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
         around = self.programme_around(claim, view)
         text = view.text[start:end]
-        here = view.programmes_between(start, end)
-        mentions = [m for m in here if not self.is_in_passing(view.text, start, m)]
-        at, to = view.place(claim.start), view.place(claim.end)
-        best = min(mentions, key=lambda m: self.programme_cost(view.text, (at, to), m, mentions), default=None)
+        mentions = [m for m in _between(view.named, start, end) if not self.is_agent(view.text, m, around)]
+        figure = view.place(claim.start), view.place(claim.end)
+        best = min(mentions, key=lambda m: self.programme_cost(view.text, figure, m, mentions), default=None)
         if best is not None:
-            cost = self.programme_cost(view.text, (at, to), best, mentions)
+            cost = self.programme_cost(view.text, figure, best, mentions)
+            best = self.whole_of(view.text, figure, best, mentions)
             if self.names_better(best.programme, around, near=cost < _TURN_COST):
                 return _Linked(programme=best.programme, source=Source.SENTENCE)
         carried = self.carried_programme(claim, view, around, text)
         if carried is not None:
             return carried
-        if around.source is Source.TITLE and self.is_whole(around.programme) and not _OWN_WORK.search(text):
+        if around.source in _WEAK_SOURCES and self.own_offer and view.block.kind in _HIGHLIGHTS:
+            opening = find_opening_programme(view.text, self.patterns)
+            if opening:
+                return _Linked(programme=opening, source=Source.SENTENCE)
+        general = around.source is Source.TITLE and self.is_whole(around.programme)
+        if (general or (around.weak and _CONTEXT.search(text))) and not _OWN_WORK.search(text):
             return _Linked()
         return around
 
-    def is_in_passing(self, text: str, start: int, mention: Mention) -> bool:
-        return _IN_PASSING.search(text[max(start, mention.start - _PASSING_REACH) : mention.start]) is not None
+    def is_agent(self, text: str, mention: Mention, around: _Linked) -> bool:
+        """Whether a programme is named as the one that did it, in a part of the text that is about another."""
+        if around.source in _WEAK_SOURCES:
+            return False
+        return _AGENT.search(text[max(0, mention.start - _PASSING_REACH) : mention.start]) is not None
+
+    def whole_of(self, text: str, figure: tuple[int, int], best: Mention, others: Sequence[Mention]) -> Mention:
+        """The parent, for one more part in a list of parts: "16 CPCs, nine FPCs and 45 on other services"."""
+        if best.end > figure[0] or not _LIST_STEP.fullmatch(text, best.end, figure[0]):
+            return best
+        if not _COUNT_BEFORE.search(text[max(0, best.start - _ADJACENT) : best.start]):
+            return best
+        parents = find_parents(best.programme, self.patterns)
+        return next((other for other in others if other.start < best.start and other.programme in parents), best)
 
     def programme_cost(self, text: str, figure: tuple[int, int], mention: Mention, others: Sequence[Mention]) -> float:
         """How far a mention is from a figure: characters, with a toll on each break between them."""
         left, right = (figure[1], mention.start) if mention.start >= figure[1] else (mention.end, figure[0])
-        between = _BRACKETED.sub("", text[left:right]) if right > left else ""
+        between = BRACKETED.sub("", text[left:right]) if right > left else ""
         # What a figure counts stands behind it more often than before.
         step = _CLOSE if mention.start >= figure[1] else 2 * _CLOSE
         cost = len(between) / 4 + step * len(_AND.findall(between)) + _TURN_COST * len(_TURN.findall(between))
         if _AS_EXAMPLE.search(text[max(0, mention.start - 80) : mention.start]):
             cost += _EXAMPLE_COST
-        cost += _CROSSED_COST * len(_FIGURE.findall(between))
+        cost += CROSSED_COST * len(_FIGURE.findall(between))
         adjacent = mention.start >= figure[1] and len(between) <= _ADJACENT
         if not adjacent and any(mention.programme in find_parents(other.programme, self.patterns) for other in others):
             cost += _PARENT_COST
@@ -393,7 +482,7 @@ class _Linker:
 
     def names_better(self, named: str, around: _Linked, *, near: bool) -> bool:
         """Whether a programme named in the sentence beats the one around it: a part always, its parents never."""
-        if around.weak or around.source in (Source.NONE, Source.TITLE, Source.DOCUMENT) or named == around.programme:
+        if around.weak or around.source in _WEAK_SOURCES or named == around.programme:
             return not (around.programme != named and named in find_parents(around.programme, self.patterns))
         if named in find_parents(around.programme, self.patterns) or self.is_whole(named):
             return False
@@ -416,8 +505,7 @@ class _Linker:
         section = self.section_programme(claim.block)
         for index in self.leads[claim.block]:
             lead = self.view(index)
-            named = [m for m in lead.programmes if not self.is_in_passing(lead.text, 0, m)] if lead else []
-            special = self.most_special([m.programme for m in named])
+            special = self.most_special([m.programme for m in lead.named]) if lead else []
             if special and self.names_better(special[0], section, near=True):
                 return _Linked(programme=special[0], source=Source.LIST)
         return section
@@ -472,58 +560,98 @@ class _Linker:
         return "", False
 
     def carried_programme(self, claim: Claim, view: _View, around: _Linked, sentence: str) -> _Linked | None:
-        """What "the programme" or "the first cohort" refers to: the programme of the sentences before, or of the "
-        "section."""
+        """What "the programme" or "the first cohort" refers to.
+
+        The programme of the sentences before, else of the paragraph that this one goes on with, else of the section.
+        """
         refers = _ANAPHORA.search(sentence) is not None
         start = view.place(claim.sentence_start)
-        chosen = self.last_named(view, start)
-        if not chosen and around.source in (Source.NONE, Source.TITLE, Source.DOCUMENT):
-            if refers:
-                previous = self.view(self.paragraph_before(claim.block))
-                chosen = self.last_named(previous, len(previous.text)) if previous is not None else ""
-            if not chosen:
-                topic = self.section_topic(claim.block)
-                chosen = topic if topic and (refers or self.numbers_series(topic, sentence)) else ""
-        if not chosen or not self.names_better(chosen, around, near=refers):
+        topic = self.last_topic(view, start)
+        if topic is not None:
+            refers = refers or _echoes(sentence, topic.name)
+            if not refers and not topic.firm and _NEW_SUBJECT.match(sentence):
+                topic = None
+        elif view.block.kind is not BlockKind.FOOTNOTE:
+            named_before = view.programmes_between(0, start)
+            topic = self.topic_into(claim.block, sentence) if not named_before else None
+            refers = topic.firm if topic is not None else refers
+            if topic is None and around.source in _WEAK_SOURCES:
+                topic = self.section_topic(claim.block, sentence, refers=refers)
+        if topic is None or not self.names_better(topic.programme, around, near=refers):
             return None
-        if self.is_whole(chosen) and not _OWN_WORK.search(sentence):
+        if self.is_whole(topic.programme) and not _OWN_WORK.search(sentence):
             return None
-        return _Linked(programme=chosen, source=Source.SECTION)
+        return _Linked(programme=topic.programme, source=Source.SECTION)
 
-    def last_named(self, view: _View, end: int) -> str:
+    def last_topic(self, view: _View, end: int) -> _Topic | None:
         """The programme of the last sentence before `end` that names one; none where that sentence lists several."""
-        near = view.programmes_between(max(0, end - _CARRY_REACH), end)
-        before = [m for m in near if not self.is_in_passing(view.text, 0, m)]
+        before = _between(view.named, max(0, end - CARRY_REACH), end)
         if not before:
-            return ""
-        opening = max(view.text.rfind(". ", 0, before[-1].start), 0)
-        named = list(dict.fromkeys(m.programme for m in before if m.start >= opening))
-        if len(self.most_special(named)) > 2:
-            return ""
-        return next((p for p in named if not self.is_whole(p)), named[0])
+            return None
+        opening = sentence_start(view.text, before[-1].start)
+        together = [m for m in before if m.start >= opening]
+        if len(self.most_special([m.programme for m in together])) > 2:
+            return None
+        chosen = next((m for m in together if not self.is_whole(m.programme)), together[0])
+        names = " ".join(m.text for m in together if m.programme == chosen.programme)
+        return _Topic(programme=chosen.programme, name=names, firm=_is_subject(view.text, chosen))
 
-    def section_topic(self, index: int) -> str:
-        """The one programme that the section, in a publication about the offer, has named so far, from its first "
-        "lines on."""
+    def topic_into(self, index: int, sentence: str) -> _Topic | None:
+        """The programme of the paragraphs before, where a paragraph's opening or the sentence refers back to it.
+
+        The bullets of a list that follows a paragraph go on with it.
+        """
+        for step in range(_MOST_BACK):
+            view = self.view(index)
+            if view is None:
+                return None
+            stop = STOP.search(view.text)
+            opening = view.text[: stop.start() if stop else len(view.text)]
+            owner = self.owners[index]
+            refers = _ANAPHORA.search(opening) is not None
+            if step == 0 and not refers and not _PRONOUN.match(sentence):
+                refers = _ANAPHORA.search(sentence) is not None
+            if owner is None and not refers:
+                return None
+            index = self.paragraph_before(index) if owner is None else owner
+            previous = self.view(index)
+            topic = self.last_topic(previous, len(previous.text)) if previous is not None else None
+            if topic is not None or previous is None or previous.named:
+                return topic
+        return None
+
+    def section_topic(self, index: int, sentence: str, *, refers: bool) -> _Topic | None:
+        """The one programme that the section has named so far, in a publication about the offer, from its first "
+        "lines on; only for a sentence that refers to it or to what it numbers."""
         section = next(iter(self.around[index]), None)
         if section is None or not self.own_offer or section.title == self.document.title:
-            return ""
+            return None
         if (section, index) not in self.topics:
             first = bisect_left(self.starts, section.body)
             before = self.topics.get((section, index - 1)) if index > first else None
             named = set(before) if before is not None else self.named_in(range(first, index))
             self.topics[section, index] = tuple(sorted(named | self.named_in(range(index, index + 1))))
         special = self.most_special(self.topics[section, index])
-        return special[0] if len(special) == 1 else ""
+        if len(special) != 1:
+            return None
+        if not (refers or self.numbers_series(special[0], sentence) or self.opens_with(section, index, special[0])):
+            return None
+        return _Topic(programme=special[0], name="", firm=False)
+
+    def opens_with(self, section: Section, index: int, programme: str) -> bool:
+        """Whether a short section is, by its first paragraph, all about one programme that its heading leaves out."""
+        first = bisect_left(self.starts, section.body)
+        if not 0 < index - first < _SHORT_SECTION or _FRAME_HEADING.search(section.title):
+            return False
+        return self.named_in(range(first, first + 1)) == {programme}
 
     def named_in(self, blocks: range) -> set[str]:
         views = [view for index in blocks if (view := self.view(index)) is not None]
-        return {m.programme for view in views for m in view.programmes if not self.is_in_passing(view.text, 0, m)}
+        return {mention.programme for view in views for mention in view.named}
 
     def numbers_series(self, programme: str, sentence: str) -> bool:
         """Whether a sentence speaks of a thing that the programme numbers ("Cohort 2")."""
-        words = next((entry.series for entry in self.patterns.programmes if entry.id == programme), ())
-        return any(regex.search(rf"(?i)\b{regex.escape(word)}s?\b", sentence) for word in words)
+        return any(regex.search(rf"(?i)\b{regex.escape(word)}s?\b", sentence) for word in self.series_of(programme))
 
     def paragraph_before(self, index: int) -> int:
         block = self.document.blocks[index]
@@ -544,186 +672,53 @@ class _Linker:
             if stated.period.start is None and stated.period.end is None:
                 # "since its inception" has no dates: the figure stands at the end of what the text reports on.
                 return replace(around, timing=Timing.SINCE)
-            return _Linked(period=stated.period, source=Source.SENTENCE, timing=_timing(stated.period))
+            return _Linked(period=stated.period, source=Source.SENTENCE, timing=timing_of(stated.period))
         if claim.role is Role.PREVIOUS:
-            earlier = _year_before(around.period)
+            earlier = year_before(around.period)
             return replace(around, period=earlier, timing=Timing.NONE)
         return around
 
     def stated_period(self, claim: Claim, view: _View) -> Mention | None:
         """The period that the claim's own sentence gives it, or the event that the sentence before spoke of."""
         start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
-        here = [m for m in view.periods_between(start, end) if _is_usable(m)]
+        here = [m for m in view.periods_between(start, end) if is_usable(m)]
         beside = self.in_sentence.get((claim.block, claim.sentence_start), ())
-        figures = sorted((view.place(other.start), view.place(other.end)) for other in beside[:_MOST_FIGURES])
+        # "Cohort 2" is a name, and takes no date from the count beside it.
+        figures = sorted(
+            (view.place(other.start), view.place(other.end))
+            for other in beside[:_MOST_FIGURES]
+            if other.quantity.kind is not Kind.ORDINAL or other is claim
+        )
         figure = view.place(claim.start), view.place(claim.end)
-        place = _Place(start, figure, figures, claim.role, self.document.period.end or self.document.published)
-        fitting = [(cost, m.start, m) for m in here if (cost := _period_cost(view.text, m, place)) is not None]
+        place = Place(start, figure, figures, claim.role, self.document.period.end or self.document.published, here)
+        fitting = [(cost, m.start, m) for m in here if (cost := find_cost(view.text, m, place)) is not None]
         if fitting:
             return min(fitting, key=lambda item: item[:2])[2]
-        sentence = view.text[start:end]
-        if claim.role is Role.TARGET:
-            reported = self.document.period.end
-            near = view.periods_between(max(0, start - _CARRY_REACH), start)
-            ahead = [m for m in near if reported and _starts_after(m, reported)]
-            if ahead:
-                return ahead[-1]
-        if claim.role is not Role.PREVIOUS and _EVENT_AGAIN.search(sentence):
-            near = view.periods_between(max(0, start - _EVENT_REACH), start)
-            before = [m for m in near if _is_usable(m) and _is_event(m)]
-            if before and not _ends_between(view.text, before[-1].end, start):
-                return before[-1]
-        return None
+        near = [m for m in view.periods_between(max(0, start - CARRY_REACH), start) if is_usable(m)]
+        return find_carried(view.text, near, place, end)
 
     def period_around(self, claim: Claim, view: _View) -> _Linked:
         for label in (view.block.column_head, view.block.row_head):
-            named = [m for m in self.periods_in(clean(label).text) if _is_usable(m)] if label else []
+            named = [m for m in self.periods_in(clean(label).text) if is_usable(m)] if label else []
             if named and named[0].period is not None:
-                return _Linked(period=named[0].period, source=Source.LIST, timing=_timing(named[0].period))
+                return _Linked(period=named[0].period, source=Source.LIST, timing=timing_of(named[0].period))
         for index in self.leads[claim.block]:
             lead = self.view(index)
             if lead is None:
                 continue
             # The last sentence of the lead-in is the one that introduces the list.
             sentence = max(lead.text.rfind(". "), 0)
-            leading = [m for m in lead.periods if m.start >= sentence and _is_usable(m) and m.period is not None]
-            chosen = next((m for m in leading if not _COMPARED.search(lead.text, 0, m.start)), None)
+            leading = [m for m in lead.periods if m.start >= sentence and is_usable(m) and m.period is not None]
+            chosen = next((m for m in leading if not COMPARED.search(lead.text, 0, m.start)), None)
             if chosen is not None and chosen.period is not None and (chosen.period.start or chosen.period.end):
-                return _Linked(period=chosen.period, source=Source.LIST, timing=_timing(chosen.period))
+                return _Linked(period=chosen.period, source=Source.LIST, timing=timing_of(chosen.period))
         for depth, section in enumerate(self.around[claim.block]):
             if section.title == self.document.title:
                 break
             for mention in self.periods_in(clean(section.title).text):
-                if (
-                    _is_usable(mention)
-                    and not mention.relative
-                    and mention.period is not None
-                    and not _is_event(mention)
-                ):
+                if is_usable(mention) and not mention.relative and mention.period is not None and not is_event(mention):
                     return _Linked(period=mention.period, source=Source.HEADING if depth == 0 else Source.SECTION)
         if self.has_period:
             source = Source.TITLE if "period=title" in self.document.facts_source else Source.DOCUMENT
             return _Linked(period=self.document.period, source=source)
         return _Linked()
-
-
-def _is_usable(mention: Mention) -> bool:
-    """Whether a mention can date a claim: it has dates, or says that it is open ("since its inception")."""
-    period = mention.period
-    if period is None:
-        return False
-    return period.start is not None or period.end is not None or mention.text.lower().startswith("since")
-
-
-def _starts_after(mention: Mention, day: date) -> bool:
-    return mention.period is not None and mention.period.start is not None and mention.period.start > day
-
-
-def _is_event(mention: Mention) -> bool:
-    """Whether a mention dates an event: some days, or a month or two."""
-    period = mention.period
-    return (
-        period is not None
-        and period.start is not None
-        and period.end is not None
-        and (period.end - period.start).days <= 62
-    )
-
-
-def _ends_between(text: str, left: int, right: int) -> bool:
-    # The sentence that named the event must be the one just before.
-    return len(regex.findall(r"[.!?]\s+(?=[\p{Lu}\d“\"'])", text[left:right])) > 1
-
-
-def _timing(period: Period) -> Timing:
-    if period.start is None and period.end is not None:
-        return Timing.AS_AT
-    if period.end is None and period.start is not None:
-        return Timing.SINCE
-    return Timing.IN_PERIOD
-
-
-def _period_cost(text: str, mention: Mention, place: _Place) -> float | None:
-    """How far a period is from a figure that it can date; None where it dates another or none.
-
-    A period that opens the sentence or a clause dates what follows; any other dates the figures of its own clause, and
-    inside a relative clause only the figure next to it.
-    """
-    figure, figures, role = place.figure, place.figures, place.role
-    before = text[place.sentence : mention.start]
-    left, right = (figure[1], mention.start) if mention.start >= figure[1] else (mention.end, figure[0])
-    between = _BRACKETED.sub("", text[left:right]) if right > left else ""
-    leads = _LEADS.match(before) is not None
-    compared = not leads and _COMPARED.search(before) is not None
-    previous = _PREVIOUS.search(mention.text) is not None
-    if role is Role.PREVIOUS:
-        return len(between) / 4 if (previous or compared or leads or not _BREAK.search(between)) else None
-    if compared or (previous and not leads):
-        # "an increase on last year's 5,600": only what stands beside it is last year's, and that has its own role.
-        beside = (
-            not compared
-            and mention.start >= figure[1]
-            and _is_nearest(figures, figure, mention)
-            and not _BREAK.search(between)
-        )
-        return len(between) / 4 if beside and role is not Role.CHANGE and len(between) < 40 else None
-    if mention.start < figure[0]:
-        if leads:
-            return _LEAD_COST if _BREAK.search(between) else min(_LEAD_COST, len(between) / 4)
-        if (
-            _CLAUSE_START.search(before)
-            and text[mention.end : mention.end + 1] in (",", " ")
-            and not _BREAK.search(between[1:])
-        ):
-            return len(between) / 4
-    if mention.text[:5].lower() == "until" and role is not Role.TARGET:
-        return None  # how long something goes on, not when the figure was so
-    nearest = _is_nearest(figures, figure, mention)
-    dated = mention.period is not None and mention.period.start is not None and mention.period.end is not None
-    if mention.start < figure[0] and dated:
-        between = _GOES_ON.sub(" ", between)
-    elif nearest:
-        between = _ASIDE.sub(" ", between)
-    breaks = len(_BREAK.findall(between))
-    if breaks and not _is_bracketed(text, mention, between):
-        return None
-    ahead = role is not Role.TARGET and place.reported is not None and _starts_after(mention, place.reported)
-    narrow = ahead or _RELATIVE_CLAUSE.search(between) is not None or _STRETCH.search(mention.text) is not None
-    if narrow and not nearest:
-        return None
-    crossed = sum(left <= other[0] < right for other in figures)
-    if mention.start < figure[0] and " and " in between:
-        crossed += 1  # what comes after it may well have a date of its own
-    return len(between) / 4 + _BREAK_COST * min(breaks, 1) + _CROSSED_COST * crossed
-
-
-def _is_bracketed(text: str, mention: Mention, between: str) -> bool:
-    """Whether a period stands alone in brackets behind the figure's noun: "5,000 applications (2019/20)"."""
-    if len(between) >= 80 or len(_BREAK.findall(between)) != 1:
-        return False
-    if between.rstrip().endswith("("):
-        return text[mention.end : mention.end + 1] in (")", ",", ";")
-    # The figure itself may stand in the brackets: "those surveyed between April and June (42 in total)".
-    return regex.fullmatch(r"\s?\((?:\w+\s)?", between) is not None
-
-
-def _is_nearest(figures: Sequence[tuple[int, int]], figure: tuple[int, int], mention: Mention) -> bool:
-    """Whether no other figure stands nearer to the mention on its left; where none does, on its right."""
-    left = [other for other in figures if other[1] <= mention.start]
-    return (left[-1] if left else figures[0] if figures else figure) == figure
-
-
-def _year_before(period: Period) -> Period:
-    """The year before a year; what an earlier figure in a shorter paper belongs to is anyone's guess, so it stays."""
-    start, end = period.start, period.end
-    if start is None or end is None or not _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]:
-        return period
-    return Period(
-        start=_back_a_year(start),
-        end=_back_a_year(end + timedelta(days=1)) - timedelta(days=1),
-        label=f"the year before {period.label}",
-    )
-
-
-def _back_a_year(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if (day.month, day.day) == (2, 29) else day.day)

@@ -41,7 +41,7 @@ _WORD_NUMBERS = {
         )
     )
     for word in words.split()
-} | {"few": 3}
+}  # "few" is no number: what happened in the past few weeks is dated by the text that says so
 # Meteorological seasons, as official calendars have them: (first month, months into the year it starts in).
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _UNIT_MONTHS = {"year": 12, "quarter": 3, "month": 1, "decade": 120}
@@ -119,23 +119,30 @@ _ATOM = regex.compile(
          (?i:spring|summer|autumn|winter)\b(?!\s(?i:statement|budget|pressures?|fuel|school|term|conference)))
     | (?P<financial>{_FINANCIAL}|(?:1\d|2\d|3\d)/(?:1\d|2\d|3\d)(?![\d/%]|,\d))
     | (?P<decade>(?:(?:19|20)\d0|'\d0)'?s\b)
-    | (?P<year>(?i:calendar\s(?:year\s)?)?{_YEAR}(?!\w|,?\d|[%+]|\.\d|\s(?i:per|million|thousand|x)\b|:|/)
+    | (?P<year>(?i:calendar\s(?:year\s)?)?{_YEAR}(?!\w|,?\d|[%+]|\.\d(?!\d?\s\p{{Lu}}|\d?$)
+        |\s(?i:per|million|thousand|x)\b|:|/)
         (?:\scalendar\syear)?)
     | (?P<short>(?<=[a-z]\s)'\d\d(?![\w'%]|\s[a-z]+s\b))
+    | (?P<later>(?i:(?:an?|{_COUNT})\s(?:year|quarter|month|week)s?\s
+        (?:later|on(?=[,.]|\s(?:it|they|there)\b)|earlier)\b))
     | (?P<relative>(?i:
+        the\ same\ (?:period|quarter|months?|weeks?|time|point|stage)\ (?:in\ |of\ )?
+          (?:last\ year|the\ (?:previous\ year|year\ before)|a\ year\ (?:ago|earlier|before))\b
+        |
         (?:so\ far\ )?(?:this|(?:the\ )?current|(?:the\ )?present)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
           (?:(?:\ so\ far|\ to\ date))?
         |(?:(?:the|our|its)\ )?(?:last|previous|preceding|prior)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
         |(?:(?:the|our|its)\ )?(?:next|coming|forthcoming|following|upcoming)\ {_YEAR_NOUN}(?:year|quarter|month
             |period)\b(?!-)
-        |the\ year\ ahead\b
+        |the\ year\ (?:ahead|before|after)\b
         |(?:the\ )?past\ {_YEAR_NOUN}(?:year|quarter|month|decade)\b(?!-)
         |(?:the\ )?(?:last|past|previous|next|coming)\ (?:decade\b|{_COUNT}[\ -]{_YEAR_NOUN}(?:year|quarter|month
             |week|day)s?\b)
         |(?:the\ )?year[\ -]to[\ -]date\b|\bYTD\b
         |(?:the|this)\ (?:reporting\ (?:period|year)|period\ (?:of|covered\ by)\ this\ (?:report|paper)
             |year\ under\ review)\b
-        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s?(?:ended
+        |(?<=\b(?:in|during|over|throughout|across|for|within|of|at)\ )the\ {_YEAR_NOUN}year\b(?!-|\s(?:before|after)\b
+            |\s?(?:ended
             |ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
         |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
         |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
@@ -155,13 +162,16 @@ _TRIGGER = re.compile(
     r"\d|'(?=\d)|\b(?:[JFMASOND][aepuco][A-Za-z]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|FY|YTD|[QH] ?[1-4]"
     r"|(?i:january|february|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur"
     r"|sun)day|q ?[1-4]|the|this|last|each|current|present|previous|preceding|prior|next|coming|forthcoming|following"
-    r"|upcoming|past|year|our|its|so far|since|quarters?|first|second|third|fourth|final|spring|summer|autumn|winter"
+    r"|upcoming|past|an?(?= (?:year|quarter|month|week) )"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= (?:year|quarter|month"
+    r"|week)s? (?:later|on|earlier))"
+    r"|year|our|its|so far|since|quarters?|first|second|third|fourth|final|spring|summer|autumn|winter"
     r"|financial|fiscal|municipal|council|academic|calendar|ytd|fy)\b)"
 )
 _HAS_YEAR = regex.compile(rf"{_YEAR}|\d\d/\d\d|FY|'\d\d")
 _FORMS = (
     *("numeric", "day", "american", "malformed", "month", "quarter", "half", "season", "financial", "decade"),
-    *("year", "short", "relative", "open", "name"),
+    *("year", "short", "later", "relative", "open", "name"),
 )
 
 _TIME = regex.compile(
@@ -186,7 +196,7 @@ _BEFORE = regex.compile(
              |no\ later\ than)\ )?
       (?:the\ )?(?P<edge>(?:very\ )?(?:end|close|start|beginning|middle)(?:\ of|-of)?\ |early[\ -]|late[\ -]
           |mid[\ -]|early-to-mid[\ -])?
-      (?:the\ )?
+      (?:the\ |last\ |next\ |this\ )?
     )$""",
     regex.VERBOSE,
 )
@@ -194,6 +204,15 @@ _JOIN = regex.compile(
     r"\s?(?:[-–—/&,])\s?(?:(?i:end|early|late|mid)(?i:\sof)?[\s-])?|\s(?i:to|and|until|till|up\sto|through\sto|"
     r"through)\s(?:(?i:the\s)?(?i:end|early|late|mid)(?i:\sof)?[\s-])?(?i:the\s)?"
 )
+# "Since the Board agreed the new method in September": what began then, told in a clause.
+_SINCE_CLAUSE = regex.compile(
+    r"(?i)\bsince\s(?!(?:this|that|it|we|they)\s(?:is|are|will|may|can|would)\b)"
+    r"(?:(?!will\b|may\b|expect)[A-Za-z'-]+\s){1,9}"
+    r"(?:in|on)\s(?:the\s)?$"
+)
+_FROM = regex.compile(rf"(?i)\b({_COUNT})[\s-](year|quarter|month)s?\sfrom\s(?:the start of\s)?$")
+_ONWARDS = regex.compile(r"\sonwards?\b")
+_CLAUSE_REACH = 100  # characters before a date in which such a clause begins
 _REACH = 48  # characters looked at before an atom for the words of _BEFORE; the longest of them is shorter
 
 
@@ -253,7 +272,43 @@ def find_periods(text: str, *, today: date | None = None, own: Period | None = N
     ['since 2013', '2023/24']
     """
     frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)))
-    return [_mention(text, atoms, frame) for atoms in _groups(text, frame) if not _names_law(text, atoms[0])]
+    mentions: list[Mention] = []
+    for atoms in _groups(text, frame):
+        if _names_law(text, atoms[0]):
+            continue
+        mention = _mention(text, atoms, frame)
+        if mentions and _FOLLOWS.search(atoms[0].text) and (atoms[0].form == "later" or len(atoms) == 1):
+            mention = _after(mentions[-1], mention)
+        if mentions and mention.start < mentions[-1].end:
+            mentions.pop()  # "since the launch ... in May 2019" takes in "since the launch"
+        mentions.append(mention)
+    return mentions
+
+
+_FOLLOWS = regex.compile(r"(?i)\b(?:later|on|earlier|before|after)$|\bfollowing\b")
+_STEP = regex.compile(rf"(?i)(?:(an?|{_COUNT})\s)?(year|quarter|month)s?\b")
+
+
+def _after(before: Mention, mention: Mention) -> Mention:
+    """A mention that counts from the one before it: "six months later", "the following year"."""
+    step, period = _STEP.search(mention.text), before.period
+    if step is None or period is None or (period.start is None and period.end is None):
+        return mention
+    months = _UNIT_MONTHS[step[2].lower()] * ((_number(step[1]) if step[1] else 0) or 1)
+    months = -months if mention.text.lower().endswith(("earlier", "before")) else months
+    first, last = period.start, period.end
+    if (
+        regex.search(r"(?i)following|before|after", mention.text)
+        and first
+        and last
+        and (last - first).days < 28 * abs(months)
+    ):
+        first, last = (date(first.year, 1, 1), date(first.year, 12, 31)) if abs(months) == 12 else (first, last)
+    if last is not None:
+        ends = _add_months(last + timedelta(days=1), months) if last < date.max else None
+        last = ends - timedelta(days=1) if ends and ends > date.min else None
+    first = _add_months(first, months) if first else None
+    return replace(mention, period=Period(start=first, end=last, label=mention.text), relative=True)
 
 
 _LAW_BEFORE = regex.compile(r"\b(?:Act|Acts|Regulations|Order|Directive|Rules|Bill|Measure|Code)\s\(?$")
@@ -335,7 +390,7 @@ def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
             first=first,
             last=last,
             yearless=form in ("day", "american", "name", "season", "quarter", "half") and not _HAS_YEAR.search(body),
-            relative=form in ("relative", "open"),
+            relative=form in ("relative", "open", "later"),
         )
 
 
@@ -699,14 +754,17 @@ def _resolve_relative(body: str, frame: _Frame) -> Span:
                 else _shift(_this_year(frame, ""), 12)
             )
         return _resolve_stretch(stretch, frame)
+    if "the same" in words:
+        own = frame.own
+        return _shift((own.start, own.end), -12) if own is not None else _shift(_this_year(frame, ""), -12)
     unit = next((name for name in ("quarter", "month", "year", "ytd", "period") if name in words), "period")
     if "reporting" in words or "under review" in words or "covered by" in words:
         unit = "period" if frame.own is not None else unit
     here = _unit_span("year" if unit == "ytd" else unit, words, frame)
     months = _UNIT_MONTHS.get(unit, 0)
-    if regex.search(r"last|previous|preceding|prior", words):
+    if regex.search(r"last|previous|preceding|prior|before", words):
         return _shift(here, -months) if months else _period_before(here)
-    if regex.search(r"next|coming|following|ahead", words):
+    if regex.search(r"next|coming|following|ahead|after", words):
         return _shift(here, months) if months else _NOTHING
     return here
 
@@ -733,6 +791,7 @@ _RESOLVERS: Mapping[str, Callable[[str, _Frame], Span]] = {
     "decade": _resolve_decade,
     "year": _resolve_year,
     "short": _resolve_year,
+    "later": _resolve_nothing,
     "relative": _resolve_relative,
     "open": _resolve_nothing,
     "name": _resolve_month,
@@ -787,11 +846,31 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
     first, last = _range_dates(text, atoms) if len(atoms) == 2 else (atoms[0].first, atoms[0].last)
     start, end = atoms[0].start, atoms[-1].end
     relative = all(atom.relative or atom.yearless for atom in atoms)
-    before = _BEFORE.search(text, max(0, start - _REACH), start) if atoms[0].form != "open" else None
-    if before is not None and before.group():
+    before = _BEFORE.search(text, max(0, start - _REACH), start) if atoms[0].form not in ("open", "later") else None
+    since = _SINCE_CLAUSE.search(text, max(0, start - _CLAUSE_REACH), start) if atoms[0].form in _POINTS else None
+    stretch = _FROM.search(text, max(0, start - _REACH), start) if atoms[0].form in _POINTS else None
+    if since is not None and first is not None:
+        last, start = None, since.start()
+        if atoms[0].yearless and frame.anchor and first > frame.anchor:
+            first = _add_months(first, -12)
+    elif stretch is not None and first is not None:
+        ends = _add_months(first, _UNIT_MONTHS[stretch[2].lower()] * _number(stretch[1]))
+        last = ends - timedelta(days=1) if ends else last
+        start = stretch.start()
+    elif first is not None and len(atoms) == 1 and (onwards := _ONWARDS.match(text, end)):
+        last, end = None, onwards.end()
+    elif before is not None and before.group():
         first, last, start = _placed(before, (first, last), start, atoms)
         if atoms[0].yearless and first and last is None and frame.anchor and first > frame.anchor:
             first = _add_months(first, -12)  # "since" always looks back
+    if (
+        atoms[0].yearless
+        and first
+        and frame.anchor
+        and text[max(0, atoms[0].start - 5) : atoms[0].start].lower() == "next "
+    ):
+        while first and first <= frame.anchor:
+            first, last = _add_months(first, 12), last and _add_months(last, 12)
     label = text[start:end]
     return Mention(
         start=start, end=end, text=label, period=Period(start=first, end=last, label=label), relative=relative

@@ -21,6 +21,7 @@ _WORD = regex.compile(r"\w+")
 _MAX_GAP = 3
 _GAP = regex.compile(r"[ \-'\"/:&,]{1,3}")
 # Words that a heading adds to the name of a programme.
+_OPENING = 80  # characters in which an everyday name must stand that opens a highlight
 _LONG_HEADING = 16  # words; beyond this a heading is a sentence, and a word in it says little
 
 
@@ -81,6 +82,18 @@ def find_heading_programme(title: str, patterns: Patterns, *, own_offer: bool) -
         if tuple(words[at : at + len(name.words)]) == name.words
     ]
     return min(found)[2] if found else ""
+
+
+def find_opening_programme(text: str, patterns: Patterns) -> str:
+    """The programme whose everyday name a highlight opens with ("Shared services saved councils £1.3bn"), or "".
+
+    Only names of two words or more count: "Finance" and "Digital" open sentences about anything.
+    """
+    words = [word.group().lower() for word in _WORD.finditer(text[:_OPENING])]
+    for name in _heading_names(patterns).get(words[0], ()) if words else ():
+        if len(name.words) > 1 and tuple(words[: len(name.words)]) == name.words:
+            return name.programme
+    return ""
 
 
 def find_parents(programme: str, patterns: Patterns) -> tuple[str, ...]:

@@ -143,6 +143,18 @@ def test_a_conversion_years_later_is_no_publication_date(tmp_path: Path) -> None
     assert add_facts(near).published == date(2020, 7, 14)
 
 
+def test_the_files_own_title_beats_a_heading_that_lacks_its_year(tmp_path: Path) -> None:
+    undated = replace(read(tmp_path, COVERED), metadata=(("title", "Council support in 2019/20"),))
+    assert add_facts(undated).title == "Council support in 2019/20"
+    dated = replace(read(tmp_path, REPORT), metadata=(("title", "Template for reports 2015/16"),))
+    assert add_facts(dated).title == "Help for councils: annual report 2021/22"
+
+
+def test_the_welsh_association_is_another_body(tmp_path: Path) -> None:
+    text = BOARD + "\nThe Welsh Local Government Association met. The Welsh Local Government Association agreed.\n"
+    assert read(tmp_path, text).publisher != "Local Government Association"
+
+
 WORDS = ("Annual", "report", "2023/24", "©", "Council", ",", ".", "31", "May", "\n", "The")
 
 

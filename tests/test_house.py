@@ -22,7 +22,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
     ("patterns", "words", "numerals"),
-    ("quantities", "phrases", "programmes", "periods", "identity", "ledger", "wording", "lists", "roles"),
+    ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
     ("heads", "gate", "ingestors", "events"),
     ("cells", "shelf"),
     ("checks",),

@@ -103,6 +103,80 @@ PROGRAMMES = [
         "lg_challenge",
         Source.SECTION,
     ),
+    (
+        "a link to another",
+        "ope",
+        "The map lists 85 sites, with links to LG Inform and PAS.",
+        "85",
+        "ope",
+        Source.HEADING,
+    ),
+    ("who ran it, elsewhere", "ope", "A course run by PAS drew 85 clerks.", "85", "ope", Source.HEADING),
+    ("who ran it, with no other", "intro", "A course run by PAS drew 85 clerks.", "85", "pas", Source.SENTENCE),
+    (
+        "one more part of a whole",
+        "intro",
+        "We ran 85 peer challenges: 50 CPCs, 14 FPCs and 21 on other services.",
+        "21",
+        "peer_challenge",
+        Source.SENTENCE,
+    ),
+    (
+        "a sentence turns on a footnote's mark",
+        "ope",
+        "PAS helped 85 towns.3 Land for 250 homes was found.",
+        "250",
+        "ope",
+        Source.HEADING,
+    ),
+    (
+        "the paragraph before",
+        "ope",
+        "The Housing Advisers programme has grown.\n\nThe programme reached 85 towns. Leeds saved £9,000.",
+        "£9,000",
+        "housing_advisers",
+        Source.SECTION,
+    ),
+    (
+        "an object of the paragraph before does not stay",
+        "ope",
+        "We met those who work with the LG Challenge.\n\nThe programme reached 85 towns.",
+        "85",
+        "ope",
+        Source.HEADING,
+    ),
+    (
+        "its noun again",
+        "workforce",
+        "We ran financial governance training. Training of this sort reached 85 clerks.",
+        "85",
+        "finance_support",
+        Source.SECTION,
+    ),
+    (
+        "a new subject",
+        "intro",
+        "We also began an LG Challenge network. We have helped 85 towns.",
+        "85",
+        "sector_support",
+        Source.TITLE,
+    ),
+    (
+        "bullets below a paragraph",
+        "intro",
+        "The LG Challenge drew many.\n\n  • 85 were clerks\n  • 14 were planners",
+        "14",
+        "lg_challenge",
+        Source.SECTION,
+    ),
+    (
+        "a highlight that opens with an everyday name",
+        "intro",
+        "\n\n  • shared services joined up 85 towns",
+        "85",
+        "shared_services",
+        Source.SENTENCE,
+    ),
     ("the title, for our own work", "intro", "We helped 300 councils.", "300", "sector_support", Source.TITLE),
 ]
 
@@ -167,6 +241,27 @@ def test_a_list_takes_its_period_from_the_line_that_leads_it_in(tmp_path: Path) 
     assert (found.period.start, found.period_source) == (date(2020, 4, 1), Source.LIST)
 
 
+def test_a_number_of_a_series_is_a_name_once_the_text_has_said_whose(tmp_path: Path) -> None:
+    offered = offer(tmp_path, workforce="The 24th cohort of the NGDP began.", finance="It spoke to 85 of cohort 24.")
+    assert only(offered, "85").programme == "ngdp"
+    low = offer(tmp_path, workforce="The first cohort of the NGDP began.", finance="It spoke to 85 of cohort 1.")
+    assert only(low, "85").programme == "finance_peer_challenge"  # every programme has a first cohort
+
+
+def test_a_short_section_is_about_the_programme_that_opens_it(tmp_path: Path) -> None:
+    text = OFFER + "\nLand\n\nThe Housing Advisers programme began.\n\nIn all 640 pages were read.\n"
+    text += "\nBackground\n\nThe Housing Advisers programme began.\n\nIn all 730 pages were read.\n"
+    claims = link(tmp_path, text.format(intro="", ope="It went on.", workforce="It went on.", finance="It went on."))
+    assert only(claims, "640").programme == "housing_advisers"
+    assert only(claims, "730").programme == "none"
+
+
+def test_the_country_under_an_everyday_heading_is_about_no_programme(tmp_path: Path) -> None:
+    claims = offer(tmp_path, workforce="Councils employ 85 clerks in ten.\n\nA course drew 14 clerks.")
+    assert only(claims, "85").programme == "none"
+    assert only(claims, "14").programme == "workforce"
+
+
 def test_everyday_headings_of_a_councils_own_paper_name_no_programme(tmp_path: Path) -> None:
     text = "Northshire County Council annual report 2021/22\n\nWorkforce\n\nWe have 4,100 staff.\n\n"
     text += "Finance\n\nWe saved £3m.\n"
@@ -186,6 +281,103 @@ PERIODS = [
     ("since a start", "Since 2013, 64 towns have joined.", "64", "2013-01-01", "None"),
     ("a law", "Under the Care Act 2014 we saw 64 people.", "64", "own", "own"),
     ("compared with", "We trained 64 clerks, more than in 2018/19.", "64", "own", "own"),
+    (
+        "each dates what it follows",
+        "Entries rose from 64 in 2018/19 to 85 in 2019/20.",
+        "85",
+        "2019-04-01",
+        "2020-03-31",
+    ),
+    (
+        "a clause of its own",
+        "Since 2013 9 towns joined, and a poll in May 2021 found that 64 per cent were glad.",
+        "64 per cent",
+        "2021-05-01",
+        "2021-05-31",
+    ),
+    (
+        "the figure in brackets",
+        "We saw the towns that joined between April 2018 and March 2019 (64 in all).",
+        "64",
+        "2018-04-01",
+        "2019-03-31",
+    ),
+    (
+        "in brackets, dated behind them",
+        "A part of the grant (£64m) arrived in May 2021.",
+        "£64m",
+        "2021-05-01",
+        "2021-05-31",
+    ),
+    (
+        "a row of places",
+        "The 64 classes were held in Leeds, York, Ely and Bath in May 2021.",
+        "64",
+        "2021-05-01",
+        "2021-05-31",
+    ),
+    ("who found it", "The 64 towns were glad, according to a poll in May 2021.", "64", "2021-05-01", "2021-05-31"),
+    (
+        "a survey leads",
+        "According to the clerks' survey (2018/19), most were glad (64 per cent).",
+        "64 per cent",
+        "2018-04-01",
+        "2019-03-31",
+    ),
+    (
+        "a survey goes on",
+        "The survey of clerks was made in May 2021. Of those asked 64 per cent were glad.",
+        "64 per cent",
+        "2021-05-01",
+        "2021-05-31",
+    ),
+    (
+        "a survey, then other things",
+        "The survey of clerks was made in May 2021. We trained 64 clerks.",
+        "64",
+        "own",
+        "own",
+    ),
+    ("a new clause", "Calls rose up to May 2021 and the weekly reports of 64 towns went on.", "64", "own", "own"),
+    ("how long it goes on", "The 64 places stay open until May 2022.", "64", "own", "own"),
+    (
+        "a name takes no date from a count",
+        "Cohort 9 follows in May 2022 with 64 places.",
+        "64",
+        "2022-05-01",
+        "2022-05-31",
+    ),
+    ("in the past few weeks", "In the past few weeks 64 towns joined.", "64", "own", "own"),
+    (
+        "a clause that tells since when",
+        "Since members agreed the plan in May, 64 towns joined.",
+        "64",
+        "2021-05-01",
+        "None",
+    ),
+    (
+        "counted on",
+        "By the end of May 2021 we had 9 towns. Six months later we had 64 towns.",
+        "64",
+        "None",
+        "2021-11-30",
+    ),
+    ("a plan", "In 2022/23 we will go on. We aim to train 64 clerks and 9 cooks.", "9", "2022-04-01", "2023-03-31"),
+    (
+        "days of an event",
+        "Clerks met on 8 and 9 May 2021. Over the two days 64 people spoke.",
+        "64",
+        "2021-05-08",
+        "2021-05-09",
+    ),
+    (
+        "many events",
+        "Drop-in sessions were held from May to November 2021. The 9 sessions drew 64 clerks.",
+        "64",
+        "2021-05-01",
+        "2021-11-30",
+    ),
+    ("an award", "The award was agreed on 9 May 2021. It adds £64 to all pay.", "£64", "2021-05-09", "2021-05-09"),
     (
         "an event goes on",
         "A conference was held on 9 November 2021. The event drew 64 people.",

@@ -53,6 +53,11 @@ STATED = [
     ("six months to September 2023", "2023-04-01", "2023-09-30"),
     ("2018-20 pay deal", "2018-04-01", "2020-03-31"),
     ("1990s", "1990-01-01", "1999-12-31"),
+    ("rose to 90 in 2021.7 Next", "2021-01-01", "2021-12-31"),
+    ("from May 2021 onwards", "2021-05-01", "-"),
+    ("six months from July 2021", "2021-07-01", "2021-12-31"),
+    ("since the scheme opened to clerks in May 2021", "2021-05-01", "-"),
+    ("since the launch of the map on 4 May 2021", "2021-05-04", "-"),
 ]
 
 # text, what the document reports on, start, end
@@ -74,6 +79,11 @@ RELATIVE = [
     ("since April", QUARTER, "2023-04-01", "-"),
     ("by the end of February", QUARTER, "-", "2024-02-29"),
     ("8-9 November", QUARTER, "2023-11-08", "2023-11-09"),
+    ("the same period last year", QUARTER, "2022-10-01", "2022-12-31"),
+    ("the year before", REPORT, "2018-04-01", "2019-03-31"),
+    ("since last June", REPORT, "2019-06-01", "-"),
+    ("next June", REPORT, "2020-06-01", "2020-06-30"),
+    ("since members met in June", REPORT, "2019-06-01", "-"),
 ]
 
 
@@ -97,10 +107,28 @@ def test_a_relative_period_is_read_from_what_the_document_reports_on(
     assert found.relative
 
 
-@pytest.mark.parametrize("text", ["October 2023/24", "31 February 2024", "2024/23", "since its inception"])
+@pytest.mark.parametrize(
+    "text", ["October 2023/24", "31 February 2024", "2024/23", "since its inception", "the past few weeks"]
+)
 def test_what_has_no_dates_is_found_with_its_label(text: str) -> None:
     (found,) = find_periods(f"It began {text}.", own=REPORT)
     assert found.period == Period(label=text)
+
+
+# text, the last of its periods: start, end; a side that is open is "-"
+COUNTED_ON = [
+    ("In 2016/17 we had 4. The following year we had 9.", "2017-04-01", "2018-03-31"),
+    ("In 2016/17 we had 4. The year before we had 9.", "2015-04-01", "2016-03-31"),
+    ("It ran in May 2016. The following year it grew.", "2017-01-01", "2017-12-31"),
+    ("At the end of May 2016 we had 4. Six months later we had 9.", "-", "2016-11-30"),
+    ("In 2016 we had 4. Two years later we had 9.", "2018-01-01", "2018-12-31"),
+    ("In March 2016 we had 4. A year earlier we had 9.", "2015-03-01", "2015-03-31"),
+]
+
+
+@pytest.mark.parametrize(("text", "start", "end"), COUNTED_ON, ids=[row[0] for row in COUNTED_ON])
+def test_a_period_may_count_from_the_one_before_it(text: str, start: str, end: str) -> None:
+    assert sides(find_periods(text, own=REPORT)[-1].period) == (start, end)
 
 
 def test_a_relative_period_without_a_document_date_has_a_label_and_no_dates() -> None:
