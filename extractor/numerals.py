@@ -6,6 +6,7 @@ for quantities.py to find.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -130,6 +131,9 @@ _NUMERAL = regex.compile(
     r"|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
     regex.IGNORECASE,
 )
+# Where a numeral can begin, by its first letters: the standard library finds these places much faster than _NUMERAL is
+# tried at each.
+_OPENING = re.compile(r"\d|\b(?:on|t[rehw]|f[oi]|s[iec]|e[il]|ni|ze|h[au]|do|m[ai]|bi|qu|an?[ -])", re.IGNORECASE)
 _RATIO = regex.compile(r"(\w+)[ -](?:in|out of)(?: every)?[ -](\w+)", regex.IGNORECASE)
 _TIME_FOLLOWS = regex.compile(r" (?:months?|years?|weeks?|days?|hours?)\b")
 _WORD_BREAK = regex.compile(r"[ -]+")
@@ -154,9 +158,12 @@ def find_numerals(text: str) -> Iterator[Numeral]:
     >>> [str(numeral.value) for numeral in find_numerals("half a million of 1,106 and two-thirds of fifty-five")]
     ['500000.0', '1106', '66.67', '55']
     """
-    for match in _NUMERAL.finditer(text):
-        form = Form(match.lastgroup or "digits")
-        yield from _READERS[form](text, *match.span())
+    opening = _OPENING.search(text)
+    while opening:
+        match = _NUMERAL.match(text, opening.start())
+        if match:
+            yield from _READERS[Form(match.lastgroup or "digits")](text, *match.span())
+        opening = _OPENING.search(text, match.end() if match else opening.start() + 1)
 
 
 def _read_digits(text: str, start: int, end: int) -> Iterator[Numeral]:

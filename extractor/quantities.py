@@ -45,7 +45,9 @@ _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
 # A number right before the hedge: "87 more than twelve months before" is 87 more, and twelve months.
-_COMPARED = regex.compile(rf"(?r)(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ", regex.IGNORECASE)
+_COMPARED = regex.compile(
+    rf"(?r)(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ", regex.IGNORECASE
+)
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
 _METRES = regex.compile(r" (?:swimming|pool|long|wide|high|tall|deep|sprint|race|stretch|radius)\b")
 _LAST_WORD = regex.compile(r"([\w'&-]+)\W*$")
@@ -80,10 +82,9 @@ class Scanner:
     def __init__(self, patterns: Patterns) -> None:
         units = [entry for entry in patterns.units if entry.sense == "unit"]
         self._magnitudes = _Suffixes(entry for entry in patterns.units if entry.sense == "magnitude")
-        self._percents = _Suffixes(entry for entry in units if entry.kind is Kind.PERCENT)
+        self._units = _Suffixes(units)
         self._money = _Suffixes(entry for entry in units if entry.kind is Kind.MONEY)
         self._durations = _Suffixes(entry for entry in units if entry.kind is Kind.DURATION)
-        self._physical = _Suffixes(entry for entry in units if entry.kind is Kind.COUNT)
         self._series = _SeriesWords(entry for entry in patterns.units if entry.sense == "series")
         self._hedges = _Hedges(patterns.qualifiers)
 
@@ -115,8 +116,7 @@ class Scanner:
         """A number that names a member of a series: "Cohort 24", "cohort no. 3", the 2 of "Cohorts 1 and 2"."""
         plain = numeral.step == 1 and numeral.value <= _HIGHEST_LABEL and not numeral.rounded
         series = self._series.before(text, numeral.start) if plain else ""
-        units = (self._magnitudes, self._percents, self._durations)
-        if not series or any(suffixes.match(text, numeral.end) for suffixes in units):
+        if not series or self._magnitudes.match(text, numeral.end) or self._units.match(text, numeral.end):
             return None
         candidate = _bare(numeral, Kind.ORDINAL, unit=series)
         return replace(candidate, series=series, pattern=self._series.pattern(series))
@@ -168,13 +168,12 @@ class Scanner:
         candidate = replace(candidate, quantity=quantity, end=end)
         if quantity.kind is not Kind.COUNT:
             return candidate
-        for suffixes in (self._percents, self._money, self._durations, self._physical):
-            suffix = suffixes.match(text, end)
-            if suffix:
-                value, step = multiply(quantity.value, suffix.factor), multiply(quantity.step, suffix.factor)
-                quantity = replace(quantity, kind=suffix.kind, unit=suffix.unit, value=value, step=step)
-                return replace(candidate, quantity=quantity, end=suffix.end, pattern=suffix.id)
-        return candidate
+        suffix = self._units.match(text, end)
+        if not suffix:
+            return candidate
+        value, step = multiply(quantity.value, suffix.factor), multiply(quantity.step, suffix.factor)
+        quantity = replace(quantity, kind=suffix.kind, unit=suffix.unit, value=value, step=step)
+        return replace(candidate, quantity=quantity, end=suffix.end, pattern=suffix.id)
 
     def _hedge(self, text: str, candidate: Candidate) -> Candidate:
         """Take in the words that hedge a figure: before it ("over", "at least an"), else behind it ("or more", "+")."""
