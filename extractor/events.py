@@ -107,8 +107,9 @@ def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: 
         if found is None:
             continue
         groups = found.groupdict()
-        thing = groups.get("thing") or _subject_before(blanked[: found.start()])
-        thing = _trim(thing.replace(OTHER, " "))
+        subject = _subject_before(blanked[: found.start()])
+        thing = _trim((groups.get("thing") or subject).replace(OTHER, " "))
+        beside = found.group().replace(groups.get("thing") or DATE, " ")
         if cue.entry.things and not regex.search(rf"(?i)\b(?:{'|'.join(cue.entry.things)})$", _head_part(thing)):
             continue
         return replace(
@@ -117,6 +118,7 @@ def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: 
             pattern=cue.entry.id,
             happens=cue.entry.happens,
             thing=thing,
+            beside=f"{subject} {beside}" if groups.get("thing") else beside,
             every=(groups.get("every") or "").lower(),
         )
     return None
@@ -259,6 +261,7 @@ _REFERENCE_BEFORE = regex.compile(
     r"(?i)(?:\b(?:SI|S\.I\.|no\.?|number|ref\.?|reference|directive|regulations?|decision|order|case|act|rules|circular|"
     r"notice|minute|item|report|paper|EU|EC|EEA)\)?|[(#/-])\s?$"
 )
+_INITIALS_BEFORE = regex.compile(r"\b(?!FY)\p{Lu}{2,}\s?$")
 _MOST_YEARS_BACK = 5  # 2023/22 is a slip; 2023/04 is a month or the number of a paper
 _RANGE = regex.compile(r"(?i)\b(?:between|from)\s(?:the\s)?$")
 _FULL_MONTH = regex.compile(rf"(?i){_MONTH}\s(?P<year>(?:19|20)\d\d)")
@@ -310,7 +313,7 @@ def _judge_range(text: str) -> str:
 def _judge_years(text: str, before: str) -> str:
     """A year of two halves that runs backwards or stands still: "2023/22"; no number of a law or paper."""
     found = _TWO_YEARS.match(text)
-    if found is None or _REFERENCE_BEFORE.search(before[-20:]):
+    if found is None or _REFERENCE_BEFORE.search(before[-20:]) or _INITIALS_BEFORE.search(before[-20:]):
         return ""
     first = int(found["first"])
     second = int(found["second"]) if len(found["second"]) == 4 else first // 100 * 100 + int(found["second"])

@@ -657,8 +657,8 @@ class DatedEvent:
     """A date in running text and what it dates: evidence for the checks of dates and periods.
 
     `text` is the date itself, without "until" and its like, `period` what it means. `happens` is the kind of event
-    ("launch"), `thing` what it happened to, in the text's own words; `every` is the unit of something repeated
-    ("month"). `problem` says what is wrong with a malformed date. `guessed` is true where the text gives no year.
+    ("launch"), `thing` what it happened to, in the text's own words, `beside` who did it or where, as far as told;
+    `every` is the unit of something repeated ("month"). `problem` says what is wrong with a malformed date. `guessed` is true where the text gives no year.
     """
 
     document: str
@@ -673,6 +673,7 @@ class DatedEvent:
     period: Period = field(default_factory=Period)
     happens: str = ""
     thing: str = ""
+    beside: str = ""
     every: str = ""
     problem: str = ""
     guessed: bool = False

@@ -31,8 +31,11 @@ _LOOKS_AHEAD = regex.compile(
 _STALE_PART = 4  # a plan for the first three quarters of a period is stale at its end
 _YEARLY = 270  # days; the next edition of what comes back each year is at least so far off
 _EDITION = 120  # days; a gathering twice within so many days is one, wrongly dated, if it has one name
+_ONCE = ("launch", "open", "found")  # things begin once, but are published, agreed and closed year by year
 _BLAND = "programme scheme project initiative new official national local service offer campaign"
-_NUMBER = regex.compile(r"\d+|\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|pilot)\b")
+_NUMBER = regex.compile(
+    r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|vi{0,3}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|pilot)\b"
+)
 _CAPITAL = regex.compile(r"(?<!^)\b(?=\p{L}*\p{Lu})[\p{L}&'-]{2,}|^\p{Lu}[\p{L}'-]+(?=\s\p{Lu})|^\p{Lu}{2,}")
 _PLURAL_THING = regex.compile(
     r"(?i)^(?:applications?|bids?|recruitment|registrations?|nominations?|bookings?|entries|elections?|interviews?"
@@ -83,13 +86,24 @@ def _differ(shelf: Shelf, left: DatedEvent, right: DatedEvent) -> bool:
     if (left.document, left.sentence_start) == (right.document, right.sentence_start):
         return False
     gap = _gap(left.period, right.period)
-    if gap <= 0:
+    if gap <= 0 or _elsewhere(shelf, left, right):
         return False
     if left.happens == "hold":
         return gap <= _EDITION
-    # What comes back each year is told anew in each year's report.
-    yearly = left.document != right.document and _period_of(shelf, left) != _period_of(shelf, right)
+    # What comes back each year is told anew in each year's report, or year by year in one.
+    yearly = left.happens not in _ONCE or (
+        left.document != right.document and _period_of(shelf, left) != _period_of(shelf, right)
+    )
     return gap < _YEARLY or not yearly
+
+
+def _elsewhere(shelf: Shelf, left: DatedEvent, right: DatedEvent) -> bool:
+    """Whether the names beside the two are others: "in Leeds" and "in York", or two that each launched its own."""
+    one, other = (
+        shelf.gate.words_of(" ".join(_CAPITAL.findall(f"- {event.beside}"))) - shelf.gate.words_of(event.thing)
+        for event in (left, right)
+    )
+    return bool(one and other and not one & other)
 
 
 def _period_of(shelf: Shelf, event: DatedEvent) -> tuple[date | None, date | None]:

@@ -67,6 +67,19 @@ NOT_FLAGGED = {
         "Harbour report 2023/24\nThe Users Survey was launched in April 2023.",
     ),
     "things with no name": (f"{REPORT}\nA course was launched in May 2022.\nA course was launched in June 2022.",),
+    "two phases in words": (
+        f"{REPORT}\nPhase One of the Lamp Fund opened in May 2022.\nPhase Two of the Lamp Fund opened in June 2022.",
+    ),
+    "in two places": (
+        f"{REPORT}\nThe Regional Harbour Conference was held in Northport on 4 May 2022.",
+        f"{UPDATE}\nThe Regional Harbour Conference was held in Southquay on 6 June 2022.",
+    ),
+    "of two towns": (
+        f"{REPORT}\nNorthport launched the Lamp Grant in May 2022.\nSouthquay launched its Lamp Grant in July 2022.",
+    ),
+    "published each year": (
+        f"{REPORT}\nThe Tide Review was published in May 2021.\nThe Tide Review was published in June 2022.",
+    ),
     "meetings of a series": (
         f"{REPORT}\nThe Harbour Board meeting was held on 4 May.\nThe Harbour Board meeting was held on 6 June.",
     ),
