@@ -31,7 +31,13 @@ FLOORS = {
         "all-right": 0.80,
     },
     "papers in other styles": {
-        **{"F1": 0.965, "value": 0.98, "kind": 0.97, "qualifier": 0.97, "head": 0.84, "role": 0.90, "all-right": 0.52},
+        "F1": 0.965,
+        "value": 0.98,
+        "kind": 0.97,
+        "qualifier": 0.97,
+        "head": 0.84,
+        "role": 0.90,
+        "all-right": 0.52,
     },
 }
 
