@@ -118,9 +118,9 @@ class Leaf:
     page: int
     place: int  # of its first line in the order of drawing
     kind: BlockKind = BlockKind.PARAGRAPH
-    numeral: list[Piece] = field(default_factory=list)
+    numeral: Sequence[Piece] = ()
     table: Table | None = None
-    pages: list[int] = field(default_factory=list)  # of each row, where it runs over pages
+    pages: Sequence[int] = ()  # of each row, where it runs over pages
     right: float = 0  # edge of its column
     x0: float = 0
     top: float = 0
@@ -136,9 +136,9 @@ class Leaf:
             self.x0, self.top, self.x1, self.bottom = self.table.box
             return self
         self.x0 = min(row.x0 for row in self.rows)
-        self.top = min(row.top for row in self.numeral + self.rows)
+        self.top = min(row.top for row in (*self.numeral, *self.rows))
         self.x1 = max(row.x1 for row in self.rows)
-        self.bottom = max(row.bottom for row in self.numeral + self.rows)
+        self.bottom = max(row.bottom for row in (*self.numeral, *self.rows))
         return self
 
     @property
@@ -147,7 +147,7 @@ class Leaf:
         return self.rows[0].size if self.rows else 0
 
     @property
-    def row_pages(self) -> list[int]:
+    def row_pages(self) -> Sequence[int]:
         """The page of each of its lines."""
         return self.pages or [self.page] * len(self.rows)
 
@@ -795,7 +795,7 @@ def _bands(leaves: Sequence[Leaf], width: float) -> list[Leaf]:
         else:
             bands.append([leaf])
     made = [
-        Leaf([row for leaf in band for row in leaf.numeral + leaf.rows], band[0].page, 0)
+        Leaf([row for leaf in band for row in (*leaf.numeral, *leaf.rows)], band[0].page, 0)
         for band in bands
         if len(band) >= 3
     ]
@@ -846,7 +846,7 @@ def _join_leaves(leaves: Sequence[Leaf]) -> list[Leaf]:
             open_leaves = {key: other for key, other in open_leaves.items() if other.last_page != leaf.page}
             joined.append(leaf)
         elif open_leaf and _goes_on(open_leaf, leaf, headed=size in headed):
-            open_leaf.pages = open_leaf.row_pages + [leaf.page] * len(leaf.rows)
+            open_leaf.pages = [*open_leaf.row_pages, *[leaf.page] * len(leaf.rows)]
             open_leaf.rows = open_leaf.rows + leaf.rows
             open_leaf.right = leaf.right
             if is_quotation(open_leaf.text):

@@ -43,6 +43,7 @@ _METADATA = (
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
 _FLAGS = ctypes.c_int()
+_SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
 
@@ -59,6 +60,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         document = pypdfium2.PdfDocument(data, password=password or None)
     except pypdfium2.PdfiumError as error:
         return _read_otherwise(data, limits, error)
+    _SHARED.clear()
     pages: list[PageLines] = []
     blank: list[int] = []  # pages that show something but hold no text
     with document:
@@ -259,13 +261,16 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[
     bold = _is_bold(raw, place(first) if place else first)
     if bold and len(words) > 1:
         bold = _is_bold(raw, place(last) if place else last)
+    share = _SHARED.setdefault
+    x0, x1 = round(words[0][1], 2), round(words[-1][3], 2)
+    top, bottom = round(min([word[2] for word in words]), 2), round(max([word[4] for word in words]), 2)
     return Piece(
         " ".join(" ".join([word[0] for word in words]).split()),
-        words[0][1],
-        min([word[2] for word in words]),
-        words[-1][3],
-        max([word[4] for word in words]),
-        size,
+        share(x0, x0),
+        share(top, top),
+        share(x1, x1),
+        share(bottom, bottom),
+        share(size, size),
         bold,
         turned,
     )
