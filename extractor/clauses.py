@@ -91,6 +91,8 @@ _EVENT_AGAIN = regex.compile(
 _MANY_EVENTS = regex.compile(
     r"(?i)^(?:the|these|all)\b.{0,30}\b(?:sessions|events|workshops|meetings|visits|webinars|classes)\b"
 )
+# A part of those just counted: "Some 40 of them had ...", but not what they do now.
+_PARTITIVE = regex.compile(r"(?i)\bof (?:these|those|them)\b(?!.*\b(?:now|currently|today|since)\b)")
 _SURVEYED = regex.compile(
     rf"(?i)\b(?:respondents?|interviews?|interviewe\w+|participants|surveyed|asked|replied|repl(?:y|ies)|responded|responses?|"
     rf"answered|satisfaction|satisfied|{_SURVEY})\b"
@@ -180,8 +182,8 @@ def _cost_in_clause(text: str, mention: Mention, place: Place, between: str) -> 
         between = _GOES_ON.sub(" ", between)
     elif nearest:
         between = _ASIDE.sub(" ", between)
-    breaks = len(_BREAK.findall(between))
-    if breaks and not _is_bracketed(text, mention, between):
+    parted = _BREAK.search(between) is not None
+    if parted and not _is_bracketed(text, mention, between):
         return None
     ahead = place.role is not Role.TARGET and place.reported is not None and _starts_after(mention, place.reported)
     narrow = ahead or _RELATIVE_CLAUSE.search(between) is not None or _STRETCH.search(mention.text) is not None
@@ -191,7 +193,7 @@ def _cost_in_clause(text: str, mention: Mention, place: Place, between: str) -> 
     crossed = sum(left <= other[0] < right for other in figures)
     # What comes after "and" may well have a date of its own; "212 in 2019 to 270": 2019 has dated the figure before it.
     crossed += (leftwards and " and " in between) + (leftwards and _follows_figure(text, figures, mention))
-    return len(between) / 4 + _BREAK_COST * min(breaks, 1) + CROSSED_COST * crossed
+    return len(between) / 4 + _BREAK_COST * parted + CROSSED_COST * crossed
 
 
 def _has_own_period(text: str, lead: Mention, place: Place) -> bool:
@@ -226,8 +228,8 @@ def _nearest(text: str, figures: Sequence[tuple[int, int]], mention: Mention) ->
 def find_carried(text: str, near: Sequence[Mention], place: Place, end: int) -> Mention | None:
     """The period that a sentence up to `end` with none of its own goes on with, among those `near` before it.
 
-    The year of a plan ("In 2024/25 we will go on. We aim to ..."), the day of an event ("The event drew ...") or the
-    time of a survey ("Respondents ..."). `place` tells of the figure, and where its sentence starts.
+    The year of a plan ("In 2024/25 we will go on. We aim to ..."), the day of an event ("The event drew ..."), the time
+    of a survey ("Respondents ...") or of the whole ("Of these ..."). `place` says where the sentence starts.
     """
     start = place.sentence
     sentence = text[start:end]
@@ -241,6 +243,8 @@ def find_carried(text: str, near: Sequence[Mention], place: Place, end: int) -> 
     if last.start < start - _EVENT_REACH or _ends_between(text, last.end, start):
         return None
     if _EVENT_AGAIN.search(sentence) and (is_event(last) or (_MANY_EVENTS.match(sentence) and _is_bounded(last))):
+        return last
+    if _PARTITIVE.search(sentence) and _is_bounded(last):
         return last
     told = text[sentence_start(text, last.start) : start]
     surveyed = _is_bounded(last) and _SURVEY_NAMED.search(told) and _SURVEYED.search(sentence)

@@ -70,6 +70,11 @@ _PUBLISHED = regex.compile(
     r"released(?: on)?|meeting of|meeting on|meeting held on|board|cabinet|committee|panel|last updated|updated|"
     r"dated)\b\W{0,4}$"
 )
+# "A study published in June" is another's; what gives the text's own day begins a line or speaks of the text.
+_IMPRINT = regex.compile(
+    r"(?im)(?:©|\bcopyright\b|^\W*(?:first\s)?published\b(?: in| on)?:?|"
+    r"\bthis (?:report|paper|document|review|update|briefing|guide) (?:was|is) (?:first )?published\b)[^\n]{0,74}"
+)
 _ACRONYMS = {"LGA": "Local Government Association", "WLGA": "Welsh Local Government Association"}
 _ORGANISATION = regex.compile(
     r"\b(?:[A-Z][\w'-]+\s(?:(?:of|for|and|in|the|upon|on|&)\s){0,2}){1,6}?"
@@ -245,7 +250,7 @@ def _find_published(document: Document, lines: list[_Line], title: str) -> tuple
         day = _signed_day(line) if line.text != title else None
         if day is not None:
             return day, "first lines"
-    for found in regex.finditer(r"(?i)(?:©|\bpublished(?: in| on)?:?|\bcopyright\b)[^\n]{0,74}", document.text):
+    for found in _IMPRINT.finditer(document.text):
         day = _first_day(clean(found.group()).text)
         if day is not None:
             return day, "text"
@@ -268,7 +273,9 @@ def _signed_day(line: _Line) -> date | None:
         alone = len(line.text) - len(mention.text) <= 16 and line.block.kind is not BlockKind.LIST_ITEM
         last = short and line.text.endswith(mention.text) and regex.search(r"[,|–—-]\s*$", before)
         first = short and mention.start == 0 and regex.match(r"\s*[,|–—-]", line.text[mention.end :])
-        if alone or last or first or (_PUBLISHED.search(before) and len(line.text) <= 2 * _MOST_DATE_LINE):
+        # "A study of clerks, published in June, found ..." is a sentence, and about another text.
+        said = _PUBLISHED.search(before) and not line.text.startswith(",", mention.end)
+        if alone or last or first or (said and len(line.text) <= 2 * _MOST_DATE_LINE):
             return day
     return None
 

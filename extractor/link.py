@@ -102,8 +102,9 @@ _ANAPHORA = regex.compile(
 _PRONOUN = regex.compile(r"(?i)^(?:it|they|these|this)\b(?!\s(?:year|quarter|month|period)\b)")
 # A sentence that opens so goes over to another thing, unless it refers back.
 _NEW_SUBJECT = regex.compile(
-    r"(?i)^(?:(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)|councils?|local government|in addition|"
-    r"separately|additionally|elsewhere|meanwhile|also|"
+    r"(?i)\ba new (?:programme|scheme|offer|fund|pilot)\b|"
+    r"^(?:(?:(?:in|from|by|during|over|since|for|at|on)\b[^,;.]{0,50}?,?\s)?(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)|"
+    r"councils?|local government|in addition|separately|additionally|elsewhere|meanwhile|also|"
     r"another|other|furthermore)\b"
 )
 _MINOR = regex.compile(r"(?i)\b(?:also|with|from|including|such as|other)\b")
@@ -569,7 +570,7 @@ class _Linker:
         topic = self.last_topic(view, start)
         if topic is not None:
             refers = refers or _echoes(sentence, topic.name)
-            if not refers and not topic.firm and _NEW_SUBJECT.match(sentence):
+            if not refers and not topic.firm and _NEW_SUBJECT.search(sentence):
                 topic = None
         elif view.block.kind is not BlockKind.FOOTNOTE:
             named_before = view.programmes_between(0, start)

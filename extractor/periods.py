@@ -409,6 +409,11 @@ def _find_forms(text: str) -> tuple[tuple[str, int, int], ...]:
             misread = (
                 (form == "year" and not _is_year(text, atom))
                 or (form == "name" and not _is_month(text, start, end))
+                or (
+                    form == "relative"
+                    and _LASTS.match(atom.group())
+                    and _NOUN_BEFORE.search(text, max(0, start - 24), start)
+                )
                 or (form == "financial" and not _is_financial(text, atom.group(), start))
             )
             if not misread:
@@ -417,6 +422,9 @@ def _find_forms(text: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
+# "The courses last two days" tells how long they are; "over the last two days" and "in last 2 days" tell when.
+_LASTS = regex.compile(rf"(?i)last\s{_COUNT}\b")
+_NOUN_BEFORE = regex.compile(r"(?i)\b(?!(?:over|in|during|for|within|from|of|and|or|across|throughout)\b)\w+\s$")
 _COUNTED_AFTER = regex.compile(rf"\s{_COUNTED}")
 _EVENT_AFTER = regex.compile(rf"\s{_EVENT}\b")
 _YEAR_BEFORE = regex.compile(rf"(?:^|\W){_BEFORE_YEAR}[\s-](?:the\s)?$")
@@ -935,6 +943,8 @@ def _placed(
         if word in _SINCE:
             return first, None, words_start
         return (None, first, words_start) if word in _AS_AT else (first, last, start)
+    if before["word"] == "From" and atoms[0].form in _POINTS:
+        return first, None, words_start  # "From April 2023 ..." opens a sentence; "results from 2019" are that year's
     # A relative stretch ("at the same time last year", "to the previous year") is not a position.
     if word in _SINCE:
         return first, None, words_start

@@ -150,6 +150,12 @@ def test_the_files_own_title_beats_a_heading_that_lacks_its_year(tmp_path: Path)
     assert add_facts(dated).title == "Help for councils: annual report 2021/22"
 
 
+def test_what_others_published_gives_no_date(tmp_path: Path) -> None:
+    text = COVERED + "\nA study of clerks, published in June 2015, was read by many.\n"
+    assert read(tmp_path, text).published is None
+    assert read(tmp_path, text + "\nFirst published August 2020\n").published == date(2020, 8, 1)
+
+
 def test_the_welsh_association_is_another_body(tmp_path: Path) -> None:
     text = BOARD + "\nThe Welsh Local Government Association met. The Welsh Local Government Association agreed.\n"
     assert read(tmp_path, text).publisher != "Local Government Association"

@@ -162,6 +162,14 @@ PROGRAMMES = [
         Source.TITLE,
     ),
     (
+        "a new programme",
+        "intro",
+        "We also began an LG Challenge network. In May we set up a new programme for 85 towns.",
+        "85",
+        "sector_support",
+        Source.TITLE,
+    ),
+    (
         "bullets below a paragraph",
         "intro",
         "The LG Challenge drew many.\n\n  • 85 were clerks\n  • 14 were planners",
@@ -377,6 +385,14 @@ PERIODS = [
         "2021-05-01",
         "2021-11-30",
     ),
+    (
+        "a part of those",
+        "We trained 90 clerks in May 2021. Some were new; of them 64 were cooks.",
+        "64",
+        "2021-05-01",
+        "2021-05-31",
+    ),
+    ("what they do now", "We trained 90 clerks in May 2021. Of them 64 are cooks now.", "64", "own", "own"),
     ("an award", "The award was agreed on 9 May 2021. It adds £64 to all pay.", "£64", "2021-05-09", "2021-05-09"),
     (
         "an event goes on",

@@ -54,6 +54,8 @@ STATED = [
     ("2018-20 pay deal", "2018-04-01", "2020-03-31"),
     ("1990s", "1990-01-01", "1999-12-31"),
     ("rose to 90 in 2021.7 Next", "2021-01-01", "2021-12-31"),
+    ("then. From May 2021 it grew", "2021-05-01", "-"),
+    ("with results from May 2021", "2021-05-01", "2021-05-31"),
     ("from May 2021 onwards", "2021-05-01", "-"),
     ("six months from July 2021", "2021-07-01", "2021-12-31"),
     ("since the scheme opened to clerks in May 2021", "2021-05-01", "-"),
@@ -179,6 +181,11 @@ def test_a_number_in_a_date_is_refused_with_its_reason(text: str, span: str, rea
 def test_a_count_beside_a_month_or_a_dash_stays_a_count() -> None:
     assert find_dates("In May 12 councils signed") == []
     assert [t[0:2] for t in find_dates("placed during 2019 – 26 more than before")] == [(14, 18)]
+
+
+def test_how_long_a_thing_lasts_is_no_period() -> None:
+    assert find_periods("The courses last two months.", own=REPORT) == []
+    assert len(find_periods("We saw this over last two months.", own=REPORT)) == 1
 
 
 def test_a_label_is_read_back() -> None:
