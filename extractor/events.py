@@ -6,6 +6,7 @@ is left, in the order of the file. A date that no calendar knows ("31 November",
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,8 @@ _READ = (
 )
 _TITLE_BLOCKS = 40  # a title that stands further down is a reference to it
 _LONGEST_THING = 120
+_LONGEST_SENTENCE = 1500
+_REACH_BACK, _REACH_ON = 250, 150  # characters around a date in which a cue stands
 
 _SENTENCE_END = regex.compile(r"[.!?][\"')\]]?\s+(?=[\"'(]?[\p{Lu}\d])")
 _ABBREVIATION = regex.compile(r"\b(?:Mrs?|Ms|Dr|Cllrs?|St|No|Nos|vs|e\.g|i\.e|c|approx|[\p{Lu}])\.$")
@@ -83,8 +86,9 @@ def _read_passage(passage: _Passage, cues: Sequence[_Cue]) -> Iterator[DatedEven
     mentions = [_core(m) for m in find_periods(text, today=document.published, own=document.period)]
     if not mentions:
         return
+    begins = [mention.start for mention in mentions]
     for start, end in _split_sentences(text):
-        inside = [mention for mention in mentions if start <= mention.start < end]
+        inside = mentions[bisect_left(begins, start) : bisect_left(begins, end)]
         places = [(mention.start - start, mention.end - start) for mention in inside]
         for at, mention in enumerate(inside):
             event = _read_date(text[start:end], places, at, cues)
@@ -102,8 +106,9 @@ def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: 
     if problem:
         return blank
     blanked = _blank(sentence, places, at)
+    mark = blanked.index(DATE)
     for cue in cues:
-        found = cue.expression.search(blanked)
+        found = cue.expression.search(blanked, max(0, mark - _REACH_BACK), mark + _REACH_ON)
         if found is None:
             continue
         groups = found.groupdict()
@@ -176,13 +181,18 @@ def _letters(text: str) -> str:
 
 
 def _split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a cleaned block; one without end is cut, so that the work stays linear in the text."""
     start = 0
     for found in _SENTENCE_END.finditer(text):
         if not _ABBREVIATION.search(text, max(start, found.start() - 8), found.start() + 1):
-            yield start, found.end() - (len(found.group()) - len(found.group().rstrip()))
+            yield from _cut_long(start, found.end() - (len(found.group()) - len(found.group().rstrip())))
             start = found.end()
-    if start < len(text):
-        yield start, len(text)
+    yield from _cut_long(start, len(text))
+
+
+def _cut_long(start: int, end: int) -> Iterator[tuple[int, int]]:
+    for at in range(start, end, _LONGEST_SENTENCE):
+        yield at, min(at + _LONGEST_SENTENCE, end)
 
 
 def _core(mention: Mention) -> Mention:
@@ -203,8 +213,11 @@ def _blank(text: str, places: Sequence[tuple[int, int]], at: int) -> str:
 
 
 _ASIDE = regex.compile(
-    r"(?i)^(?:\P{L}|which|who|that|where|formerly|previously|known|a|an|led|part|with|\w+ed|\w+ing|run|built|written)\b"
+    r"(?i)^(?:\P{L}|which|who|that|where|formerly|previously|known|a|an|led|part|with|\w+ed|\w+ing|run|built|written|paid|held|made|given|drawn|set)\b"
 )
+
+
+_TIME_FIRST = regex.compile(rf"(?i)^(?:in|on|during|by|since|at|from)\s(?:the\s)?{OTHER},?\s")
 
 
 def _subject_before(text: str) -> str:
@@ -215,7 +228,7 @@ def _subject_before(text: str) -> str:
     parts = [part.strip() for part in clause.rstrip(" ,").split(", ")]
     while len(parts) > 1 and (_ASIDE.match(parts[-1]) or (closed and len(parts) > 2 and not parts[-1][:1].isupper())):
         parts.pop()
-    return parts[-1]
+    return _TIME_FIRST.sub("", parts[-1])
 
 
 _TAIL = regex.compile(

@@ -26,6 +26,10 @@ _NUMBER_WORD = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     "|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|dozen"
     "|half|third|quarter|first|second|fourth|fifth|sixth|seventh|eighth|ninth|tenth|once|twice|double|treble"
+    # A moved date is a changed figure, not another statement.
+    "|january|february|march|april|may|june|july|august|september|october|november|december"
+    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    "|spring|summer|autumn|winter"
 )
 _NUMBER = regex.compile(rf"\b(?:{_NUMBER_WORD})(?:s|th|ths)?\b|\p{{L}}*\p{{Nd}}[\p{{L}}\p{{Nd}}]*")
 _LETTER = regex.compile(r"\p{L}+")
