@@ -36,6 +36,11 @@ ENCODED = {
     "UTF-16 with a mark": ("£5m".encode("utf-16"), "utf-16", "£5m"),
     "UTF-16 without a mark": ("£5m was spent".encode("utf-16-le"), "utf-16", "£5m was spent"),
     "Windows-1252": (b"\xa35m \x96 \x93caf\xe9\x94", "windows-1252", "£5m – “café”"),
+    "what only a detector can tell": (
+        "市議会は60の町を支援しました。".encode("shift-jis") * 9,
+        "cp932",
+        "市議会は60の町を支援しました。" * 9,
+    ),
     "line ends stay as they are": (b"one\r\ntwo\rthree\n", "utf-8", "one\r\ntwo\rthree\n"),
 }
 
