@@ -2,7 +2,7 @@
 
 usage: python tests/benchmarks/read_pdf.py FILE.pdf
 
-Then how much memory a process needs above its imports for 100 and for 1,000 such pages, without the tables of ruled ones.
+Then how much memory a process needs above its imports for 100 and 1,000 such pages, without their ruled tables.
 """
 
 from __future__ import annotations
