@@ -103,6 +103,12 @@ class _Line:
     index: int
 
 
+_MEETING = regex.compile(
+    r"(?i)\b\d{1,2}(?:[.:]\d\d)? ?(?:am|pm|noon)\b|\b\d\d:\d\d\b|\b(?:committee|meeting) room\b|\bcouncil chamber\b"
+    r"|\b(?:town|city|county|shire) hall\b|\bcivic (?:centre|offices?)\b|\b(?:microsoft )?teams\b|\bzoom\b"
+)
+
+
 def add_facts(document: Document) -> Document:
     """Return the document with title, publisher, published, period, work and facts_source filled; never raises.
 
@@ -187,7 +193,7 @@ def _title_score(line: _Line) -> float:
         or not regex.search(r"\p{L}{3}", text)
     ):
         return -9
-    if _NOT_TITLE.match(text) or _is_date_line(text):
+    if _NOT_TITLE.match(text) or _is_date_line(text) or _is_meeting_line(text):
         return -9
     score = -0.25 * line.index
     if line.block.kind is BlockKind.HEADING:
@@ -209,6 +215,11 @@ def _title_score(line: _Line) -> float:
     if text[-1] in ".:;,":
         score -= 3
     return score
+
+
+def _is_meeting_line(text: str) -> bool:
+    """Whether a line tells when and where a paper was before a meeting: "Housing Panel, 8 February 2024, 6.30pm"."""
+    return len(text) <= 2 * _MOST_DATE_LINE and bool(_MEETING.search(text)) and _first_day(text) is not None
 
 
 def _is_date_line(text: str) -> bool:
@@ -275,7 +286,7 @@ def _signed_day(line: _Line) -> date | None:
         first = short and mention.start == 0 and regex.match(r"\s*[,|–—-]", line.text[mention.end :])
         # "A study of clerks, published in June, found ..." is a sentence, and about another text.
         said = _PUBLISHED.search(before) and not line.text.startswith(",", mention.end)
-        if alone or last or first or (said and len(line.text) <= 2 * _MOST_DATE_LINE):
+        if alone or last or first or _is_meeting_line(line.text) or (said and len(line.text) <= 2 * _MOST_DATE_LINE):
             return day
     return None
 

@@ -57,6 +57,15 @@ Quarter 3 revenue budget monitoring 2023/24
 
 The forecast is an overspend of £2.1m.
 """
+MEETING = """NORTHSHIRE BOROUGH COUNCIL
+Homes Panel - Thursday 8 February 2024, 6.30pm, Committee Room 2
+
+How our depots did in Quarter 3, 2023/24
+
+Why this is before the panel
+
+The figures are set beside the same quarter of 2022/23.
+"""
 
 # name, text, title, published, period start, period end
 CASES = [
@@ -77,6 +86,14 @@ CASES = [
         "2023-12-31",
     ),
     ("coverage told in the text", COVERED, "Council support: what we did", "None", "2019-04-01", "2020-03-31"),
+    (
+        "a line of when and where the panel met",
+        MEETING,
+        "How our depots did in Quarter 3, 2023/24",
+        "2024-02-08",
+        "2023-10-01",
+        "2023-12-31",
+    ),
     (
         "a quarter of a named year",
         FINANCE,
