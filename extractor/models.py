@@ -658,7 +658,8 @@ class DatedEvent:
 
     `text` is the date itself, without "until" and its like, `period` what it means. `happens` is the kind of event
     ("launch"), `thing` what it happened to, in the text's own words, `beside` who did it or where, as far as told;
-    `every` is the unit of something repeated ("month"). `problem` says what is wrong with a malformed date. `guessed` is true where the text gives no year.
+    `every` is the unit of something repeated ("month"). `problem` says what is wrong with a malformed date. `guessed`
+    is true where the text gives no year.
     """
 
     document: str
