@@ -20,7 +20,7 @@ SEVERITY = Severity.NOTE
 SMALLEST = Decimal(100)  # "over 15" is how people write
 _HEDGES = (Qualifier.OVER, Qualifier.UNDER, Qualifier.ABOUT, Qualifier.NEARLY)
 # Judgements: a house style shows in so many shares, and so few are slips.
-_FEWEST_WHOLE = 12
+_FEWEST_WHOLE = 15
 _MOST_LONE = 2
 
 
@@ -60,7 +60,8 @@ def _find_lone_decimals(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     shares: dict[str, dict[tuple[Decimal, str], Claim]] = defaultdict(dict)
     for claim in shelf.claims:
         quantity = claim.quantity
-        if quantity.kind is Kind.PERCENT and claim.role is Role.SHARE and not quantity.abbreviated:
+        points = "point" in claim.text.lower()
+        if quantity.kind is Kind.PERCENT and claim.role is Role.SHARE and not quantity.abbreviated and not points:
             shares[claim.document].setdefault((quantity.value, claim.head), claim)
     for told in shares.values():
         decimals = [claim for claim in told.values() if claim.quantity.step < 1]
