@@ -188,7 +188,8 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     inner = sentence.complement(last) if carrier else None
     span = inner or found
     population = sentence.population(first, last) if place.kind is Kind.PERCENT else ""
-    if place.kind is Kind.COUNT and partitive:
+    definite = sentence.word(place.after + 1)
+    if place.kind is Kind.COUNT and partitive and definite is not None and DET in definite.tags:
         population = sentence.slice(place.after + 1, last)
     return Phrase(sentence.head(span), sentence.measure(first, span[1]), population)
 

@@ -44,6 +44,7 @@ _JOINS = word_set("and or & and/or")
 _STOPS = word_set(". ; : ( – —")
 _RELATIVE = word_set("who that which whose")
 _NARROWING = word_set("in with from at on for ( across")
+_TELLING = word_set("saying stating reporting indicating agreeing")
 _SURVEYED = word_set("surveyed recruited asked polled supported")
 # A footnote's mark that stuck to the word before it.
 _GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?\d{1,2}(?=\s|$)")
@@ -384,17 +385,22 @@ class Sentence:
         if following is None:
             return ""
         relative = following.lower in _RELATIVE
-        participle = following.is_participle and not is_finite(self.words, last + 1)
+        participle = following.is_participle and not is_finite(self.words, last + 1) and following.lower not in SPEECH
         if not (relative or participle or following.lower in _NARROWING or following.lower in _SURVEYED):
             return ""
-        verbs = [
-            at
-            for at in range(last + 2, min(len(self.words), last + 26))
-            if is_finite(self.words, at) and self.lower(at - 1) != "to" and not self._numeric[at]
-        ]
-        # The first verb after "who" is the relative's own; "who have had" is one verb of two words.
-        own = (2 if verbs and verbs[0] + 1 in verbs else 1) if relative else 0
-        return self.slice(first, verbs[own] - 1) if len(verbs) > own else ""
+        start = last + 2
+        if relative:  # the verb after "who" is the relative's own; "who have had" is one verb of two words
+            first_verb, second = self.word(start), self.word(start + 1)
+            double = (
+                first_verb is not None and AUX in first_verb.tags and second is not None and second.tags & {AUX, VERB}
+            )
+            start += 2 if double else 1
+        for at in range(start, min(len(self.words), last + 26)):
+            if self.words[at].lower in _TELLING or (
+                is_finite(self.words, at) and self.lower(at - 1) != "to" and not self._numeric[at]
+            ):
+                return self.slice(first, at - 1)
+        return ""
 
     def completed(self, measure: str, before: int) -> str:
         """Add what governs a figure where little is said after it.

@@ -158,6 +158,8 @@ class Word:
 def tag(word: str) -> frozenset[str]:
     """The word classes that a word can have; a word that nothing knows is taken for a noun."""
     lower = word.lower()
+    if word == "May":  # the month; the verb is written small but at a question's start
+        return frozenset((NOUN,))
     if lower in _CLASS_OF:
         return frozenset((_CLASS_OF[lower],))
     if not any(char.isalpha() for char in word):

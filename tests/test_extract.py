@@ -1091,3 +1091,21 @@ def test_bullets_that_announce_lists_do_not_gather_all_that_follow() -> None:
     document = make_list("The plan:", ["Train clerks in three areas:"] * 200)
     told = sum(len(one.items) for one in find_claims(document, PATTERNS).lists)
     assert told <= 200 * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "population"),
+    [
+        ("98 per cent of councils who have had a review were content.", "councils who have had a review"),
+        (
+            "95 per cent of clerks who finished the course in May said they liked it.",
+            "clerks who finished the course in May",
+        ),
+        ("64 per cent of bidders reaching the final phase are women.", "bidders reaching the final phase"),
+        ("Of the rest, 13 of these councils replied.", "these councils"),
+        ("96 per cent of delegates saying they were content came back.", ""),
+        ("Thousands of applications came in.", ""),
+    ],
+)
+def test_a_share_says_of_whom(text: str, population: str) -> None:
+    assert read(text).claims[0].population == population
