@@ -44,9 +44,9 @@ _SIGN = regex.compile(r"(?r)(?<![\w)\]%.,])[+\-–]")
 _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
-# A number right before the hedge: "87 more than twelve months before" is 87 more, and twelve months.
-_COMPARED = regex.compile(
-    rf"(?r)(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ", regex.IGNORECASE
+_NUMBER_BEFORE = regex.compile(
+    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
+    regex.IGNORECASE,
 )
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
 _METRES = regex.compile(r" (?:swimming|pool|long|wide|high|tall|deep|sprint|race|stretch|radius)\b")
@@ -314,7 +314,7 @@ class _Hedges:
         for edge in dict.fromkeys((candidate.start, article.start() if article else candidate.start)):
             found = self._before.match(text, floor, edge)
             entry = _choose(text, found, self._leading, candidate) if found else None
-            if found and entry and not _COMPARED.match(text, max(0, found.start() - _HEDGE_REACH), found.start()):
+            if found and entry and not (found["hedge"].lower().endswith("than") and _is_compared(text, found.start())):
                 return _Hedge(entry.qualifier, found.start())
         return None
 
@@ -322,6 +322,11 @@ class _Hedges:
         found = self._after.match(text, candidate.end)
         entry = _choose(text, found, self._trailing, candidate) if found else None
         return _Hedge(entry.qualifier, found.end()) if found and entry else None
+
+
+def _is_compared(text: str, at: int) -> bool:
+    """Whether a number stands before "more than": "87 more than twelve months before" is 87 more, and twelve months."""
+    return _NUMBER_BEFORE.match(text, max(0, at - _HEDGE_REACH), at) is not None
 
 
 def _split_signs(words: Iterable[str]) -> tuple[str, str]:

@@ -502,7 +502,16 @@ CASES = {
         "22: challenges; change",
     ],
     "Since 2011 over 1,600 peer challenges have been carried out.": [
-        gap("over 1,600: challenges; cumulative", "role is level"),
+        "over 1,600: challenges; cumulative",
+    ],
+    "In 2023/24 over 140 clerks were trained.": [
+        "over 140: clerks; level",
+    ],
+    "In 2023-24 more than 140 clerks were trained.": [
+        "more than 140: clerks; level",
+    ],
+    "In 2023 more than 140 clerks were trained.": [
+        "more than 140: clerks; level",
     ],
     "We provided support to 34 councils, including 8 county councils, 15 districts and 11 unitaries.": [
         "34: councils; level",
