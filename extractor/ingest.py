@@ -149,7 +149,7 @@ def _read_bytes(path: Path, suffix: str, limits: Limits) -> bytes:
             raise IngestError(
                 "",
                 f"is {size / 1e6:,.0f} MB, over the limit of {limit / 1e6:,.0f} MB",
-                hint="split it into publications, or raise the limit",
+                hint="split it into publications",
                 status=Status.TOO_LARGE,
             )
         data = path.read_bytes()
