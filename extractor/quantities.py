@@ -384,7 +384,11 @@ def _range(text: str, low: Candidate, high: Candidate) -> Candidate | None:
 def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
     """Where the range of two neighbours starts, its opening word included; None where they make no range."""
     numbers = {low.form, high.form} <= {Form.DIGITS, Form.WORDS} and not (low.series or high.series)
-    hedged = {low.quantity.qualifier, high.quantity.qualifier} != {Qualifier.EXACT}
+    # "About 10 to 12" is a range; "over 10 to 12" is read as two figures.
+    hedged = (
+        low.quantity.qualifier not in {Qualifier.EXACT, Qualifier.ABOUT}
+        or high.quantity.qualifier is not Qualifier.EXACT
+    )
     inside = low.start > 1 and text[low.start - 1] in "/-–." and text[low.start - 2].isdigit()  # the 15 of "2014/15 to"
     if not numbers or hedged or inside or high.start < low.end or high.start - low.end > len(" and "):
         return None

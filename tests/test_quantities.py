@@ -236,6 +236,9 @@ HEDGES = [
 ]
 RANGES = [
     ("between 63 per cent and 100 per cent", "between 63 per cent and 100 per cent | percent 63..100 range percent"),
+    ("about 10 to 12 councils", "about 10 to 12 | count 10..12 range"),
+    ("around £60m-£65m", "around £60m-£65m | money 60000000..65000000 range GBP"),
+    ("over £60m to £65m", "over £60m | money 60000000 over GBP", "£65m | money 65000000 exact GBP"),
     ("between 63 and 100 per cent", "between 63 and 100 per cent | percent 63..100 range percent"),
     ("between £8m and £11m", "between £8m and £11m | money 8000000..11000000 range GBP"),
     ("between £8 and £11 million", "between £8 and £11 million | money 8000000..11000000 range GBP"),
