@@ -40,7 +40,7 @@ _ASIDE = regex.compile(
 # What closes, behind a figure, the brackets that it stands in: "the third of which (£4.5m) arrived in May".
 _OWN_BRACKET = regex.compile(r"^[^()]{0,40}\)(?=\s)")
 _CLAUSE = regex.compile(r"[,;]\s(?:and|but|while|whereas)\s")
-# A new clause after a date: "up to December 2019 and the weekly calls went on".
+# A new clause after a date: "up to May 2021 and the reports of 64 towns went on".
 _AND_THE = regex.compile(r"\band\s(?:the|its|our|their|an?|this|these|those)\s")
 _PLACES = regex.compile(r",\s(?=(?:\p{Lu}[\w'-]+\s?){1,4}(?:,|\sand\s|$))")
 _RELATIVE_CLAUSE = regex.compile(

@@ -306,7 +306,7 @@ def _changed(sentence: Sentence, place: Place) -> Phrase | None:
 
 
 def _totalled(sentence: Sentence, place: Place) -> Phrase | None:
-    """What is totalled: "the total number of metrics to 6,715"; where it is not said, what the figure before counts."""
+    """What is totalled: "the number of lamps to 1,840"; where it is not said, what the figure before counts."""
     if sentence.lower(place.before) not in ("to", "is", "was", "at"):
         return None
     behind = range(place.before - 1, max(-1, place.before - 9), -1)

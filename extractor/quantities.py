@@ -358,7 +358,7 @@ def _choose(
 
 
 def _join_ranges(text: str, found: list[Candidate]) -> Iterator[Candidate]:
-    """Join "between 63 per cent and 100 per cent", "3-5 days", "£1.5 to £2 million"; leave "up from 60 to 90"."""
+    """Join "between 20 and 30 per cent", "3-5 days", "£1.5 to £2 million"; leave "up from 60 to 90"."""
     at = 0
     while at < len(found):
         joined = _range(text, found[at], found[at + 1]) if at + 1 < len(found) else None

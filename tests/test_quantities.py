@@ -235,11 +235,11 @@ HEDGES = [
     ("OVER 140 CLERKS", "OVER 140 | count 140 over"),
 ]
 RANGES = [
-    ("between 63 per cent and 100 per cent", "between 63 per cent and 100 per cent | percent 63..100 range percent"),
+    ("between 41 per cent and 58 per cent", "between 41 per cent and 58 per cent | percent 41..58 range percent"),
     ("about 10 to 12 councils", "about 10 to 12 | count 10..12 range"),
     ("around £60m-£65m", "around £60m-£65m | money 60000000..65000000 range GBP"),
     ("over £60m to £65m", "over £60m | money 60000000 over GBP", "£65m | money 65000000 exact GBP"),
-    ("between 63 and 100 per cent", "between 63 and 100 per cent | percent 63..100 range percent"),
+    ("between 41 and 58 per cent", "between 41 and 58 per cent | percent 41..58 range percent"),
     ("between £8m and £11m", "between £8m and £11m | money 8000000..11000000 range GBP"),
     ("between £8 and £11 million", "between £8 and £11 million | money 8000000..11000000 range GBP"),
     ("£8 to 11m", "£8 to 11m | money 8000000..11000000 range GBP"),
@@ -356,7 +356,7 @@ BROKEN = [
     ("1\u2009200\u2009000 homes", "1 200 000 | count 1200000 exact"),
     ("thou\u00adsand 12 bids", "12 | count 12 exact"),
     ("97％", "97% | percent 97 exact percent"),
-    ("between\n63 and\n100 per cent", "between 63 and 100 per cent | percent 63..100 range percent"),
+    ("between\n41 and\n58 per cent", "between 41 and 58 per cent | percent 41..58 range percent"),
     ("½ of homes", "½ | percent 50 exact percent"),
     ("±5%", "±5% | percent 5 exact percent"),
     ("+/-5%", "5% | percent 5 exact percent"),

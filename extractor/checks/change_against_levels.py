@@ -1,7 +1,7 @@
 """A change that the levels beside it, or in last year's report, do not give.
 
 "Rose by 24 per cent, from 410 to 472" is a rise of 15. "268 sessions, 40 more than in the previous year" is held
-against what last year's report says of the same measure. "An increase of last year's record" says that the record is
+against what last year's report says of the same measure. "A rise of last year's best" says that the best year is
 the increase; "on" is meant. Looked at within one sentence only where it has one change, one earlier and one later
 level of one kind. Tolerance: that of each figure as it is written.
 """

@@ -9,7 +9,7 @@ year, a pilot and the whole, or two phases of one thing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -151,18 +151,7 @@ def _flat(event: DatedEvent) -> str:
 
 
 def _find_ended(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    ahead = _looking_ahead(shelf)
-    for event in shelf.events:
-        if event.modality not in (Modality.CURRENT, Modality.LASTING):
-            continue
-        document = shelf.documents.get(event.document)
-        first = _earliest(document, ahead=event.document in ahead) if document else None
-        if first is None or event.guessed or event.period.end is None:
-            ledger.passed_over["it is not known when the text was written, or the date has no year"] += 1
-            continue
-        ledger.examined += 1
-        if event.period.end >= first:
-            continue
+    for event, first in _past(shelf, ledger, (Modality.CURRENT, Modality.LASTING), _earliest):
         current = event.modality is Modality.CURRENT
         yield Finding(
             check=NAME,
@@ -178,18 +167,7 @@ def _find_ended(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _find_stale(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    ahead = _looking_ahead(shelf)
-    for event in shelf.events:
-        if event.modality is not Modality.PLANNED:
-            continue
-        document = shelf.documents.get(event.document)
-        last = _latest(document, ahead=event.document in ahead) if document else None
-        if last is None or event.guessed or event.period.end is None:
-            ledger.passed_over["it is not known when the text was written, or the date has no year"] += 1
-            continue
-        ledger.examined += 1
-        if event.period.end >= last:
-            continue
+    for event, last in _past(shelf, ledger, (Modality.PLANNED,), _latest):
         yield Finding(
             check=NAME,
             severity=Severity.NOTE,
@@ -198,6 +176,24 @@ def _find_stale(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             arithmetic=f"ends {event.period.end}; past on {last}",
             evidence=(event_evidence(event, "plan"), *_own_time(shelf, event)),
         )
+
+
+def _past(
+    shelf: Shelf, ledger: Ledger, modalities: Sequence[Modality], day_of: Callable[..., date | None]
+) -> Iterator[tuple[DatedEvent, date]]:
+    """Events of these modalities that ended before the document's own day, with that day (see `day_of`)."""
+    ahead = _looking_ahead(shelf)
+    for event in shelf.events:
+        if event.modality not in modalities:
+            continue
+        document = shelf.documents.get(event.document)
+        day = day_of(document, ahead=event.document in ahead) if document else None
+        if day is None or event.guessed or event.period.end is None:
+            ledger.passed_over["it is not known when the text was written, or the date has no year"] += 1
+            continue
+        ledger.examined += 1
+        if event.period.end < day:
+            yield event, day
 
 
 def _own_time(shelf: Shelf, event: DatedEvent) -> Iterator[Evidence]:
@@ -214,7 +210,7 @@ def _earliest(document: Document, *, ahead: bool) -> date | None:
         days.append(document.published)
     if document.period.start and sources.get("period") in _SURE_PERIOD and not ahead:
         days.append(document.period.start)
-    return min(days, default=None) if days else None
+    return min(days, default=None)
 
 
 def _latest(document: Document, *, ahead: bool) -> date | None:

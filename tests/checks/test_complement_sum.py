@@ -45,7 +45,7 @@ def test_not_flagged(text: str) -> None:
 
 def test_a_footnote_looks_for_the_share_that_tells_of_the_same() -> None:
     body = "Of clerks, {98 per cent} said that their aims for the course were met.\nOf wards, {60 per cent} had lamps."
-    note = "\nThe remaining {four per cent} said that their aims for the course were met in part."
+    note = "\nThe remaining {four per cent} told us that their aims for the course were met in part."
     claims = told(body + note, page=3)
     report = document(blocks=blocks(BlockKind.PARAGRAPH, BlockKind.PARAGRAPH, BlockKind.FOOTNOTE))
     (finding,) = findings_of("complement-sum", claims, documents=[report])

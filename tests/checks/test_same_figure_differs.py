@@ -27,8 +27,8 @@ FLAGGED: dict[str, tuple[Sequence[Claim], Severity]] = {
     ),
     "with synonyms, both hedged": (
         pair(
-            "Pay agreements were reached covering {over 1.5 million employees} under national bargaining.",
-            "We lead negotiations on pay and conditions covering {over 1.9 million workers}.",
+            "National bargaining settled the pay of {over 1.5 million employees}.",
+            "We bargain nationally over the pay of {over 1.9 million workers}.",
         ),
         Severity.ERROR,
     ),
