@@ -49,7 +49,14 @@ from extractor.models import (
 )
 from extractor.patterns import Patterns
 from extractor.periods import find_periods
-from extractor.programmes import find_heading_programme, find_opening_programme, find_parents, find_programmes
+from extractor.programmes import (
+    find_heading_programmes,
+    find_offers,
+    find_opening_programme,
+    find_parents,
+    find_programmes,
+    find_topics,
+)
 
 log = getLogger(__name__)
 
@@ -145,6 +152,8 @@ _HIGHLIGHTS = (BlockKind.LIST_ITEM, BlockKind.CALLOUT)
 _CAPTION = 160  # characters; a longer line above a table is a paragraph
 _MARKED_UP = ("md", "markdown", "html", "htm", "xhtml", "docx")  # formats that say the level of a heading
 _PASSING_REACH = 60  # characters before a name in which "funded by" and its like stand
+_NAMED_IN_HEADINGS = 3  # programmes in the headings of a publication about the offer; a judgement
+_NAMED_IN_TEXT = 8  # programmes in its text: a council's own paper names a few
 _MOST_BACK = 4  # paragraphs that "the programme" may lie back, each of them going on with the one before
 _MOST_BEFORE_SUBJECT = 4  # words before a name that can still be what its sentence is about
 _LEAST_LABEL = 4  # "the first cohort" may be anyone's; "the 24th" is one programme's
@@ -232,6 +241,11 @@ def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
     return mentions[bisect_left(mentions, start, key=_start) : bisect_left(mentions, end, key=_start)]
 
 
+def _outside(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """The mentions that share no character with the others."""
+    return [m for m in mentions if not any(o.start < m.end and m.start < o.end for o in others)]
+
+
 def _start(mention: Mention) -> int:
     return mention.start
 
@@ -308,7 +322,7 @@ class _Linker:
         self.document = document
         self.patterns = patterns
         self.views: dict[int, _View] = {}
-        self.headings: dict[Section, tuple[str, bool]] = {}
+        self.headings: dict[Section, tuple[tuple[str, ...], bool]] = {}
         self.by_section: dict[Section | None, _Linked] = {}
         self.section_starts = [section.start for section in document.sections]
         self.topics: dict[tuple[Section, int], tuple[str, ...]] = {}
@@ -395,6 +409,9 @@ class _Linker:
             block = self.document.blocks[index]
             cleaned = clean(self.document.text, block.start, block.end)
             programmes = find_programmes(cleaned.text, self.patterns)
+            if self.own_offer:
+                offers = find_offers(cleaned.text, self.patterns)
+                programmes = sorted([*programmes, *_outside(offers, programmes)], key=_start)
             passing = _find_passing(cleaned.text, programmes)
             self.views[index] = _View(block, cleaned, programmes, self.periods_in(cleaned.text), passing)
         return self.views[index]
@@ -405,8 +422,10 @@ class _Linker:
 
     @cached_property
     def own_offer(self) -> bool:
-        """Whether the publication is about the offer itself: its title names the whole, or its headings three "
-        "programmes."""
+        """Whether the publication is about the offer itself.
+
+        Its title names the whole, its headings three programmes, or its text as many as only such a one speaks of.
+        """
         if any(self.is_whole(m.programme) for m in find_programmes(self.document.title, self.patterns)):
             return True
         named = {
@@ -414,15 +433,27 @@ class _Linker:
             for section in self.document.sections
             for m in find_programmes(clean(section.title).text, self.patterns)
         }
-        return len(named) >= 3
+        if len(named) >= _NAMED_IN_HEADINGS:
+            return True
+        return len({m.programme for m in find_programmes(self.document.text, self.patterns)}) >= _NAMED_IN_TEXT
 
     def heading_programme(self, section: Section) -> tuple[str, bool]:
-        """The programme of a heading, and whether it is named in full there and not by an everyday word."""
+        """The programme of a heading, and whether it is named in full there and not by an everyday word.
+
+        A heading of several everyday words ("Finance, people and planning") is about none of them alone.
+        """
+        programmes, in_full = self.heading_programmes(section)
+        return (programmes[0] if len(programmes) == 1 else ""), in_full
+
+    def heading_programmes(self, section: Section) -> tuple[tuple[str, ...], bool]:
+        """All that a heading is about, and whether it is named in full."""
         if section not in self.headings:
             title = clean(section.title).text
-            named = find_programmes(title, self.patterns)
-            programme = find_heading_programme(title, self.patterns, own_offer=self.own_offer)
-            self.headings[section] = programme, bool(named)
+            in_full = bool(find_programmes(title, self.patterns))
+            self.headings[section] = (
+                find_heading_programmes(title, self.patterns, own_offer=self.own_offer),
+                in_full,
+            )
         return self.headings[section]
 
     # --- programme ------------------------------------------------------------------------------------------------
@@ -442,10 +473,6 @@ class _Linker:
         carried = self.carried_programme(claim, view, around, text)
         if carried is not None:
             return carried
-        if around.source in _WEAK_SOURCES and self.own_offer and view.block.kind in _HIGHLIGHTS:
-            opening = find_opening_programme(view.text, self.patterns)
-            if opening:
-                return _Linked(programme=opening, source=Source.SENTENCE)
         general = around.source is Source.TITLE and self.is_whole(around.programme)
         if (general or (around.weak and _CONTEXT.search(text))) and not _OWN_WORK.search(text):
             return _Linked()
@@ -504,12 +531,31 @@ class _Linker:
             if named:
                 return _Linked(programme=named[0].programme, source=Source.LIST)
         section = self.section_programme(claim.block)
+        if section.weak or section.source in _WEAK_SOURCES:
+            section = self.block_topic(claim.block, view) or section
         for index in self.leads[claim.block]:
             lead = self.view(index)
             special = self.most_special([m.programme for m in lead.named]) if lead else []
             if special and self.names_better(special[0], section, near=True):
                 return _Linked(programme=special[0], source=Source.LIST)
         return section
+
+    def block_topic(self, index: int, view: _View) -> _Linked | None:
+        """The programme that a block opens on by an everyday name, or the one of its heading's several that it names."""
+        if not self.own_offer:
+            return None
+        opening = find_opening_programme(view.text, self.patterns)
+        if opening:
+            return _Linked(programme=opening, source=Source.SENTENCE, weak=True)
+        for depth, section in enumerate(self.around[index]):
+            programmes, _ = self.heading_programmes(section)
+            if len(programmes) > 1:
+                topics = find_topics(view.text, self.patterns, programmes)
+                source = Source.HEADING if depth == 0 else Source.SECTION
+                return _Linked(programme=topics[0].programme, source=source, weak=True) if topics else None
+            if programmes:
+                return None
+        return None
 
     def most_special(self, programmes: Sequence[str]) -> list[str]:
         """Those that are no parent of another, each once, in their order."""

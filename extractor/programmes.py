@@ -7,7 +7,7 @@ only where both are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,8 +20,15 @@ _WORD = regex.compile(r"\w+")
 # What may stand between two words of a name: "sector-led", "children's", "Re:fit", "'Be a councillor' campaign".
 _MAX_GAP = 3
 _GAP = regex.compile(r"[ \-'\"/:&,]{1,3}")
-# Words that a heading adds to the name of a programme.
-_OPENING = 80  # characters in which an everyday name must stand that opens a highlight
+_RUN_IN = regex.compile(r"\s?[:–—]")  # a heading that runs into its text
+# What an offer is made of; an everyday name before one of these is its programme's in a publication about the offer.
+_OFFERED = regex.compile(
+    r"(?i)\s(?:advis[eo]rs?|peers?|experts?|mentors?|coach(?:es)?|associates?|pairs?|"
+    r"(?:programme|support|improvement|peer|training|advice) (?:offer|team|package|days?|visits?|challenges?|reviews?)|"
+    r"webinars?|workshops?|masterclass(?:es)?|bootcamps?|roundtables?|sessions?|courses?|training|events?|networks?|"
+    r"hub|toolkits?|e-learning|bulletins?|health ?checks?|accelerators?|support|programmes?)\b"
+)
+_OPENING = 80  # characters in which an everyday name must stand that opens a paragraph
 _LONG_HEADING = 16  # words; beyond this a heading is a sentence, and a word in it says little
 
 
@@ -43,8 +50,20 @@ def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
     >>> [m.programme for m in find_programmes("CPCs and other peer challenges", load_patterns())]
     ['corporate_peer_challenge', 'peer_challenge']
     """
-    names = _names(patterns)
-    words = [(found.start(), found.end(), found.group()) for found in _WORD.finditer(text)]
+    return _find_names(text, _names(patterns))
+
+
+def _walk(text: str) -> list[tuple[int, int, str]]:
+    """Each word with its place."""
+    return [(found.start(), found.end(), found.group()) for found in _WORD.finditer(text)]
+
+
+def _find_topics(text: str, patterns: Patterns) -> list[Mention]:
+    return _find_names(text, _heading_names(patterns))
+
+
+def _find_names(text: str, names: Names) -> list[Mention]:
+    words = _walk(text)
     mentions: list[Mention] = []
     at = 0
     while at < len(words):
@@ -60,40 +79,45 @@ def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
     return mentions
 
 
-def find_heading_programme(title: str, patterns: Patterns, *, own_offer: bool) -> str:
-    """The programme that a heading is about, or "".
+def find_heading_programmes(title: str, patterns: Patterns, *, own_offer: bool) -> tuple[str, ...]:
+    """The programmes that a heading is about, each once, in their order; none for "Background".
 
-    A programme named in full counts anywhere. In a publication about the offer itself (`own_offer`) everyday words do
-    as well ("Workforce", "Supporting a strong workforce"), where no name is given.
+    A programme named in full counts anywhere, and then it is the only one. In a publication about the offer itself
+    (`own_offer`) everyday words do as well ("Workforce", "Finance, people and planning"), where no name is given.
     """
     named = find_programmes(title, patterns)
     if named:
-        return named[0].programme
+        return (named[0].programme,)
     if not own_offer:
-        return ""
-    words = [word.group().lower() for word in _WORD.finditer(title)]
-    if len(words) > _LONG_HEADING:
-        return ""
-    names = _heading_names(patterns)
-    found = [
-        (-len(name.words), at, name.programme)
-        for at, word in enumerate(words)
-        for name in names.get(word, ())
-        if tuple(words[at : at + len(name.words)]) == name.words
-    ]
-    return min(found)[2] if found else ""
+        return ()
+    words = _walk(title)
+    return () if len(words) > _LONG_HEADING else tuple(dict.fromkeys(m.programme for m in _find_topics(title, patterns)))
+
+
+def find_topics(text: str, patterns: Patterns, among: Container[str]) -> list[Mention]:
+    """The everyday names ("finance", "climate change") of the programmes `among`, in order, never overlapping."""
+    return [mention for mention in _find_topics(text, patterns) if mention.programme in among]
 
 
 def find_opening_programme(text: str, patterns: Patterns) -> str:
-    """The programme whose everyday name a highlight opens with ("Shared services saved councils £1.3bn"), or "".
+    """The programme whose everyday name a paragraph opens with, or "".
 
-    Only names of two words or more count: "Finance" and "Digital" open sentences about anything.
+    A name of two words or more ("Shared services saved councils £1.3bn") or one that stands before a colon ("Cyber: 22
+    visits"): "Finance" and "Digital" open sentences about anything.
     """
-    words = [word.group().lower() for word in _WORD.finditer(text[:_OPENING])]
-    for name in _heading_names(patterns).get(words[0], ()) if words else ():
-        if len(name.words) > 1 and tuple(words[: len(name.words)]) == name.words:
+    words = _walk(text[:_OPENING])
+    for name in _heading_names(patterns).get(words[0][2].lower(), ()) if words else ():
+        end = len(name.words)
+        if tuple(word.lower() for _, _, word in words[:end]) == name.words and (
+            end > 1 or _RUN_IN.match(text, words[0][1])
+        ):
             return name.programme
     return ""
+
+
+def find_offers(text: str, patterns: Patterns) -> list[Mention]:
+    """The everyday names that stand before a thing on offer: "climate change webinars", "finance advisers"."""
+    return [mention for mention in _find_topics(text, patterns) if _OFFERED.match(text, mention.end)]
 
 
 def find_parents(programme: str, patterns: Patterns) -> tuple[str, ...]:

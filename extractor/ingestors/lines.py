@@ -104,6 +104,7 @@ _FEWEST_HEADS = 3  # pages that make a line a running head
 _PAGE = 200  # characters: two page numbers stand further apart
 _MARK_NEAR = 6_000  # characters: about two pages
 _URL = regex.compile(r".*(?:https?://|www\.)\S+$")
+_LONGEST_ITEM = 6  # lines of an item that does not end in a full stop
 _LONG = 160  # characters: no printed line is longer, so such a line is a paragraph of its own
 _SAME_WIDTH = 0.85  # of the width of its neighbours: a shorter line was ended on purpose
 
@@ -354,7 +355,19 @@ def _marker(rows: Sequence[Row], index: int, *, wrapped: bool) -> regex.Match[st
         return found
     before = rows[index - 1] if index else None
     started = before is None or before.kind is not None or row.gap > 0 or before.text[-1] in ".:;!?"
-    return found if started else None
+    return found if started or _follows_item(rows, index, found) else None
+
+
+def _follows_item(rows: Sequence[Row], index: int, marker: regex.Match[str]) -> bool:
+    """Whether an item with the same sort of marker starts right below the one before it, as far in."""
+    for at in range(index - 1, max(-1, index - _LONGEST_ITEM), -1):
+        row = rows[at]
+        other = None if row.kind else match_marker(row.text)
+        if other and other.lastgroup == marker.lastgroup and row.indent == rows[index].indent:
+            return _marker(rows, at, wrapped=True) is not None
+        if row.gap or row.kind or row.indent < rows[index].indent:
+            return False
+    return False
 
 
 def _width(rows: Sequence[Row], index: int) -> int:
