@@ -59,10 +59,20 @@ _LOOKS_BACK = regex.compile(
     r"(?:Of|From|Among|Amongst) (?:these|those|them|which|whom|the)\b|(?:Some|All|Another|A further) ", regex.IGNORECASE
 )
 _GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those))\b", regex.IGNORECASE)
-_OF_WHICH = regex.compile(r" of (?:which|whom|them|these|those)\b", regex.IGNORECASE)
-_STANDS_FOR = regex.compile(
-    r"\b(?:it|this|they|these|which) (?:was|is|were|are|had|has|stood at|rose to|fell to|reached) $", regex.IGNORECASE
+# A figure that says more of the one just before it: "(85 per cent)", "270, up 58", "1 per cent lower than last year".
+_BESIDE = regex.compile(r"(?:\(|: |\bof which | or |(?:^|[ (])(?:up|down) (?:by )?)$")
+_BESIDE_AFTER = regex.compile(
+    r" of (?:which|whom|them|these|those)\b| (?:higher|lower|up|down)(?: on| than|,|\.|$)", regex.IGNORECASE
 )
+_STANDS_FOR = regex.compile(
+    r"(?:\b(?:it|this|they|these|which|that)(?: had| has| have)?"
+    r" (?:been|was|is|were|are|had|has|stood at|rose to|fell to|reached|makes|made)"
+    r"|\bthere had been|\b(?:this|it|which|that|and) (?:brings|brought|takes|took) (?:[\p{L}']+ ){1,6}to|\bbringing (?:[\p{L}']+ ){1,6}to"
+    r"|(?:year|quarter|month|survey|round)'s|(?:years|quarters|months)'|,? or(?: about| around| some)?) $",
+    regex.IGNORECASE,
+)
+# What puts a sentence in its time before its subject: "In 2016/17", "By the end of March,".
+_TIME_BEFORE = regex.compile(r"(?:In|By|During|At|On|Since|From|For|Over) (?:(?!\d+ )[\p{L}\d/'-]+ ?){1,6},? $")
 # A figure behind one of these stands aside: what comes after it goes on with the figure before ("from 61 councils").
 _ASIDE = regex.compile(r"\b(?:from|across|in|at|with|by|over|within|representing|covering) $", regex.IGNORECASE)
 _TITLE = regex.compile(r"(?<!\w)'(?P<title>\p{Lu}[^'\d]{2,60})'(?!\w)")
@@ -344,13 +354,13 @@ class _Reader:
         earlier = passage.cleaned.text[max(0, span.start - _EARLIER) : span.start]
         for at, candidate in enumerate(figures):
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]
-            if not carried and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
-                carried = self.carried
-            nearest = before.endswith(("(", ": ", "of which ")) or _OF_WHICH.match(after)
+            nearest = _BESIDE.search(before) or _BESIDE_AFTER.match(after)
             head = latest if nearest and latest else carried
+            if not head and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
+                head = self.carried
             if candidate.quantity.kind is Kind.MONEY and not nearest:
                 head = self.sum or head
-            offer = Offer(head, earlier)
+            offer = Offer(head, earlier, opens=_TIME_BEFORE.fullmatch(before) is not None)
             phrase = self._name(passage, sentence, at, offer)
             reason = _refuse_named(candidate, phrase)
             if reason:

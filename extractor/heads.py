@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from extractor.models import Kind
 from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
-from extractor.words import ADJ, ADV, AUX, CONJ, DET, FINITE, NOUN, PREP, TEMPORAL, VERB, last_plural, lemma, word_set
+from extractor.words import ADJ, ADV, AUX, CONJ, DET, FINITE, NOUN, PREP, PRON, TEMPORAL, VERB, last_plural, lemma, word_set
 
 _THEM = word_set("them which whom")
 _THOSE = word_set("these those")
@@ -27,9 +27,19 @@ _CHANGING = word_set(
     expanded"""
 )
 _MOVING = word_set(
-    """rose fell grew dropped soared risen fallen grown narrowed widened declined jumped doubled halved climbed
-    shrank increased decreased rises falls rising falling"""
+    """rose fell grew dropped soared risen fallen grown narrowed widened declined jumped doubled trebled tripled halved
+    climbed shrank shrunk increased decreased rises falls rising falling moved improved slipped dipped plummeted
+    plunged rocketed edged reduced"""
 )
+_GOING = word_set("go goes went gone going came come coming crept creeping shot")
+_POINTERS = ("this", "that", "these", "those", "which", "who")
+_PUSHING = word_set("put puts putting push pushes pushed bring brings brought drive drives drove driven")
+_DIRECTIONS = ("up", "down")
+_WAYS = ("by", "to", "from", "at", "up", "down")
+_EXTENT = word_set("a an another further total average of around about some only just")
+_LONGEST_LABEL = 10  # words before a colon
+_TIMES = word_set("year month quarter week survey round")
+_MOVE_REACH = 20  # words between a verb of movement and the figure that it moves to
 _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
     raised released generated drawn transferred added put returned taken moved carried"""
@@ -60,10 +70,14 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may stand for a noun that is left out: the head of an earlier figure, and the text before the sentence."""
+    """What may stand for a noun that is left out: the head of an earlier figure, and the text before the sentence.
+
+    `opens` says that the figure opens its sentence, but for a time ("In 2016/17 104 took part").
+    """
 
     carried: str = ""
     earlier: str = ""
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,7 @@ def find_head(sentence: Sentence, figure: int, *, kind: Kind, singular: bool, of
     after = next((i for i, word in enumerate(words) if word.start >= end), len(words))
     before = next((i for i in range(len(words) - 1, -1, -1) if words[i].end <= start), -1)
     after = _past_bracket(sentence, before, after)
+    before = _before_extent(sentence, before)
     place = Place(before, after, kind, singular, offer)
     for rule in _rules(sentence, place):
         phrase = rule(sentence, place)
@@ -94,6 +109,14 @@ def find_head(sentence: Sentence, figure: int, *, kind: Kind, singular: bool, of
             measure = phrase.measure if phrase.side == "left" else sentence.completed(phrase.measure, before)
             return Phrase(phrase.head, measure, phrase.population, phrase.side)
     return None
+
+
+def _before_extent(sentence: Sentence, before: int) -> int:
+    """The "by" of "by an average of", the "to" of "to a total of"; elsewhere the word before the figure itself."""
+    at = before - 1 if sentence.lower(before) == "of" else before
+    while sentence.lower(at) in _EXTENT:
+        at -= 1
+    return at if at < before and sentence.lower(at) in _WAYS else before
 
 
 def _past_bracket(sentence: Sentence, before: int, after: int) -> int:
@@ -123,14 +146,24 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
 
 def _goes_back(sentence: Sentence, place: Place) -> bool:
     """Whether a count means the things of an earlier figure: "from 91 to 204", "33 peers: 16 for", "310 of them"."""
+    link = sentence.lower(place.before)
+    if place.kind in (Kind.MONEY, Kind.PERCENT) and link == "or" and place.offer.carried:
+        return True  # "fell by £186m, or 47.5 per cent"
     if place.kind is Kind.MONEY:
         # "of which £7.6m had been made", "£8.1m of it was", "a further £1.1m will arrive"
-        looks_back = sentence.lower(place.before) in ("which", "further", "another") or place.before < 0
+        looks_back = link in ("which", "further", "another") or place.before < 0
         return bool(place.offer.carried) and looks_back and _tells(sentence, place)
     if place.kind is not Kind.COUNT:
         return False
-    listed = bool(place.offer.carried) and sentence.lower(place.before) in ("from", "to", ":")
-    return listed or _of_them(sentence, place)
+    listed = link in ("from", "to") and _find_move(sentence, place.before) is None
+    listed = listed or (link == ":" and _label_before(sentence, place) is None) or _is_earlier(sentence, place.before)
+    return (listed and bool(place.offer.carried)) or _of_them(sentence, place)
+
+
+def _is_earlier(sentence: Sentence, at: int) -> bool:
+    """Whether a word puts a figure in another time: "last year's 40", "the previous survey's 62"."""
+    word = sentence.lower(at)
+    return word.endswith(("'s", "s'")) and word.rstrip("s").rstrip("'").rstrip("s") in _TIMES
 
 
 def _of_them(sentence: Sentence, place: Place) -> bool:
@@ -272,10 +305,25 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
     told = following is not None and bool(following.tags & {VERB, AUX})
     if link != "of" and (told or link not in (":", "–", "-", "at") or (place.kind is Kind.COUNT and link == "at")):
         return None
-    found = sentence.phrase_before(place.before - 1)
+    found = (_label_before(sentence, place) or sentence.subject(place.before)) if link == ":" else None
+    found = found or sentence.phrase_before(place.before - 1)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
-    return _from_left(sentence, found, place.after) if found else None
+    return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+
+
+def _label_before(sentence: Sentence, place: Place) -> Span | None:
+    """The first noun phrase of a label that a colon ends: "new requests" in "new requests for support: 6,409"."""
+    colon = place.before
+    start = colon
+    while start > 0 and sentence.words[start - 1].text not in (";", ".", ":", ",", "•"):
+        start -= 1
+        word = sentence.words[start]
+        told = AUX in word.tags or (word.is_only_verb and not word.is_participle)
+        if told or sentence.is_figure(start) or colon - start > _LONGEST_LABEL:
+            return None
+    start = sentence.skip(start, DET)
+    return sentence.noun_phrase(start, plural=False) if start < colon else None
 
 
 def _sum_noun(sentence: Sentence, found: Span) -> Span:
@@ -296,8 +344,9 @@ def _changed(sentence: Sentence, place: Place) -> Phrase | None:
     if sentence.lower(place.before) != "by":
         return None
     for at in range(place.before - 1, max(-1, place.before - 14), -1):
-        if sentence.lower(at) in _CHANGING:
-            start = sentence.skip(at + 1, DET)
+        pushed = sentence.lower(at) in _PUSHING and sentence.lower(at + 1) in _DIRECTIONS
+        if pushed or sentence.lower(at) in _CHANGING:
+            start = sentence.skip(at + 1 + pushed, DET)
             found = sentence.noun_phrase(start, plural=False) if start < place.before else None
             if found:
                 return _from_left(sentence, (found[0], min(found[1], place.before - 1)), place.after)
@@ -327,17 +376,39 @@ def _multiplied(sentence: Sentence, place: Place) -> Phrase | None:
     return _from_left(sentence, found, place.after) if found else None
 
 
-def _left_over(sentence: Sentence, place: Place) -> Phrase | None:
-    """A figure that only its clause's subject can be of: "costs soared by 12 per cent", "footfall rose 12% to 1.3m"."""
-    word = sentence.word(place.before)
-    moved = sentence.lower(place.before) in ("by", "to", "from") or (word is not None and word.lower in _MOVING)
-    if not moved:
+def _moved(sentence: Sentence, place: Place) -> Phrase | None:
+    """The subject of a verb of movement: "costs soared by 12 per cent", "cases doubled, from 34 to 68"."""
+    verb = _find_move(sentence, place.before)
+    if verb is None:
         return None
-    for at in range(place.before, max(-1, place.before - 10), -1):
-        if sentence.lower(at) in _MOVING:
-            found = sentence.subject(at)
-            return _from_left(sentence, found, place.after, until=at) if found else None
+    behind = verb
+    while behind > 0 and sentence.words[behind - 1].tags & {AUX, ADV}:
+        behind -= 1
+    aside = sentence.lower(verb).endswith("ing") and (sentence.is_figure(behind - 1) or sentence.lower(behind - 1) == ",")
+    if aside or PRON in sentence.words[max(0, behind - 1)].tags or sentence.lower(behind - 1) in _POINTERS:
+        return _carried(sentence, place)
+    found = sentence.subject(verb)
+    return _from_left(sentence, found, place.after, until=verb) if found else None
+
+
+def _find_move(sentence: Sentence, before: int) -> int | None:
+    """The verb of movement whose extent or end a figure is: behind "by", "to" or "from", or the verb itself."""
+    if sentence.lower(before) not in _WAYS:
+        return before if _is_move(sentence, before) else None
+    for verb in range(before, max(-1, before - _MOVE_REACH), -1):
+        word = sentence.words[verb]
+        if word.text in (";", ":", "(", "–", "—"):
+            return None
+        if _is_move(sentence, verb):
+            return verb
+        if verb < before and (word.is_only_verb or AUX in word.tags):
+            return None
     return None
+
+
+def _is_move(sentence: Sentence, at: int) -> bool:
+    word = sentence.lower(at)
+    return word in _MOVING or (word in _GOING and sentence.lower(at + 1) in _DIRECTIONS)
 
 
 def _equal(sentence: Sentence, place: Place) -> Phrase | None:
@@ -358,15 +429,6 @@ def _share_for(sentence: Sentence, place: Place) -> Phrase | None:
     return _from_left(sentence, found, place.after) if found else None
 
 
-def _came_from(sentence: Sentence, place: Place) -> Phrase | None:
-    """The subject of a change whose first figure this is: "reserves fell from £12m"."""
-    moved = any(word.is_verb for word in sentence.words[max(0, place.before - 3) : max(0, place.before)])
-    if sentence.lower(place.before) != "from" or not moved:
-        return None
-    found = sentence.subject(place.before)
-    return _from_left(sentence, found, place.after) if found else None
-
-
 def _beside(sentence: Sentence, place: Place) -> Phrase | None:
     """The verb or noun directly before a sum: "saved £145,000", "efficiency savings in excess of £1.3bn"."""
     word = sentence.word(place.before)
@@ -383,11 +445,10 @@ _LEFT_RULES: tuple[Rule, ...] = (
     _given,
     _governed,
     _changed,
-    _left_over,
+    _moved,
     _totalled,
     _equal,
     _share_for,
-    _came_from,
     _beside,
     _passive,
 )
@@ -472,12 +533,16 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
         return None
     tail = sentence.measure(place.after, place.after - 1)
     following, previous = sentence.word(place.after), sentence.lower(place.before)
-    opens = place.before < 0 and _tells(sentence, place)
+    opens = (place.before < 0 or place.offer.opens) and _tells(sentence, place)
     found = None if opens else _plural_before(sentence, place.before)
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
         earlier = last_plural(place.offer.earlier)
         return Phrase(earlier, clip(f"{earlier} {tail}"), side="carried") if earlier else None
     closes = following is None or following.is_punctuation or previous in ("numbering", "(", ":")
+    verb = sentence.word(place.before)
+    if place.kind is Kind.COUNT and closes and verb is not None and verb.is_only_verb:
+        earlier = place.offer.carried or last_plural(place.offer.earlier)  # "the team has finished 296, which is"
+        return Phrase(earlier, clip(f"{verb.text} {earlier} {tail}"), side="carried") if earlier else None
     if found and (closes or _tells(sentence, place)):
         head = sentence.slice(*found)
         return Phrase(head, clip(f"{head} {tail}"), side="left")

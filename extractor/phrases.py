@@ -36,9 +36,11 @@ Span = tuple[int, int]
 """First and last word of a phrase, both included."""
 
 # Nouns that only carry the number of something else: the head of "the total number of metrics" is metrics.
-CARRIERS = word_set("""number total proportion percentage share majority rest remainder amount volume range average""")
+CARRIERS = word_set("""number total proportion percentage share majority rest remainder amount volume range average
+    raft host variety""")
 CHANGES = word_set("""increase decrease rise fall reduction growth drop uplift decline improvement cut surge""")
 _ADDING = ("as well as", "in addition to", "together with", "along with", "alongside")
+_CLAUSE_PREPOSITIONS = ("since", "as", "after", "before", "until")  # that also open a clause
 _NEW_MATTER = word_set("while whilst but although however without despite because though")
 _JOINS = word_set("and or & and/or")
 _STOPS = word_set(". ; : ( – —")
@@ -171,11 +173,16 @@ class Sentence:
         if not word.is_verb:
             return False
         if not plural:
-            return not word.is_noun or is_finite(self.words, at)
+            return is_finite(self.words, at) if word.is_noun else not self._modifies(at)
         if not word.is_only_verb:
             return False
         plural_ahead = any(other.is_plural for other in self.words[at + 1 : at + 3])
         return not plural_ahead or (last == at - 1 and self.words[last].is_plural)
+
+    def _modifies(self, at: int) -> bool:
+        """Whether a word that can be a verb is an adjective here: "a secure placement"."""
+        following = self.word(at + 1)
+        return ADJ in self.words[at].tags and following is not None and following.is_noun
 
     def _goes_on(self, at: int, limit: int) -> int:
         """How many words on a phrase goes from a plural: 1 in "sports clubs", 3 in "communities of practice events"."""
@@ -257,25 +264,63 @@ class Sentence:
         return self.noun_phrase(start, plural=True) if start < len(self.words) else None
 
     def subject(self, verb: int) -> Span | None:
-        """The subject of the clause whose verb stands at or before `verb`; of "cost of X in Y was", "cost"."""
+        """The subject of the clause whose verb stands at or before `verb`; of "cost of X in Y was", "cost".
+
+        The first noun phrase that no preposition governs; a second one begins a clause of its own where a verb stands
+        between ("members heard that costs had risen") or nothing does ("over that time costs fell").
+        """
+        chosen: Span | None = None
+        told = False  # whether a verb stands behind the one chosen
         at = self._clause_start(verb)
-        if at < verb and PREP in self.words[at].tags:
-            comma = next((i for i in range(at, verb) if self.words[i].text == ","), None)
-            at = at + 1 if comma is None else comma + 1
-        found = self._first_phrase(at, verb)
-        while found and self.words[found[1]].lower in TEMPORAL and found[1] + 1 < verb:
-            found = self._first_phrase(found[1] + 1, verb)
-        if not found:
+        while at < verb:
+            found = self.noun_phrase(at, plural=False) if self.words[at].can_modify else None
+            if not found and chosen is None and self._is_gerund(at):
+                found = at, at
+            if not found:
+                told = told or AUX in self.words[at].tags or self.words[at].is_only_verb
+                at += 1
+                continue
+            if self._is_free(found) if chosen is None else told and self._opens_another(found):
+                chosen, told = found, False
+            at = found[1] + 1
+        if not chosen:
             return self.phrase_before(verb - 1)
-        first, last = found[0], min(found[1], verb - 1)
+        first, last = chosen[0], min(chosen[1], verb - 1)
         inner = self.complement(last) if lemma(self.words[last].text) in CARRIERS else None
         if inner and inner[1] < verb:
             return inner
         return (first, last) if first <= last else None
 
-    def _first_phrase(self, at: int, limit: int) -> Span | None:
-        at = self.skip(at, DET, CONJ, ADV, PUNCT)
-        return self.noun_phrase(at, plural=False) if at < limit else None
+    def _is_gerund(self, at: int) -> bool:
+        """Whether a word is a doing that a clause is about: "Signposting to other services grew"."""
+        word, following = self.words[at], self.word(at + 1)
+        opens = at == 0 or self.words[at - 1].is_punctuation or DET in self.words[at - 1].tags
+        return opens and word.lower.endswith("ing") and following is not None and PREP in following.tags
+
+    def _is_free(self, phrase: Span) -> bool:
+        """Whether a noun phrase is what a clause may be about: nothing governs it, and it is no time and no owner."""
+        last = self.words[phrase[1]].lower
+        linked = self.word(self._link_before(phrase[0]))
+        governed = linked is not None and (
+            PREP in linked.tags or (linked.is_only_verb and linked.lower.endswith("ing"))
+        )
+        return not (governed or last in TEMPORAL or last.endswith(("'s", "s'")))
+
+    def _opens_another(self, phrase: Span) -> bool:
+        """Whether a noun phrase behind a verb begins a clause of its own, and is not what the verb is done to."""
+        at = self._link_before(phrase[0])
+        if at < 0 or self.words[phrase[1]].lower.endswith(("'s", "s'")):
+            return False
+        if self.lower(at) in _CLAUSE_PREPOSITIONS:
+            return self.lower(at - 1) == ","
+        return bool(self.words[at].tags & {CONJ, PUNCT})
+
+    def _link_before(self, at: int) -> int:
+        """The word before a noun phrase and its articles."""
+        at -= 1
+        while at >= 0 and self.words[at].tags & {DET, ADV, NUM}:
+            at -= 1
+        return at
 
     def _clause_start(self, verb: int) -> int:
         """Where the clause of a verb begins: behind a stop, a relative or a figure; brackets are passed over."""

@@ -47,7 +47,7 @@ _CLOSED_CLASSES: dict[str, frozenset[str]] = {
     ADV: word_set(
         """also not already currently now then too very only just still again once ever never often always even
         further well together collectively alone altogether instead annually respectively approximately more
-        less most so-called overall newly highly fully largely mainly nearly almost ago later earlier"""
+        less most so-called overall newly highly fully largely mainly nearly almost ago later earlier up down out off"""
     ),
 }
 # "that" and "so" stand in two classes; the first that lists a word has it.
@@ -92,7 +92,7 @@ SPEECH = word_set(
     expressing would described strongly were are recommended identified found satisfied"""
 )
 TEMPORAL = word_set(
-    """year years month months week weeks day days hour hours quarter quarters spring summer autumn winter
+    """year years month months week weeks day days hour hours quarter quarters spring summer autumn winter time period
     january february march april may june july august september october november december"""
 )
 # Participles that stand before a noun in "officers and elected members"; others there begin a clause of their own.
@@ -211,6 +211,9 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
     if not word.is_verb or word.lower.endswith("ing"):
         return False
     following = words[at + 1] if at + 1 < len(words) else None
+    owned = at > 0 and bool(words[at - 1].lower.endswith(("'s", "s'")) or DET in words[at - 1].tags)
+    if word.is_noun and (owned or (following is not None and AUX in following.tags)):
+        return False  # "the region's rate of", "support was"
     closed = following is None or bool(following.tags & CLOSED)
     if word.is_only_verb:
         return closed or word.lower in FINITE
