@@ -1,4 +1,4 @@
-"""Figures in tables: the unit that a column, row or caption states, the sign of brackets, and what a cell counts."""
+"""Figures in tables: the unit that a column, row or caption states, the sign of brackets, and the label of what a cell counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import regex
 
-from extractor.heads import Phrase
 from extractor.models import Block, Kind
 from extractor.numerals import Form
 from extractor.quantities import Candidate, multiply
@@ -33,10 +32,12 @@ _COUNTED = regex.compile(
     r"|households|buildings|visits|cases|properties)$",
     regex.IGNORECASE,
 )
+# A label that says when or of what age, and nothing of what is counted.
+_BARE_LABEL = regex.compile(r"(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d+ ?[-–] ?\d+|\d+\+|total|all|year)\W*", regex.IGNORECASE)
+_TABLE_NUMBER = regex.compile(r"(?:table|figure|chart|exhibit) [\w.]+ ?[:.–-]? ", regex.IGNORECASE)
 _SHORT_LABEL = 2
 _SCALE = {"": 1, "t": 10**3, "k": 10**3, "'": 10**3, "’": 10**3, "0": 10**3, "m": 10**6, "b": 10**9}
 _LONGEST_CAPTION = 120
-_HEAD_WORDS = 4
 
 
 def scale_cell(candidate: Candidate, text: str, block: Block, *, captions: tuple[str, ...]) -> Candidate:
@@ -72,12 +73,22 @@ def _find_unit(block: Block, captions: tuple[str, ...]) -> regex.Match[str] | No
     return next((unit for unit in stated if unit), None)
 
 
-def name_cell(block: Block, kind: Kind) -> Phrase | None:
-    """What a cell counts: its column, or its row where the column names a period, a version or a unit."""
+def label_cell(block: Block, kind: Kind, caption: str) -> tuple[str, str]:
+    """The label that says what a cell counts, and all that is said of it.
+
+    The column; the row where the column names a period, a version or a unit; the caption where both do.
+    """
     row, column = block.row_head, block.column_head
-    if not row and not column:
-        return None
     named = bool(column) and not _NO_NOUN.fullmatch(column)
     counted = named and (kind is Kind.PERCENT or is_plural(column.split()[-1]))
-    head = _UNIT.sub("", column if counted or not row else row).strip()
-    return Phrase(" ".join(head.split()[:_HEAD_WORDS]), " ".join(filter(None, (row, column))))
+    label = column if counted or not row else row
+    said = " ".join(filter(None, (row, column)))
+    if _says_nothing(label) and not _says_nothing(column):
+        label = column
+    elif _says_nothing(label) and len(caption) <= _LONGEST_CAPTION:
+        label, said = caption, f"{caption} {said}"
+    return _UNIT.sub("", _TABLE_NUMBER.sub("", label)).strip(), said
+
+
+def _says_nothing(label: str) -> bool:
+    return not label or _BARE_LABEL.fullmatch(_UNIT.sub("", label).strip()) is not None

@@ -16,7 +16,7 @@ import regex
 import spacy
 from spacy.language import Language
 
-from extractor.cells import name_cell, scale_cell
+from extractor.cells import label_cell, scale_cell
 from extractor.cleaning import Cleaned, clean
 from extractor.heads import Offer, Phrase, find_head
 from extractor.lists import Announcement, find_list
@@ -36,11 +36,11 @@ from extractor.models import (
 from extractor.numerals import Form
 from extractor.patterns import NoisePattern, Patterns
 from extractor.periods import find_dates
-from extractor.phrases import Sentence, clip
+from extractor.phrases import CARRIERS, Sentence, clip
 from extractor.programmes import find_programmes
 from extractor.quantities import Candidate, get_scanner
 from extractor.roles import RoleFinder, blank_figures
-from extractor.words import Word, tag
+from extractor.words import DET, PUNCT, Word, lemma, tag
 
 _SENTENCE_END = regex.compile(r"[.!?]['\")\]]*(?=\s+['\"(\[]*[\p{Lu}£\d•])")
 _ABBREVIATION = regex.compile(
@@ -397,7 +397,8 @@ class _Reader:
             measure = phrase.measure if phrase and phrase.side == "right" else ""
             return Phrase(quantity.unit, measure or clip(sentence.text))
         if block.kind is BlockKind.TABLE_CELL and (phrase is None or not phrase.head or phrase.side != "right"):
-            return name_cell(block, quantity.kind)
+            label, said = label_cell(block, quantity.kind, self.caption)
+            return name_label(label, said)
         if phrase is None and quantity.unit and quantity.kind is Kind.COUNT:
             return Phrase(quantity.unit, clip(sentence.text))
         return phrase
@@ -458,6 +459,20 @@ class _Reader:
         at = bisect.bisect_right(self._page_starts, offset) - 1
         inside = at >= 0 and offset < self.document.pages[at].end
         return self.document.pages[at].number if inside else None
+
+
+def name_label(label: str, said: str) -> Phrase | None:
+    """What the label of a table's row or of a card counts: "carers" in "Number of carers supported"."""
+    words = _cut_words(label, (), ())
+    sentence = Sentence(label, words, ())
+    start = sentence.skip(0, DET, PUNCT)
+    while start < len(words) and not words[start].can_modify:
+        start += 1
+    found = sentence.noun_phrase(start, plural=False) if start < len(words) else None
+    if not found:
+        return Phrase(sentence.head((0, len(words) - 1)), said) if words else None
+    carrier = lemma(words[found[1]].text) in CARRIERS
+    return Phrase(sentence.head((sentence.complement(found[1]) if carrier else None) or found), said)
 
 
 def _line_at(block: Block, offset: int) -> Line | None:

@@ -106,6 +106,8 @@ def find_opening_programme(text: str, patterns: Patterns) -> str:
     visits"): "Finance" and "Digital" open sentences about anything.
     """
     words = _walk(text[:_OPENING])
+    if words and words[0][2].lower() in ("on", "in", "for"):
+        words.pop(0)
     for name in _heading_names(patterns).get(words[0][2].lower(), ()) if words else ():
         end = len(name.words)
         if tuple(word.lower() for _, _, word in words[:end]) == name.words and (

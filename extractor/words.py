@@ -212,8 +212,8 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
         return False
     following = words[at + 1] if at + 1 < len(words) else None
     owned = at > 0 and bool(words[at - 1].lower.endswith(("'s", "s'")) or DET in words[at - 1].tags)
-    if word.is_noun and (owned or (following is not None and AUX in following.tags)):
-        return False  # "the region's rate of", "support was"
+    if word.is_noun and (owned or (following is not None and (AUX in following.tags or following.text == ":"))):
+        return False  # "the region's rate of", "support was", "Recycling rate: 47.2%"
     closed = following is None or bool(following.tags & CLOSED)
     if word.is_only_verb:
         return closed or word.lower in FINITE

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.patterns import load_patterns
-from extractor.programmes import find_heading_programme, find_parents, find_programmes
+from extractor.programmes import find_heading_programmes, find_offers, find_opening_programme, find_parents, find_programmes
 
 PATTERNS = load_patterns()
 
@@ -45,21 +45,48 @@ def test_everyday_words_name_no_programme(text: str, why: str) -> None:
 
 
 HEADINGS = [
-    ("Workforce", True, "workforce"),
-    ("Supporting effective local government procurement", True, "procurement"),
-    ("Workforce", False, ""),
-    ("One Public Estate (OPE)", False, "ope"),
-    ("Background", True, ""),
+    ("Workforce", True, ("workforce",)),
+    ("Supporting effective local government procurement", True, ("procurement",)),
+    ("Finance, workforce and transformation", True, ("finance_support", "workforce", "transformation")),
+    ("Workforce", False, ()),
+    ("One Public Estate (OPE)", False, ("ope",)),
+    ("Background", True, ()),
 ]
 
 
 @pytest.mark.parametrize(
-    ("title", "own", "programme"), HEADINGS, ids=[f"{row[0]}, own offer {row[1]}" for row in HEADINGS]
+    ("title", "own", "programmes"), HEADINGS, ids=[f"{row[0]}, own offer {row[1]}" for row in HEADINGS]
 )
 def test_an_everyday_heading_names_a_programme_only_in_its_own_publication(
-    title: str, own: bool, programme: str
+    title: str, own: bool, programmes: tuple[str, ...]
 ) -> None:
-    assert find_heading_programme(title, PATTERNS, own_offer=own) == programme
+    assert find_heading_programmes(title, PATTERNS, own_offer=own) == programmes
+
+
+OPENINGS = [
+    ("Shared services saved councils £1.3bn.", "shared_services"),
+    ("Cyber: 22 visits were made.", "cyber_digital"),
+    ("On adult social care we met 90 councils.", "pch"),
+    ("Cyber attacks cost councils £4m.", ""),
+    ("Councils use shared services.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "programme"), OPENINGS, ids=[row[0] for row in OPENINGS])
+def test_a_paragraph_opens_on_a_programme_by_two_words_or_a_colon(text: str, programme: str) -> None:
+    assert find_opening_programme(text, PATTERNS) == programme
+
+
+OFFERS = [
+    ("Nine climate change webinars were held.", ["climate_change"]),
+    ("Our finance advisers met 30 councils.", ["finance_support"]),
+    ("Finance officers in 30 councils replied.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "programmes"), OFFERS, ids=[row[0] for row in OFFERS])
+def test_an_everyday_word_before_a_thing_on_offer_names_its_programme(text: str, programmes: list[str]) -> None:
+    assert [mention.programme for mention in find_offers(text, PATTERNS)] == programmes
 
 
 def test_parents_are_given_nearest_first() -> None:

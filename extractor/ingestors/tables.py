@@ -12,6 +12,12 @@ Span = tuple[int, int]
 _PIPE = regex.compile(r"[ \t]*\|[ \t]*")
 _TAB = regex.compile(r"[ ]*\t[ ]*")
 _WIDE = regex.compile(r"[ \u00a0]{3,}")
+# A row that a period leads and figures fill: "2015/16 19,513 20,240".
+_LED_BY_PERIOD = regex.compile(
+    r"(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|Q[1-4]|(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)(?: (?:19|20)\d\d)?)(?P<figures>(?: [-+(]?£?\d[\d,]*(?:\.\d+)?(?:%|m|bn|k)?\)?)+)"
+)
+_PERIOD_HEAD = regex.compile(r"(?:(?:financial|calendar|academic) )?(?:year|period|quarter|month|date)\b", regex.IGNORECASE)
 _RULE = regex.compile(r"[\s|:+=_-]*[-=_]{2,}[\s|:+=_-]*")
 _FIGURE = regex.compile(
     r"[(~c.]*[-+£€$]?\s?\d[\d,.]*\s?(?:%|m|bn|k|million|billion|per cent)?\)?|[-–—]|n/?a", regex.IGNORECASE
@@ -26,6 +32,11 @@ def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[i
     found: list[tuple[int, int, list[Block]]] = []
     at = 0
     while at < len(rows):
+        led = _led_by_periods(text, rows, at)
+        if len(led) > 1:
+            found.append((at, at + len(led), make_cells(text, led)))
+            at += len(led)
+            continue
         separator = _separator(text, rows[at])
         last = at
         grid: list[list[Span]] = []
@@ -43,6 +54,22 @@ def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[i
             found.append((at, last, make_cells(text, grid)))
         at = max(last, at + 1)
     return found
+
+
+def _led_by_periods(text: str, rows: Sequence[tuple[int, int, int]], at: int) -> list[list[Span]]:
+    """The cells of a table that lost its gaps: a head ("Year Carers supported"), then rows that periods lead."""
+    start, end, _ = rows[at]
+    head = _PERIOD_HEAD.match(text, start, end)
+    if head is None or head.end() + 1 >= end:
+        return []
+    grid = [[(start, head.end()), (head.end() + 1, end)]]
+    for start, end, gap in rows[at + 1 :]:
+        row = None if gap else _LED_BY_PERIOD.fullmatch(text, start, end)
+        if row is None or row["figures"].count(" ") > 1:
+            break
+        cut = row.start("figures")
+        grid.append([(start, cut), (cut + 1, end)])
+    return grid
 
 
 def is_figure(text: str) -> bool:
