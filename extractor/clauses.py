@@ -39,6 +39,7 @@ _ASIDE = regex.compile(
 )
 # What closes, behind a figure, the brackets that it stands in: "the third of which (£4.5m) arrived in May".
 _OWN_BRACKET = regex.compile(r"^[^()]{0,40}\)(?=\s)")
+_LABELS = regex.compile(r":\s?")  # "(Quarter 2: 188)"
 _CLAUSE = regex.compile(r"[,;]\s(?:and|but|while|whereas)\s")
 # A new clause after a date: "up to May 2021 and the reports of 64 towns went on".
 _AND_THE = regex.compile(r"\band\s(?:the|its|our|their|an?|this|these|those)\s")
@@ -99,11 +100,17 @@ _SURVEYED = regex.compile(
 )
 _SURVEY_NAMED = regex.compile(rf"(?i)\b(?:{_SURVEY}s?|surveyed|polled|asked)\b")
 _AHEAD = regex.compile(
-    r"(?i)\b(?:will|shall|aims?|plans?|planned|intends?|expects?|expected|hopes?|proposes?|targets?|seek)\b"
+    r"(?i)\b(?:will|shall|aims?|(?<!\b(?:on|to|of|behind|against|the|a|its|our) )plans?|planned|intends?|expects?|expected|hopes?|proposes?|targets?|seek)\b"
 )
 
 # --- judgements -----------------------------------------------------------------------------------------------------
 
+_YEAR_AGO = (
+    r"(?:(?:a|one) year|(?:twelve|12) months) (?:earlier|ago|before|previously)|"
+    r"(?:the )?same (?:\w+ )?(?:quarter|period|months?|time|point|stage)(?: in| of)? (?:last|the previous|the prior) year"
+)
+_YEAR_AGO_AFTER = regex.compile(rf"(?i)[^.;,]{{0,40}}?\b(?:{_YEAR_AGO})\b")
+_YEAR_AGO_BEFORE = regex.compile(rf"(?i)(?:^|[.;,]\s)(?:{_YEAR_AGO})\b[^.;]{{0,40}}$")
 CARRY_REACH = 1500  # characters before a sentence in which "the programme" may have been named
 _EVENT_REACH = 400  # characters before a sentence in which the event that it goes on about was dated
 _LEAD_COST = 50.0  # a period that opens the sentence holds for all of it, unless one stands nearer
@@ -137,6 +144,8 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
     figure, role = place.figure, place.role
     before = text[place.sentence : mention.start]
     between = _between(text, mention, figure)
+    if _LABELS.fullmatch(between) and mention.end <= figure[0]:
+        return 0.0
     leads = _opens_sentence(text, mention, before)
     compared = not leads and COMPARED.search(before[-_COMPARED_REACH:]) is not None
     previous = _PREVIOUS.search(mention.text) is not None
@@ -233,6 +242,7 @@ def find_carried(text: str, near: Sequence[Mention], place: Place, end: int) -> 
     """
     start = place.sentence
     sentence = text[start:end]
+    near = [mention for mention in near if not _is_aside(text, mention)]
     if not near or place.role is Role.PREVIOUS:
         return None
     if place.reported is not None and (place.role is Role.TARGET or _AHEAD.search(sentence)):
@@ -249,6 +259,12 @@ def find_carried(text: str, near: Sequence[Mention], place: Place, end: int) -> 
     told = text[sentence_start(text, last.start) : start]
     surveyed = _is_bounded(last) and _SURVEY_NAMED.search(told) and _SURVEYED.search(sentence)
     return last if surveyed else None
+
+
+def _is_aside(text: str, mention: Mention) -> bool:
+    """Whether a period only dates what is said in brackets or for comparison."""
+    before = text[max(0, mention.start - _COMPARED_REACH) : mention.start]
+    return before.rfind("(") > before.rfind(")") or COMPARED.search(before) is not None
 
 
 def sentence_start(text: str, place: int) -> int:
@@ -305,16 +321,24 @@ def timing_of(period: Period) -> Timing:
     return Timing.IN_PERIOD
 
 
-def year_before(period: Period) -> Period:
-    """The year before a year; what an earlier figure in a shorter paper belongs to is anyone's guess, so it stays."""
+def year_before(period: Period, *, told: bool = False) -> Period:
+    """The year before a year, or, where a text has `told` of "a year earlier", the same days of the year before.
+
+    What an earlier figure in a shorter paper belongs to is else anyone's guess, so it stays.
+    """
     start, end = period.start, period.end
-    if start is None or end is None or not _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]:
+    if start is None or end is None or not (told or _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]):
         return period
     return Period(
         start=_back_a_year(start),
         end=_back_a_year(end + timedelta(days=1)) - timedelta(days=1),
         label=f"the year before {period.label}",
     )
+
+
+def tells_year_before(text: str, start: int, end: int) -> bool:
+    """Whether a figure is said to be of a year ago: "against 1,236 a year earlier", "Twelve months before it was 40"."""
+    return _YEAR_AGO_AFTER.match(text, end) is not None or _YEAR_AGO_BEFORE.search(text, 0, start) is not None
 
 
 def _back_a_year(day: date) -> date:

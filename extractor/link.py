@@ -29,6 +29,7 @@ from extractor.clauses import (
     is_event,
     is_usable,
     sentence_start,
+    tells_year_before,
     timing_of,
     year_before,
 )
@@ -721,7 +722,8 @@ class _Linker:
                 return replace(around, timing=Timing.SINCE)
             return _Linked(period=stated.period, source=Source.SENTENCE, timing=timing_of(stated.period))
         if claim.role is Role.PREVIOUS:
-            earlier = year_before(around.period)
+            told = tells_year_before(view.text, view.place(claim.start), view.place(claim.end))
+            earlier = year_before(around.period, told=told)
             return replace(around, period=earlier, timing=Timing.NONE)
         return around
 

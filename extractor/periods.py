@@ -65,7 +65,8 @@ _FINANCIAL = (
     rf"|\bFY\s?'?(?:{_YEAR}|\d\d)(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d))"
 )
 _THE_YEAR = r"(?i:(?:the|this|last|each)\ (?:(?:current|previous|financial|fiscal|calendar|municipal|council)\ )*year)"
-_OF_YEAR = rf"(?:,?\s?(?i:of\ |in\ |for\ )?(?:(?i:the\ )?{_FINANCIAL}|(?i:calendar\ )?{_YEAR}(?!\d)|{_THE_YEAR}))"
+_SHORT_FINANCIAL = r"(?:[123]\d/[123]\d(?![\d/%]|,\d))"
+_OF_YEAR = rf"(?:,?\s?(?i:of\ |in\ |for\ )?(?:(?i:the\ )?{_FINANCIAL}|{_SHORT_FINANCIAL}|(?i:calendar\ )?{_YEAR}(?!\d)|{_THE_YEAR}))"
 _YEAR_NOUN = r"(?:(?:financial|fiscal|calendar|municipal|council|reporting|academic|business|contract)\ )?"
 
 # Words that stand before a year, never before a count that happens to look like one.
@@ -94,7 +95,7 @@ _COUNTED = rf"(?:{_NO_NOUN}[a-z][a-z'-]*\ ){{0,2}}(?:people|children|staff|men|w
 _STRONG_BEFORE_YEAR = (
     r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|throughout|calendar|year|spring|"
     r"summer|"
-    r"autumn|winter|end of|start of|beginning of)"
+    r"autumn|winter|end of|start of|beginning of|(?:months?|quarters?|weeks?|period|half|rest|course|part) of)"
 )
 
 # Each alternative ends in an empty group that names it. The longer forms come first.
@@ -117,10 +118,10 @@ _ATOM = regex.compile(
     | (?P<season>(?i:spring|summer|autumn|winter)\s(?i:of\s)?{_YEAR}(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d)
         |(?<=\b(?i:in|this|last|next|by|since|until|from|during|over|early|late|mid)\s(?i:the\s)?)
          (?i:spring|summer|autumn|winter)\b(?!\s(?i:statement|budget|pressures?|fuel|school|term|conference)))
-    | (?P<financial>{_FINANCIAL}|(?:1\d|2\d|3\d)/(?:1\d|2\d|3\d)(?![\d/%]|,\d))
+    | (?P<financial>{_FINANCIAL}|{_SHORT_FINANCIAL})
     | (?P<decade>(?:(?:19|20)\d0|'\d0)'?s\b)
     | (?P<year>(?i:calendar\s(?:year\s)?)?{_YEAR}(?!\w|,?\d|[%+]|\.\d(?!\d?\s\p{{Lu}}|\d?$)
-        |\s(?i:per|million|thousand|x)\b|:|/)
+        |\s(?i:per|million|thousand|x)\b|:\d|/)
         (?:\scalendar\syear)?)
     | (?P<short>(?<=[a-z]\s)'\d\d(?![\w'%]|\s[a-z]+s\b))
     | (?P<later>(?i:(?:an?|{_COUNT})\s(?:year|quarter|month|week)s?\s
@@ -573,7 +574,7 @@ def _resolve_month(body: str, frame: _Frame) -> Span:
 
 def _year_within(body: str, frame: _Frame) -> Span:
     """The year that a quarter or half names beside itself, else that of the document."""
-    financial = regex.search(_FINANCIAL, body)
+    financial = regex.search(rf"{_FINANCIAL}|{_SHORT_FINANCIAL}", body)
     if financial:
         return _resolve_financial(financial.group(), frame)
     year = regex.search(rf"(?<!\d){_YEAR}(?!\d)", body)
@@ -594,7 +595,7 @@ def _part_of_year(whole: Span, position: int, months: int) -> Span:
 
 
 def _resolve_quarter(body: str, frame: _Frame) -> Span:
-    plain = regex.sub(_FINANCIAL, " ", body)
+    plain = regex.sub(rf"{_FINANCIAL}|{_SHORT_FINANCIAL}", " ", body)
     numbers = [
         _number(word)
         for word in regex.findall(r"(?i)(?<!\d)[1-4](?!\d)|one|two|three|four|first|second|third|fourth|final", plain)
