@@ -39,10 +39,14 @@ _ASIDE = regex.compile(
 )
 # What closes, behind a figure, the brackets that it stands in: "the third of which (£4.5m) arrived in May".
 _OWN_BRACKET = regex.compile(r"^[^()]{0,40}\)(?=\s)")
+_DEADLINE = regex.compile(r"(?i)\b(?:closing date|deadline|due date|expiry date|cut-off)(?: of| on| was| is)?\s$")
+# "22 per cent up over the year" says how long a change took, not in which year it was measured.
+_COURSE = regex.compile(r"(?i)(?:over )?the (?:\w+ )?(?:year|quarter|month)")
 _LABELS = regex.compile(r":\s?")  # "(Quarter 2: 188)"
 _CLAUSE = regex.compile(r"[,;]\s(?:and|but|while|whereas)\s")
 # A new clause after a date: "up to May 2021 and the reports of 64 towns went on".
 _AND_THE = regex.compile(r"\band\s(?:the|its|our|their|an?|this|these|those)\s")
+_CLAUSE_GOES_ON = regex.compile(r"\s(?:is|are|was|were|has|have|had|will|can|stood|came|rose|fell)\b")
 _PLACES = regex.compile(r",\s(?=(?:\p{Lu}[\w'-]+\s?){1,4}(?:,|\sand\s|$))")
 _RELATIVE_CLAUSE = regex.compile(
     r"(?i)\b(?:who|which|that|whose|where|having|holding|launched|established|founded|set up|introduced|started|"
@@ -75,6 +79,10 @@ _SURVEY = (
 )
 _SURVEY_LEAD = regex.compile(
     rf"(?i)^\W*(?:according to|based on|in|from|as)\s(?=[^.;:]*\b{_SURVEY}s?\b)[^.;:]{{0,110}}$"
+)
+# "A poll of 2,000 adults in May found that" dates all that was found.
+_FOUND_THAT = regex.compile(
+    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|said|says)\b"
 )
 _LEAD_ENDS = regex.compile(r"[^,;:.()]{0,30}\)?,")
 
@@ -146,6 +154,8 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
     between = _between(text, mention, figure)
     if _LABELS.fullmatch(between) and mention.end <= figure[0]:
         return 0.0
+    if _DEADLINE.search(before) or (role is Role.CHANGE and _COURSE.fullmatch(mention.text)):
+        return None
     leads = _opens_sentence(text, mention, before)
     compared = not leads and COMPARED.search(before[-_COMPARED_REACH:]) is not None
     previous = _PREVIOUS.search(mention.text) is not None
@@ -176,15 +186,19 @@ def _between(text: str, mention: Mention, figure: tuple[int, int]) -> str:
 def _opens_sentence(text: str, mention: Mention, before: str) -> bool:
     if _LEADS.match(before):
         return True
-    survey = len(before) <= _LONGEST_LEAD and _SURVEY_LEAD.match(before) is not None
-    return survey and _LEAD_ENDS.match(text, mention.end) is not None
+    if len(before) > _LONGEST_LEAD:
+        return False
+    if _SURVEY_LEAD.match(before) and _LEAD_ENDS.match(text, mention.end):
+        return True
+    return _FOUND_THAT.match(text, mention.end) is not None and regex.search(rf"(?i)\b{_SURVEY}\b", before) is not None
 
 
 def _cost_in_clause(text: str, mention: Mention, place: Place, between: str) -> float | None:
     figure, figures = place.figure, place.figures
     leftwards = mention.start < figure[0]
     # "until June" says how long something goes on, not when the figure was so.
-    if mention.text[:5].lower() == "until" or (leftwards and _AND_THE.search(between)):
+    onwards = leftwards or _CLAUSE_GOES_ON.match(text, mention.end)
+    if mention.text[:5].lower() == "until" or (onwards and _AND_THE.search(between)):
         return None
     nearest = _nearest(text, figures, mention) == figure
     if leftwards and _is_bounded(mention):
@@ -264,7 +278,8 @@ def find_carried(text: str, near: Sequence[Mention], place: Place, end: int) -> 
 def _is_aside(text: str, mention: Mention) -> bool:
     """Whether a period only dates what is said in brackets or for comparison."""
     before = text[max(0, mention.start - _COMPARED_REACH) : mention.start]
-    return before.rfind("(") > before.rfind(")") or COMPARED.search(before) is not None
+    labels = before.endswith("(") and text[mention.end : mention.end + 1] == ":"
+    return labels or COMPARED.search(before) is not None
 
 
 def sentence_start(text: str, place: int) -> int:
@@ -309,7 +324,8 @@ def _is_year(mention: Mention) -> bool:
 
 
 def _starts_after(mention: Mention, day: date) -> bool:
-    return mention.period is not None and mention.period.start is not None and mention.period.start > day
+    first = mention.period and (mention.period.start or mention.period.end)
+    return first is not None and first > day
 
 
 def timing_of(period: Period) -> Timing:

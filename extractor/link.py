@@ -718,6 +718,9 @@ class _Linker:
         stated = self.stated_period(claim, view)
         if stated is not None and stated.period is not None:
             if stated.period.start is None and stated.period.end is None:
+                then = self.since_then(stated, claim, view)
+                if then is not None:
+                    return then
                 # "since its inception" has no dates: the figure stands at the end of what the text reports on.
                 return replace(around, timing=Timing.SINCE)
             return _Linked(period=stated.period, source=Source.SENTENCE, timing=timing_of(stated.period))
@@ -726,6 +729,17 @@ class _Linker:
             earlier = year_before(around.period, told=told)
             return replace(around, period=earlier, timing=Timing.NONE)
         return around
+
+    def since_then(self, stated: Mention, claim: Claim, view: _View) -> _Linked | None:
+        """What "since then" goes back to: the start of the last period named before the sentence."""
+        if stated.text.lower() != "since then":
+            return None
+        before = view.periods_between(0, view.place(claim.sentence_start))
+        starts = [m.period for m in before if m.period is not None and m.period.start is not None]
+        if not starts:
+            return None
+        since = Period(start=starts[-1].start, label=f"since {starts[-1].label}")
+        return _Linked(period=since, source=Source.SENTENCE, timing=Timing.SINCE)
 
     def stated_period(self, claim: Claim, view: _View) -> Mention | None:
         """The period that the claim's own sentence gives it, or the event that the sentence before spoke of."""

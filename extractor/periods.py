@@ -147,6 +147,8 @@ _ATOM = regex.compile(
             |ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
         |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
         |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
+        |the\ (?:whole|full)\ {_YEAR_NOUN}year\b|(?<!\b(?:a|of|each)\ )the\ {_YEAR_NOUN}year's\b
+        |(?<=\bat\ )(?:the\ )?{_YEAR_NOUN}year[\ -]end\b
       ))
     | (?P<open>(?i:since\ (?:then|(?:(?:the|its|their|our|his|her)\ (?:[a-z]+\ ){{0,3}}?)?
         (?:inception|launch|launching|start|establishment|creation|formation|introduction|foundation|beginning|outset)\b
