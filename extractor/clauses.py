@@ -101,7 +101,7 @@ _MANY_EVENTS = regex.compile(
     r"(?i)^(?:the|these|all)\b.{0,30}\b(?:sessions|events|workshops|meetings|visits|webinars|classes)\b"
 )
 # A part of those just counted: "Some 40 of them had ...", but not what they do now.
-_PARTITIVE = regex.compile(r"(?i)\bof (?:these|those|them)\b(?!.*\b(?:now|currently|today|since)\b)")
+_PARTITIVE = regex.compile(r"(?i)^\W*(?:[\w'-]+\W+){0,5}?of (?:these|those|them)\b(?!.*\b(?:now|currently|today|since)\b)")
 _SURVEYED = regex.compile(
     rf"(?i)\b(?:respondents?|interviews?|interviewe\w+|participants|surveyed|asked|replied|repl(?:y|ies)|responded|responses?|"
     rf"answered|satisfaction|satisfied|{_SURVEY})\b"

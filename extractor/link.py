@@ -83,6 +83,7 @@ _AGENT = regex.compile(
     r"(?i)\b(?:delivered|provided|hosted|organised|run|led|held|carried out|undertaken|produced|written|developed|"
     rf"prepared) by\s{_SMALL}$"
 )
+_WITH_HELP = regex.compile(rf"(?i)\bwith (?:the )?(?:help|support|advice) (?:of|from)\s{_SMALL}$")
 _AND_ALSO = regex.compile(rf"(?i)\s?(?:,|and|or|&|,\sand)\s{_SMALL}")
 _AS_EXAMPLE = regex.compile(
     rf"(?i)\b(?:including|such as|for example|e\.?g\.?|like|through its|via)[,:]?\s{_SMALL}(?:[\w' ]+,\s|"
@@ -127,6 +128,11 @@ _CONTEXT = regex.compile(
     r"Kingdom)|the (?:average|typical) (?:council|authority|household)|(?:councils|local government|local authorities|"
     r"the sector) (?:now |still |also |currently )?(?:faces?|spends?|spent|employs?|needs?|owns?|are responsible|is "
     r"responsible)|government (?:has|is|will)|chancellor|spending review|settlement)\b"
+)
+# What a paper's own money and staff are said to be is about the whole, though the heading be "Finance".
+_OWN_MEANS = regex.compile(
+    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|of (?:the|our|this year's) (?:\w+ )?grant|"
+    r"(?:our|vacant) (?:\d+ )?posts|posts (?:is|are|were) vacant)\b"
 )
 # Sections that frame a paper and are about no one thing.
 _FRAME_HEADING = regex.compile(
@@ -191,6 +197,7 @@ class _View:
     programmes: list[Mention]
     periods: list[Mention]
     passing: frozenset[int]  # where the programmes start that are named only in passing
+    offers: list[Mention]  # everyday names before a thing on offer: "finance advisers"
 
     @property
     def named(self) -> list[Mention]:
@@ -410,11 +417,15 @@ class _Linker:
             block = self.document.blocks[index]
             cleaned = clean(self.document.text, block.start, block.end)
             programmes = find_programmes(cleaned.text, self.patterns)
-            if self.own_offer:
-                offers = find_offers(cleaned.text, self.patterns)
-                programmes = sorted([*programmes, *_outside(offers, programmes)], key=_start)
-            passing = _find_passing(cleaned.text, programmes)
-            self.views[index] = _View(block, cleaned, programmes, self.periods_in(cleaned.text), passing)
+            offers = find_offers(cleaned.text, self.patterns) if self.own_offer else []
+            self.views[index] = _View(
+                block,
+                cleaned,
+                programmes,
+                self.periods_in(cleaned.text),
+                passing=_find_passing(cleaned.text, programmes),
+                offers=_outside(offers, programmes),
+            )
         return self.views[index]
 
     def periods_in(self, text: str) -> list[Mention]:
@@ -465,6 +476,8 @@ class _Linker:
         text = view.text[start:end]
         mentions = [m for m in _between(view.named, start, end) if not self.is_agent(view.text, m, around)]
         figure = view.place(claim.start), view.place(claim.end)
+        if not mentions and (around.weak or around.source in _WEAK_SOURCES):
+            mentions = _between(view.offers, start, end) or self.helpers(view, start, end)
         best = min(mentions, key=lambda m: self.programme_cost(view.text, figure, m, mentions), default=None)
         if best is not None:
             cost = self.programme_cost(view.text, figure, best, mentions)
@@ -474,10 +487,18 @@ class _Linker:
         carried = self.carried_programme(claim, view, around, text)
         if carried is not None:
             return carried
+        if around.weak and _OWN_MEANS.search(text):
+            around = self.title_programme()
         general = around.source is Source.TITLE and self.is_whole(around.programme)
         if (general or (around.weak and _CONTEXT.search(text))) and not _OWN_WORK.search(text):
             return _Linked()
         return around
+
+    def helpers(self, view: _View, start: int, end: int) -> list[Mention]:
+        """The programmes named in passing as the help that a thing was done with, in a publication about the offer."""
+        if not self.own_offer:
+            return []
+        return [m for m in view.programmes_between(start, end) if _WITH_HELP.search(view.text, 0, m.start)]
 
     def is_agent(self, text: str, mention: Mention, around: _Linked) -> bool:
         """Whether a programme is named as the one that did it, in a part of the text that is about another."""
@@ -592,8 +613,14 @@ class _Linker:
                 return found
         if weak.source is not Source.NONE:
             return weak
-        named = find_programmes(self.document.title, self.patterns)
-        return _Linked(programme=named[0].programme, source=Source.TITLE) if named else _Linked()
+        return self.title_programme()
+
+    def title_programme(self) -> _Linked:
+        """The programme that the title names in full; of everyday words only the whole offer's."""
+        named = [m.programme for m in find_programmes(self.document.title, self.patterns)]
+        everyday = find_heading_programmes(self.document.title, self.patterns, own_offer=self.own_offer)
+        named = named or [programme for programme in everyday if self.is_whole(programme)]
+        return _Linked(programme=named[0], source=Source.TITLE) if named else _Linked()
 
     def elder_programme(self, section: Section) -> tuple[str, bool]:
         """What "Highlights" goes on with: at the level of the heading before it, that heading's programme."""
