@@ -16,6 +16,7 @@ import regex
 import spacy
 from spacy.language import Language
 
+from extractor.cards import find_label
 from extractor.cells import label_cell, scale_cell
 from extractor.cleaning import Cleaned, clean
 from extractor.heads import Offer, Phrase, find_head
@@ -40,7 +41,7 @@ from extractor.phrases import CARRIERS, Sentence, clip
 from extractor.programmes import find_programmes
 from extractor.quantities import Candidate, get_scanner
 from extractor.roles import RoleFinder, blank_figures
-from extractor.words import DET, PUNCT, Word, lemma, tag
+from extractor.words import DET, PUNCT, Word, is_plural, lemma, tag
 
 _SENTENCE_END = regex.compile(r"[.!?]['\")\]]*(?=\s+['\"(\[]*[\p{Lu}£\d•])")
 _ABBREVIATION = regex.compile(
@@ -65,7 +66,8 @@ _BESIDE_AFTER = regex.compile(
     r" of (?:which|whom|them|these|those)\b| (?:higher|lower|up|down)(?: on| than|,|\.|$)", regex.IGNORECASE
 )
 _STANDS_FOR = regex.compile(
-    r"(?:\b(?:it|this|they|these|which|that)(?: had| has| have)?"
+    r"(?:\b(?:it|this|they|these|which|that) (?:[\p{L}]+ ){1,3}(?:by|to|from|at)(?: a further| another)?"
+    r"|\b(?:it|this|they|these|which|that)(?: had| has| have)?"
     r" (?:been|was|is|were|are|had|has|stood at|rose to|fell to|reached|makes|made)"
     r"|\bthere had been|\b(?:this|it|which|that|and) (?:brings|brought|takes|took) (?:[\p{L}']+ ){1,6}to|\bbringing (?:[\p{L}']+ ){1,6}to"
     r"|(?:year|quarter|month|survey|round)'s|(?:years|quarters|months)'|,? or(?: about| around| some)?) $",
@@ -73,6 +75,8 @@ _STANDS_FOR = regex.compile(
 )
 # What puts a sentence in its time before its subject: "In 2016/17", "By the end of March,".
 _TIME_BEFORE = regex.compile(r"(?:In|By|During|At|On|Since|From|For|Over) (?:(?!\d+ )[\p{L}\d/'-]+ ?){1,6},? $")
+_POINTED_AT = regex.compile(r"\b(?:the|these|those|all|both) $", regex.IGNORECASE)
+_RECENT = 12  # claims back in which the figure that "the 600" means may stand
 # A figure behind one of these stands aside: what comes after it goes on with the figure before ("from 61 councils").
 _ASIDE = regex.compile(r"\b(?:from|across|in|at|with|by|over|within|representing|covering) $", regex.IGNORECASE)
 _TITLE = regex.compile(r"(?<!\w)'(?P<title>\p{Lu}[^'\d]{2,60})'(?!\w)")
@@ -325,19 +329,29 @@ class _Reader:
         )
 
     def _read_lone(self, index: int, cleaned: Cleaned, candidates: Sequence[Candidate]) -> None:
-        """A block of bare numerals: a callout's copy of a figure, or a quantity of nothing; settled at the end."""
-        for candidate in candidates:
+        """A block of bare numerals: a callout's copy of a figure, a card, or a quantity of nothing; settled at the end."""
+        for candidate in self._sift(self.document.blocks[index], cleaned, candidates, ()):
             self._refuse(cleaned, candidate, Reason.QUANTITY_OF_NOTHING, "lone numeral")
             self.lone.append((index, len(self.unclaimed) - 1, candidate))
 
     def _settle_lone(self) -> None:
-        """Type the lone numerals as repeats where the same figure is claimed nearby."""
+        """Type the lone numerals as repeats where the same figure is claimed nearby; claim those that have a label."""
+        labelled: list[tuple[int, Claim]] = []
         blocks = [claim.block for claim in self.claims]
         for index, row, candidate in self.lone:
             first = bisect.bisect_left(blocks, index - _REPEAT_REACH)
             last = bisect.bisect_right(blocks, index + _REPEAT_REACH)
             if any(claim.quantity.value == candidate.quantity.value for claim in self.claims[first:last]):
                 self.unclaimed[row] = replace(self.unclaimed[row], reason=Reason.REPEAT)
+                continue
+            label = find_label(self.document, index)
+            phrase = name_label(label, label) if label else None
+            if phrase is not None and phrase.head:
+                labelled.append((row, self._claim(_lone_passage(self.document, index, candidate), 0, phrase)))
+        for row, _ in reversed(labelled):
+            del self.unclaimed[row]
+        self.claims.extend(claim for _, claim in labelled)
+        self.claims.sort(key=lambda claim: (claim.start, claim.end))
 
     # -- claiming ----------------------------------------------------------------------------------------------------
 
@@ -362,6 +376,7 @@ class _Reader:
                 head = self.sum or head
             offer = Offer(head, earlier, opens=_TIME_BEFORE.fullmatch(before) is not None)
             phrase = self._name(passage, sentence, at, offer)
+            phrase = self._name_again(passage, at, phrase)
             reason = _refuse_named(candidate, phrase)
             if reason:
                 self._refuse(passage.cleaned, candidate, *reason)
@@ -402,6 +417,17 @@ class _Reader:
         if phrase is None and quantity.unit and quantity.kind is Kind.COUNT:
             return Phrase(quantity.unit, clip(sentence.text))
         return phrase
+
+    def _name_again(self, passage: _Passage, at: int, phrase: Phrase | None) -> Phrase | None:
+        """What "the 600" and "these 20" count: what the same number counted just before, where nothing plural follows."""
+        quantity = passage.figures[at].quantity
+        if quantity.kind is not Kind.COUNT or (phrase and phrase.side == "right" and is_plural(phrase.head.split()[-1])):
+            return phrase
+        if not _POINTED_AT.search(passage.text, 0, passage.places[at][0]):
+            return phrase
+        recent = (claim for claim in reversed(self.claims[-_RECENT:]) if claim.block >= passage.block - 1)
+        same = next((c for c in recent if c.quantity.kind is Kind.COUNT and c.quantity.value == quantity.value), None)
+        return Phrase(same.head, clip(f"{same.head} {passage.text[passage.places[at][1] :]}")) if same else phrase
 
     def _claim(self, passage: _Passage, at: int, phrase: Phrase) -> Claim:
         candidate, block, cleaned = passage.figures[at], self.document.blocks[passage.block], passage.cleaned
@@ -473,6 +499,14 @@ def name_label(label: str, said: str) -> Phrase | None:
         return Phrase(sentence.head((0, len(words) - 1)), said) if words else None
     carrier = lemma(words[found[1]].text) in CARRIERS
     return Phrase(sentence.head((sentence.complement(found[1]) if carrier else None) or found), said)
+
+
+def _lone_passage(document: Document, index: int, candidate: Candidate) -> _Passage:
+    """The passage of a numeral that is a block of its own."""
+    block = document.blocks[index]
+    cleaned = clean(document.text, block.start, block.end)
+    span = _Span(0, len(cleaned.text))
+    return _Passage(index, cleaned, span, cleaned.text, (candidate,), ((candidate.start, candidate.end),))
 
 
 def _line_at(block: Block, offset: int) -> Line | None:

@@ -386,7 +386,7 @@ def _moved(sentence: Sentence, place: Place) -> Phrase | None:
         behind -= 1
     aside = sentence.lower(verb).endswith("ing") and (sentence.is_figure(behind - 1) or sentence.lower(behind - 1) == ",")
     if aside or PRON in sentence.words[max(0, behind - 1)].tags or sentence.lower(behind - 1) in _POINTERS:
-        return _carried(sentence, place)
+        return _carried(sentence, place) or _from_earlier(sentence, place)
     found = sentence.subject(verb)
     return _from_left(sentence, found, place.after, until=verb) if found else None
 
@@ -536,8 +536,7 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
     opens = (place.before < 0 or place.offer.opens) and _tells(sentence, place)
     found = None if opens else _plural_before(sentence, place.before)
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
-        earlier = last_plural(place.offer.earlier)
-        return Phrase(earlier, clip(f"{earlier} {tail}"), side="carried") if earlier else None
+        return _from_earlier(sentence, place)
     closes = following is None or following.is_punctuation or previous in ("numbering", "(", ":")
     verb = sentence.word(place.before)
     if place.kind is Kind.COUNT and closes and verb is not None and verb.is_only_verb:
@@ -547,6 +546,13 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
         head = sentence.slice(*found)
         return Phrase(head, clip(f"{head} {tail}"), side="left")
     return None
+
+
+def _from_earlier(sentence: Sentence, place: Place) -> Phrase | None:
+    """The last plural noun of the text before the sentence."""
+    earlier = last_plural(place.offer.earlier)
+    tail = sentence.measure(place.after, place.after - 1)
+    return Phrase(earlier, clip(f"{earlier} {tail}"), side="carried") if earlier else None
 
 
 def _tells(sentence: Sentence, place: Place) -> bool:

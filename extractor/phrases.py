@@ -313,12 +313,12 @@ class Sentence:
             return False
         if self.lower(at) in _CLAUSE_PREPOSITIONS:
             return self.lower(at - 1) == ","
-        return bool(self.words[at].tags & {CONJ, PUNCT})
+        return self.lower(at) == "that" or bool(self.words[at].tags & {CONJ, PUNCT})
 
     def _link_before(self, at: int) -> int:
         """The word before a noun phrase and its articles."""
         at -= 1
-        while at >= 0 and self.words[at].tags & {DET, ADV, NUM}:
+        while at >= 0 and self.words[at].tags & {DET, ADV, NUM} and self.words[at].lower != "that":
             at -= 1
         return at
 
