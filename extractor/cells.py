@@ -33,7 +33,9 @@ _COUNTED = regex.compile(
     regex.IGNORECASE,
 )
 # A label that says when or of what age, and nothing of what is counted.
-_BARE_LABEL = regex.compile(r"(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d+ ?[-–] ?\d+|\d+\+|total|all|year)\W*", regex.IGNORECASE)
+_BARE_LABEL = regex.compile(
+    r"(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|\d+ ?[-–] ?\d+|\d+\+|total|all|year)\W*", regex.IGNORECASE
+)
 _TABLE_NUMBER = regex.compile(r"(?:table|figure|chart|exhibit) [\w.]+ ?[:.–-]? ", regex.IGNORECASE)
 _SHORT_LABEL = 2
 _SCALE = {"": 1, "t": 10**3, "k": 10**3, "'": 10**3, "’": 10**3, "0": 10**3, "m": 10**6, "b": 10**9}

@@ -55,7 +55,7 @@ _RELATIVE_CLAUSE = regex.compile(
 )
 COMPARED = regex.compile(
     r"(?i)(?:compared (?:with|to)|than(?: in)?|\b(?:up|down|rises?|rose|risen|rising|increase[sd]?|increasing|grew|"
-    r"grown|growing|fall|fell|fallen|falling|drop|dropped|decreas\w+|improve\w*|chang\w+|moved|average|level|figure)\b"
+    r"grown|growing|fall|fell|fallen|falling|drop(?!-)|dropped|decreas\w+|improve\w*|chang\w+|moved|average|level|figure)\b"
     r"[^.;,]{0,30}\bfrom|\bfrom (?=that of|those of)|against|up on|down on|(?:increase|improvement|rise|fall|"
     r"change|decrease|"
     r"reduction|growth) (?:on|over|from|of|since)|relative to|versus|more than(?: during| in)?|"
@@ -82,7 +82,8 @@ _SURVEY_LEAD = regex.compile(
 )
 # "A poll of 2,000 adults in May found that" dates all that was found.
 _FOUND_THAT = regex.compile(
-    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|said|says)\b"
+    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|"
+    r"said|says)\b"
 )
 _LEAD_ENDS = regex.compile(r"[^,;:.()]{0,30}\)?,")
 
@@ -101,17 +102,18 @@ _MANY_EVENTS = regex.compile(
     r"(?i)^(?:the|these|all)\b.{0,30}\b(?:sessions|events|workshops|meetings|visits|webinars|classes)\b"
 )
 # A part of those just counted: "Some 40 of them had ...", but not what they do now.
-_PARTITIVE = regex.compile(r"(?i)^\W*(?:[\w'-]+\W+){0,5}?of (?:these|those|them)\b(?!.*\b(?:now|currently|today|since)\b)")
+_PARTITIVE = regex.compile(
+    r"(?i)^\W*(?:[\w'-]+\W+){0,5}?of (?:these|those|them)\b(?!.*\b(?:now|currently|today|since)\b)"
+)
 _SURVEYED = regex.compile(
     rf"(?i)\b(?:respondents?|interviews?|interviewe\w+|participants|surveyed|asked|replied|repl(?:y|ies)|responded|responses?|"
     rf"answered|satisfaction|satisfied|{_SURVEY})\b"
 )
 _SURVEY_NAMED = regex.compile(rf"(?i)\b(?:{_SURVEY}s?|surveyed|polled|asked)\b")
 _AHEAD = regex.compile(
-    r"(?i)\b(?:will|shall|aims?|(?<!\b(?:on|to|of|behind|against|the|a|its|our) )plans?|planned|intends?|expects?|expected|hopes?|proposes?|targets?|seek)\b"
+    r"(?i)\b(?:will|shall|aims?|(?<!\b(?:on|to|of|behind|against|the|a|its|our) )plans?|planned|intends?|expects?|"
+    r"expected|hopes?|proposes?|targets?|seek)\b"
 )
-
-# --- judgements -----------------------------------------------------------------------------------------------------
 
 _YEAR_AGO = (
     r"(?:(?:a|one) year|(?:twelve|12) months) (?:earlier|ago|before|previously)|"
@@ -119,6 +121,9 @@ _YEAR_AGO = (
 )
 _YEAR_AGO_AFTER = regex.compile(rf"(?i)[^.;,]{{0,40}}?\b(?:{_YEAR_AGO})\b")
 _YEAR_AGO_BEFORE = regex.compile(rf"(?i)(?:^|[.;,]\s)(?:{_YEAR_AGO})\b[^.;]{{0,40}}$")
+
+# --- judgements -----------------------------------------------------------------------------------------------------
+
 CARRY_REACH = 1500  # characters before a sentence in which "the programme" may have been named
 _EVENT_REACH = 400  # characters before a sentence in which the event that it goes on about was dated
 _LEAD_COST = 50.0  # a period that opens the sentence holds for all of it, unless one stands nearer
@@ -190,7 +195,7 @@ def _opens_sentence(text: str, mention: Mention, before: str) -> bool:
         return False
     if _SURVEY_LEAD.match(before) and _LEAD_ENDS.match(text, mention.end):
         return True
-    return _FOUND_THAT.match(text, mention.end) is not None and regex.search(rf"(?i)\b{_SURVEY}\b", before) is not None
+    return _FOUND_THAT.match(text, mention.end) is not None and _SURVEY_NAMED.search(before) is not None
 
 
 def _cost_in_clause(text: str, mention: Mention, place: Place, between: str) -> float | None:
@@ -354,7 +359,8 @@ def year_before(period: Period, *, told: bool = False) -> Period:
 
 def tells_year_before(text: str, start: int, end: int) -> bool:
     """Whether a figure is said to be of a year ago: "against 1,236 a year earlier", "Twelve months before it was 40"."""
-    return _YEAR_AGO_AFTER.match(text, end) is not None or _YEAR_AGO_BEFORE.search(text, 0, start) is not None
+    before = text[max(0, start - _COMPARED_REACH) : start]
+    return _YEAR_AGO_AFTER.match(text, end) is not None or _YEAR_AGO_BEFORE.search(before) is not None
 
 
 def _back_a_year(day: date) -> date:

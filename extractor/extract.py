@@ -16,7 +16,7 @@ import regex
 import spacy
 from spacy.language import Language
 
-from extractor.cards import find_label
+from extractor.cards import LONGEST_CARD, find_label
 from extractor.cells import label_cell, scale_cell
 from extractor.cleaning import Cleaned, clean
 from extractor.heads import Offer, Phrase, find_head
@@ -59,7 +59,7 @@ _REPEAT_REACH = 14  # blocks to either side in which a callout's lone numeral lo
 _LOOKS_BACK = regex.compile(
     r"(?:Of|From|Among|Amongst) (?:these|those|them|which|whom|the)\b|(?:Some|All|Another|A further) ", regex.IGNORECASE
 )
-_GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those))\b", regex.IGNORECASE)
+_GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those)|(?:\p{L}+ ){0,2}ones)\b", regex.IGNORECASE)
 # A figure that says more of the one just before it: "(85 per cent)", "270, up 58", "1 per cent lower than last year".
 _BESIDE = regex.compile(r"(?:\(|: |\bof which | or |(?:^|[ (])(?:up|down) (?:by )?)$")
 _BESIDE_AFTER = regex.compile(
@@ -330,7 +330,9 @@ class _Reader:
 
     def _read_lone(self, index: int, cleaned: Cleaned, candidates: Sequence[Candidate]) -> None:
         """A block of bare numerals: a callout's copy of a figure, a card, or a quantity of nothing; settled at the end."""
-        for candidate in self._sift(self.document.blocks[index], cleaned, candidates, ()):
+        if len(cleaned.text) <= LONGEST_CARD:
+            candidates = self._sift(self.document.blocks[index], cleaned, candidates, ())
+        for candidate in candidates:
             self._refuse(cleaned, candidate, Reason.QUANTITY_OF_NOTHING, "lone numeral")
             self.lone.append((index, len(self.unclaimed) - 1, candidate))
 
@@ -421,7 +423,9 @@ class _Reader:
     def _name_again(self, passage: _Passage, at: int, phrase: Phrase | None) -> Phrase | None:
         """What "the 600" and "these 20" count: what the same number counted just before, where nothing plural follows."""
         quantity = passage.figures[at].quantity
-        if quantity.kind is not Kind.COUNT or (phrase and phrase.side == "right" and is_plural(phrase.head.split()[-1])):
+        if quantity.kind is not Kind.COUNT or (
+            phrase and phrase.side == "right" and is_plural(phrase.head.split()[-1])
+        ):
             return phrase
         if not _POINTED_AT.search(passage.text, 0, passage.places[at][0]):
             return phrase

@@ -12,7 +12,22 @@ from dataclasses import dataclass
 
 from extractor.models import Kind
 from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
-from extractor.words import ADJ, ADV, AUX, CONJ, DET, FINITE, NOUN, PREP, PRON, TEMPORAL, VERB, last_plural, lemma, word_set
+from extractor.words import (
+    ADJ,
+    ADV,
+    AUX,
+    CONJ,
+    DET,
+    FINITE,
+    NOUN,
+    PREP,
+    PRON,
+    TEMPORAL,
+    VERB,
+    last_plural,
+    lemma,
+    word_set,
+)
 
 _THEM = word_set("them which whom")
 _THOSE = word_set("these those")
@@ -384,7 +399,9 @@ def _moved(sentence: Sentence, place: Place) -> Phrase | None:
     behind = verb
     while behind > 0 and sentence.words[behind - 1].tags & {AUX, ADV}:
         behind -= 1
-    aside = sentence.lower(verb).endswith("ing") and (sentence.is_figure(behind - 1) or sentence.lower(behind - 1) == ",")
+    aside = sentence.lower(verb).endswith("ing") and (
+        sentence.is_figure(behind - 1) or sentence.lower(behind - 1) == ","
+    )
     if aside or PRON in sentence.words[max(0, behind - 1)].tags or sentence.lower(behind - 1) in _POINTERS:
         return _carried(sentence, place) or _from_earlier(sentence, place)
     found = sentence.subject(verb)
@@ -558,6 +575,8 @@ def _from_earlier(sentence: Sentence, place: Place) -> Phrase | None:
 def _tells(sentence: Sentence, place: Place) -> bool:
     """Whether what follows a figure says something of it without naming it: "60 were", "29 more than", "17 for"."""
     following = sentence.word(place.after)
+    if "ones" in (sentence.lower(place.after), sentence.lower(place.after + 1)):
+        return True
     return following is not None and bool(
         following.tags & {AUX, VERB, PREP, DET} or following.lower in ("who", "a", "each", *_MORE)
     )

@@ -498,7 +498,8 @@ class _Linker:
         """The programmes named in passing as the help that a thing was done with, in a publication about the offer."""
         if not self.own_offer:
             return []
-        return [m for m in view.programmes_between(start, end) if _WITH_HELP.search(view.text, 0, m.start)]
+        named = view.programmes_between(start, end)
+        return [m for m in named if _WITH_HELP.search(view.text[max(0, m.start - _PASSING_REACH) : m.start])]
 
     def is_agent(self, text: str, mention: Mention, around: _Linked) -> bool:
         """Whether a programme is named as the one that did it, in a part of the text that is about another."""

@@ -143,7 +143,8 @@ _ONE_OF_SEVERAL = regex.compile(
     r"\b(?:first|second|third|fourth|last|this|next|each|every|per|that|latter|final|other) $"
 )
 _SHARED = regex.compile(
-    r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|reported|felt)\b", regex.IGNORECASE
+    r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|reported|felt|fewer|more|less|higher|lower)\b",
+    regex.IGNORECASE,
 )
 _HEDGED = regex.compile(
     r"\b(?:over|than|under|nearly|almost|about|around|least|approximately|roughly|to|by|most|up|down|a) $",

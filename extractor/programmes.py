@@ -91,7 +91,9 @@ def find_heading_programmes(title: str, patterns: Patterns, *, own_offer: bool) 
     if not own_offer:
         return ()
     words = _walk(title)
-    return () if len(words) > _LONG_HEADING else tuple(dict.fromkeys(m.programme for m in _find_topics(title, patterns)))
+    return (
+        () if len(words) > _LONG_HEADING else tuple(dict.fromkeys(m.programme for m in _find_topics(title, patterns)))
+    )
 
 
 def find_topics(text: str, patterns: Patterns, among: Container[str]) -> list[Mention]:

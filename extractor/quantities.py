@@ -67,7 +67,9 @@ _MOVED_BY = regex.compile(
 _SET_AGAINST = regex.compile(
     r"\b(?:(?:up|down) from|(?:up|down) on|as against|against|compared (?:with|to)|from) $", regex.IGNORECASE
 )
-_NOUN_FOLLOWS = regex.compile(r" \p{L}")
+_NOUN_FOLLOWS = regex.compile(
+    r" (?!(?:at|in|on|an?|the|last|by|for|and|or|but|per|during|previously|before|earlier|to|when|since|as)\b)\p{L}"
+)
 _RANGE_LINKS = (" to ", "-", "–", " - ", " – ")
 _LABEL_REACH = 18  # characters before a number in which its series word may stand
 _LIST_REACH = 60  # the same, for the later numbers of "cohorts 1, 2 and 3"
@@ -432,7 +434,9 @@ def _inherit_units(text: str, found: list[Candidate]) -> list[Candidate]:
         if source and link == " to " and _is_bare(text, before, followed=True):
             found[at - 1] = _with_unit(before, candidate)
         ends_span = bool(source) and link == " to "
-        compared = len(link) <= _COMPARED_REACH and _SET_AGAINST.search(link)
+        # "rose by 24 per cent, from 410": the extent of a change has another unit than its ends.
+        extent = text[max(0, before.start - 3) : before.start].lower() == "by "
+        compared = not extent and len(link) <= _COMPARED_REACH and _SET_AGAINST.search(link)
         if (ends_span or compared) and _is_bare(text, candidate, followed=False):
             found[at] = _with_unit(candidate, before)
     return found

@@ -54,7 +54,9 @@ _CLOSED_CLASSES: dict[str, frozenset[str]] = {
 _CLASS_OF = {word: name for name, words in reversed(_CLOSED_CLASSES.items()) for word in words}
 # What the lexicon does not know, or takes for another word.
 _CORRECTIONS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(word_set("bespoke virtual online local overseas net key face-to-face"), frozenset((ADJ,))),
+    **dict.fromkeys(
+        word_set("bespoke virtual online local overseas net key face-to-face welsh secure"), frozenset((ADJ,))
+    ),
     **dict.fromkeys(
         word_set("council councils councillor councillors webinar webinars toolkit toolkits apps"), frozenset((NOUN,))
     ),

@@ -24,7 +24,7 @@ FLOORS = (
     ("patterns", "words", "numerals"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
     ("heads", "gate", "ingestors", "events"),
-    ("cells", "shelf"),
+    ("cells", "cards", "shelf"),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show"),
     ("workers", "reading"),

@@ -278,6 +278,23 @@ def test_everyday_headings_of_a_councils_own_paper_name_no_programme(tmp_path: P
 
 # name, sentence, figure, start, end; "own" is the year of the report
 PERIODS = [
+    ("a deadline", "By the closing date of 25 November 2021 we had 64 bids.", "64", "own", "own"),
+    (
+        "a poll that found",
+        "A poll of 900 adults in May 2021 found that 64 per cent walk.",
+        "64 per cent",
+        "2021-05-01",
+        "2021-05-31",
+    ),
+    ("since then", "It opened in 2019. Since then 64 towns have joined.", "64", "2019-01-01", "None"),
+    ("a label in brackets", "We held 90 fairs (2019/20: 64).", "64", "2019-04-01", "2020-03-31"),
+    (
+        "the label's period goes no further",
+        "We held 90 fairs (2019/20: 70). Of those, 64 were indoors.",
+        "64",
+        "own",
+        "own",
+    ),
     ("none stated", "We trained 20 clerks.", "20", "own", "own"),
     ("at the start", "In 2019, 20 clerks were trained and 30 left.", "30", "2019-01-01", "2019-12-31"),
     ("behind the figure", "We trained 20 clerks in 2019.", "20", "2019-01-01", "2019-12-31"),

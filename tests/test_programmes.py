@@ -7,7 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.patterns import load_patterns
-from extractor.programmes import find_heading_programmes, find_offers, find_opening_programme, find_parents, find_programmes
+from extractor.programmes import (
+    find_heading_programmes,
+    find_offers,
+    find_opening_programme,
+    find_parents,
+    find_programmes,
+)
 
 PATTERNS = load_patterns()
 

@@ -375,3 +375,37 @@ def test_nothing_is_lost_and_blocks_keep_their_order(text: str) -> None:
 
 def _start(block: Block) -> int:
     return block.start if block.marker_start is None else block.marker_start
+
+
+ITEMS_RIGHT_BELOW = """\
+21.  Subject to the grant we propose for the coming year, as members asked us
+to do at their last meeting:
+
+     - 70 peer visits, of which 15 on money
+     - 270 graduates in the scheme
+     - 1,000 councillors on courses, among them those who
+       stood for the first time
+     - at least 95 per cent of towns satisfied.
+"""
+
+
+def test_items_right_below_each_other_are_blocks_of_their_own() -> None:
+    items = [text for kind, text in _see(ITEMS_RIGHT_BELOW) if kind is L]
+    assert [item.split()[0] for item in items[1:]] == ["70", "270", "1,000", "at"]
+    assert items[3].endswith("those who stood for the first time")
+
+
+LED_BY_PERIODS = """\
+The scheme has grown in each of the years that we have looked at.
+
+Financial Year Number of carers helped
+2015/16 19,513
+2016/17 20,591
+"""
+
+
+def test_rows_that_periods_lead_are_a_table() -> None:
+    blocks = find_blocks(LED_BY_PERIODS, ())
+    cells = {LED_BY_PERIODS[b.start : b.end]: (b.row_head, b.column_head) for b in blocks if b.kind is T}
+    assert cells["19,513"] == ("2015/16", "Number of carers helped")
+    assert cells["20,591"] == ("2016/17", "Number of carers helped")

@@ -17,7 +17,9 @@ _LED_BY_PERIOD = regex.compile(
     r"(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|Q[1-4]|(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December)(?: (?:19|20)\d\d)?)(?P<figures>(?: [-+(]?£?\d[\d,]*(?:\.\d+)?(?:%|m|bn|k)?\)?)+)"
 )
-_PERIOD_HEAD = regex.compile(r"(?:(?:financial|calendar|academic) )?(?:year|period|quarter|month|date)\b", regex.IGNORECASE)
+_PERIOD_HEAD = regex.compile(
+    r"(?:(?:financial|calendar|academic) )?(?:year|period|quarter|month|date)\b", regex.IGNORECASE
+)
 _RULE = regex.compile(r"[\s|:+=_-]*[-=_]{2,}[\s|:+=_-]*")
 _FIGURE = regex.compile(
     r"[(~c.]*[-+£€$]?\s?\d[\d,.]*\s?(?:%|m|bn|k|million|billion|per cent)?\)?|[-–—]|n/?a", regex.IGNORECASE
