@@ -8,9 +8,9 @@ counts from heads.py, its role from roles.py. Claims leave here without programm
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 import spacy
@@ -48,6 +48,7 @@ _ABBREVIATION = regex.compile(
     r"|paras|dept|est|p|pp|vol|\p{Lu})\.",
     regex.IGNORECASE,
 )
+_STRETCH = regex.compile(r"\S+")
 _MAX_SENTENCE = (
     1200  # characters; a longer one is a table or a list that was read without its breaks, and is cut at a space
 )
@@ -490,20 +491,30 @@ def _cut_words(text: str, names: Iterable[tuple[int, int]], places: Sequence[tup
     wholes = _find_wholes(text, names, places)
     words: list[Word] = []
     upcoming = 0
-    for token in _tokeniser()(text):
-        start, end = token.idx, token.idx + len(token.text)
+    for start, end in _cut_tokens(text):
         while upcoming < len(wholes) and wholes[upcoming][1] <= start:
             upcoming += 1
         if upcoming < len(wholes) and wholes[upcoming][0] <= start:
             first, last = wholes[upcoming]
             if not words or words[-1].start != first:
                 words.append(_word(text, first, last, names=True))
-        elif not token.is_space:
+        else:
             joined = bool(words) and words[-1].end == start and _hangs_on(text, words[-1], start)
-            if joined:
-                start = words.pop().start
-            words.append(_word(text, start, end))
+            words.append(_word(text, words.pop().start if joined else start, end))
     return words
+
+
+def _cut_tokens(text: str) -> Iterator[tuple[int, int]]:
+    for stretch in _STRETCH.finditer(text):
+        at = stretch.start()
+        for start, end in _cut_stretch(stretch.group()):
+            yield at + start, at + end
+
+
+@lru_cache(maxsize=50_000)
+def _cut_stretch(stretch: str) -> tuple[tuple[int, int], ...]:
+    """The tokens of a stretch without a space: spaCy cuts a text at its spaces, then each stretch by itself."""
+    return tuple((token.idx, token.idx + len(token)) for token in _tokeniser()(stretch))
 
 
 def _find_wholes(

@@ -17,6 +17,7 @@ from functools import lru_cache
 import regex
 
 from extractor.models import Mention, Period, Reason
+from extractor.numerals import openings_of
 
 # --- vocabulary -----------------------------------------------------------------------------------------------------
 
@@ -157,16 +158,34 @@ _ATOM = regex.compile(
     )""",
     regex.VERBOSE,
 )
+_COUNT_WORDS = (
+    *("a", "an", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_UNITS = ("year", "quarter", "month", "period")
+_KINDS = ("financial", "fiscal", "calendar", "municipal", "council", "reporting", "academic", "business", "contract")
+_BESIDE_NOW = (
+    *("last", "previous", "preceding", "prior", "past"),
+    *("next", "coming", "forthcoming", "following", "upcoming"),
+)
+_PLACES = ("first", "second", "third", "fourth", "final")
+_OPENERS = (
+    *("january", "february", "april", "june", "july", "august", "september", "october", "november", "december"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", *_SEASONS, "quarter"),
+    *("q1", "q2", "q3", "q4", "q 1", "q 2", "q 3", "q 4", "h1", "h2", "fy", "ytd"),
+    *("so far", "since", "current", "present", "year to", *_BESIDE_NOW),
+    *(f"{article} {word}" for article in ("the", "this") for word in ("current", "present", *_UNITS, *_KINDS)),
+    *(f"{article} {word}" for article in ("the", "our", "its") for word in _BESIDE_NOW),
+    *(f"the {word}" for word in ("same", *_PLACES, *"0123456789")),
+    *(f"{place} {word}" for place in _PLACES for word in ("quarter", "half", "six", "6", "three", "nine", "3", "9")),
+    *(f"{count} {unit}" for count in _COUNT_WORDS for unit in ("year", "quarter", "month", "week")),
+    *(f"{kind} {year}" for kind in _KINDS for year in ("year", "1", "2")),
+)
 # Where an atom can begin: the standard library's expressions find these some ten times as fast as _ATOM is tried.
 _TRIGGER = re.compile(
-    r"\d|'(?=\d)|\b(?:[JFMASOND][aepuco][A-Za-z]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|FY|YTD|[QH] ?[1-4]"
-    r"|(?i:january|february|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur"
-    r"|sun)day|q ?[1-4]|the|this|last|each|current|present|previous|preceding|prior|next|coming|forthcoming|following"
-    r"|upcoming|past|an?(?= (?:year|quarter|month|week) )"
-    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?= (?:year|quarter|month"
-    r"|week)s? (?:later|on|earlier))"
-    r"|year|our|its|so far|since|quarters?|first|second|third|fourth|final|spring|summer|autumn|winter"
-    r"|financial|fiscal|municipal|council|academic|calendar|ytd|fy)\b)"
+    r"\d|'(?=\d)|\b(?:(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV"
+    rf"|DEC)|{openings_of(_OPENERS)})",
+    re.IGNORECASE,
 )
 _HAS_YEAR = regex.compile(rf"{_YEAR}|\d\d/\d\d|FY|'\d\d")
 _FORMS = (
