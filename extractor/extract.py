@@ -18,6 +18,7 @@ from spacy.language import Language
 
 from extractor.cells import name_cell, scale_cell
 from extractor.cleaning import Cleaned, clean
+from extractor.cues import Cued
 from extractor.heads import Offer, Phrase, find_head
 from extractor.lists import Announcement, find_list
 from extractor.models import (
@@ -123,16 +124,14 @@ class _Rules:
     def __init__(self, patterns: Patterns) -> None:
         self.scanner = get_scanner(patterns)
         self.roles = RoleFinder(patterns)
-        self._noise = [(entry, _compile_noise(entry)) for entry in patterns.noise]
+        self._noise = _compile_noise(patterns.noise)
 
     def refusals(self, text: str, candidates: Sequence[Candidate]) -> list[_Refusal]:
         """What is no claim around the candidates of a cleaned text, in the order of the noise patterns, dates last."""
-        windows = _windows(candidates)
         found = [
             _Refusal(*_refused_span(match), entry.reason, entry.id)
-            for entry, expressions in self._noise
-            for expression in expressions
-            for start, end in windows
+            for start, end in _windows(candidates)
+            for entry, expression in self._noise.select(text[start:end])
             for match in expression.finditer(text, start, end)
         ]
         found.extend(_Refusal(start, end, reason, "periods") for start, end, reason in find_dates(text))
@@ -151,9 +150,12 @@ def _windows(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
     return windows
 
 
-def _compile_noise(entry: NoisePattern) -> list[regex.Pattern[str]]:
-    flags = 0 if entry.case else regex.IGNORECASE
-    return [regex.compile(expression, flags) for expression in entry.patterns]
+def _compile_noise(entries: Iterable[NoisePattern]) -> Cued[tuple[NoisePattern, regex.Pattern[str]]]:
+    return Cued(
+        (expression, (entry, regex.compile(expression, 0 if entry.case else regex.IGNORECASE)))
+        for entry in entries
+        for expression in entry.patterns
+    )
 
 
 def _refused_span(match: regex.Match[str]) -> tuple[int, int]:
