@@ -18,6 +18,7 @@ Entry = TypeVar("Entry")
 Strings = frozenset[str]
 
 _GRAM = 3  # characters by which a cue is looked for; an expression with a shorter one is always tried
+_LONGEST = 8  # characters of a cue that tell enough: "targets of" and "targets is" are one
 _MOST_STRINGS = 64  # beyond this the ways to go on with an expression are not multiplied out
 # What an expression is made of, as far as it matters here; `odd` is what is not understood.
 _PART = regex.compile(
@@ -40,7 +41,7 @@ class Cued(Generic[Entry]):
             cues = find_cues(expression)
             if not cues:
                 self._always.add(at)
-            for cue in cues:
+            for cue in {cue[:_LONGEST] for cue in cues}:
                 self._cues.setdefault(tuple(cue[:_GRAM]), []).append((cue, at))
         self._grams = frozenset(self._cues)
 

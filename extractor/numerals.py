@@ -118,6 +118,19 @@ def openings_of(words: Iterable[str]) -> str:
     return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
+def find_opened(expression: regex.Pattern[str], opening: re.Pattern[str], text: str) -> Iterator[regex.Match[str]]:
+    """Every match of an expression, without overlaps, where `opening` finds all places at which one can begin.
+
+    An opening of the standard library is found much faster than a long expression is tried at each character.
+    """
+    place = opening.search(text)
+    while place:
+        match = expression.match(text, place.start())
+        if match:
+            yield match
+        place = opening.search(text, match.end() if match else place.start() + 1)
+
+
 _BIGS = any_of(_BIG)
 _BELOW_100 = rf"(?:{any_of(_TENS)})(?:[ -](?:{SMALL_WORDS}))?|{any_of(_TEENS)}|{SMALL_WORDS}"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100}|an?)[ -]hundred(?:(?: and)? (?:{_BELOW_100}))?|{_BELOW_100})"
@@ -154,7 +167,6 @@ _NUMERAL = regex.compile(
     r"|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
     regex.IGNORECASE,
 )
-# Where a numeral can begin: the standard library finds these places much faster than _NUMERAL is tried at each.
 _OPENING = re.compile(
     rf"\d|\b(?:{openings_of(_OPENERS)}|an?[ -]{openings_of(_AFTER_ARTICLE)})",
     re.IGNORECASE,
@@ -183,12 +195,8 @@ def find_numerals(text: str) -> Iterator[Numeral]:
     >>> [str(numeral.value) for numeral in find_numerals("half a million of 1,106 and two-thirds of fifty-five")]
     ['500000.0', '1106', '66.67', '55']
     """
-    opening = _OPENING.search(text)
-    while opening:
-        match = _NUMERAL.match(text, opening.start())
-        if match:
-            yield from _READERS[Form(match.lastgroup or "digits")](text, *match.span())
-        opening = _OPENING.search(text, match.end() if match else opening.start() + 1)
+    for match in find_opened(_NUMERAL, _OPENING, text):
+        yield from _READERS[Form(match.lastgroup or "digits")](text, *match.span())
 
 
 def _read_digits(text: str, start: int, end: int) -> Iterator[Numeral]:

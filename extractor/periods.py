@@ -17,7 +17,7 @@ from functools import lru_cache
 import regex
 
 from extractor.models import Mention, Period, Reason
-from extractor.numerals import openings_of
+from extractor.numerals import find_opened, openings_of
 
 # --- vocabulary -----------------------------------------------------------------------------------------------------
 
@@ -181,7 +181,7 @@ _OPENERS = (
     *(f"{count} {unit}" for count in _COUNT_WORDS for unit in ("year", "quarter", "month", "week")),
     *(f"{kind} {year}" for kind in _KINDS for year in ("year", "1", "2")),
 )
-# Where an atom can begin: the standard library's expressions find these some ten times as fast as _ATOM is tried.
+# Where an atom can begin.
 _TRIGGER = re.compile(
     r"\d|'(?=\d)|\b(?:(?-i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV"
     rf"|DEC)|{openings_of(_OPENERS)})",
@@ -202,6 +202,7 @@ _TIME = regex.compile(
     r"|(?<=\bat\s)(?:[01]?\d|2[0-3])\.[0-5]\d(?=\s?(?:[-–,]|to|on|and|for|in|\.?$))"
     r"|(?:[01]\d|2[0-3])[0-5]\d\s?(?:hrs)(?!\w))"
 )
+_TIME_OPENING = re.compile(r"(?<![\w.,:£-])\d")
 
 # How a period sits in time: the words before it, nearest last.
 _BEFORE = regex.compile(
@@ -355,7 +356,7 @@ def find_dates(text: str) -> list[tuple[int, int, Reason]]:
         reason = _REASONS.get(atom.form)
         if reason is not None and not (atom.form == "season" and atom.yearless):
             spans.append((atom.start, atom.end, reason))
-    times = [(found.start(), found.end(), Reason.TIME) for found in _TIME.finditer(text)]
+    times = [(*found.span(), Reason.TIME) for found in find_opened(_TIME, _TIME_OPENING, text)]
     return _without_overlaps(spans, times)
 
 
@@ -417,27 +418,21 @@ def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
 def _find_forms(text: str) -> tuple[tuple[str, int, int], ...]:
     """The dates and periods of a text as (form, start, end), not yet resolved; kept, since each text is asked twice."""
     found: list[tuple[str, int, int]] = []
-    trigger = _TRIGGER.search(text)
-    while trigger is not None:
-        start = trigger.start()
-        atom = _ATOM.match(text, start)
-        end = start + 1
-        if atom is not None:
-            form = next(name for name in _FORMS if atom.group(name) is not None)
-            end = atom.end()
-            misread = (
-                (form == "year" and not _is_year(text, atom))
-                or (form == "name" and not _is_month(text, start, end))
-                or (
-                    form == "relative"
-                    and _LASTS.match(atom.group())
-                    and _NOUN_BEFORE.search(text, max(0, start - 24), start)
-                )
-                or (form == "financial" and not _is_financial(text, atom.group(), start))
+    for atom in find_opened(_ATOM, _TRIGGER, text):
+        start, end = atom.span()
+        form = next(name for name in _FORMS if atom.group(name) is not None)
+        misread = (
+            (form == "year" and not _is_year(text, atom))
+            or (form == "name" and not _is_month(text, start, end))
+            or (
+                form == "relative"
+                and _LASTS.match(atom.group())
+                and _NOUN_BEFORE.search(text, max(0, start - 24), start)
             )
-            if not misread:
-                found.append((form, start, end))
-        trigger = _TRIGGER.search(text, end)
+            or (form == "financial" and not _is_financial(text, atom.group(), start))
+        )
+        if not misread:
+            found.append((form, start, end))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -44,16 +45,17 @@ def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
     ['corporate_peer_challenge', 'peer_challenge']
     """
     names = _names(patterns)
-    words = [(found.start(), found.end(), found.group()) for found in _WORD.finditer(text)]
+    places = list(_WORD.finditer(text))
+    lowered = [place.group().lower() for place in places]
     mentions: list[Mention] = []
     at = 0
-    while at < len(words):
-        known = names.get(words[at][2].lower())
-        name = _longest(text, words, at, known) if known else None
+    while at < len(places):
+        known = names.get(lowered[at])
+        name = _longest(places, lowered, at, known) if known else None
         if name is None:
             at += 1
             continue
-        start, end = words[at][0], words[at + len(name.words) - 1][1]
+        start, end = places[at].start(), places[at + len(name.words) - 1].end()
         if name.programme:
             mentions.append(Mention(start=start, end=end, text=text[start:end], programme=name.programme))
         at += len(name.words)
@@ -101,22 +103,21 @@ def find_parents(programme: str, patterns: Patterns) -> tuple[str, ...]:
     return _parents(patterns).get(programme, ())
 
 
-def _longest(text: str, words: list[tuple[int, int, str]], at: int, known: tuple[_Name, ...]) -> _Name | None:
+def _longest(places: list[regex.Match[str]], lowered: list[str], at: int, known: tuple[_Name, ...]) -> _Name | None:
     for name in known:  # longest first
         end = at + len(name.words)
-        if end > len(words):
+        if tuple(lowered[at:end]) != name.words:
             continue
-        if any(words[at + k][2].lower() != name.words[k] for k in range(1, len(name.words))):
+        if name.written is not None and tuple(place.group() for place in places[at:end]) != name.written:
             continue
-        if name.written is not None and any(words[at + k][2] != name.written[k] for k in range(len(name.words))):
-            continue
-        if all(_is_gap(text, words[k][1], words[k + 1][0]) for k in range(at, end - 1)):
+        if all(_is_gap(left, right) for left, right in pairwise(places[at:end])):
             return name
     return None
 
 
-def _is_gap(text: str, start: int, end: int) -> bool:
-    return end - start <= _MAX_GAP and _GAP.fullmatch(text, start, end) is not None
+def _is_gap(left: regex.Match[str], right: regex.Match[str]) -> bool:
+    start, end = left.end(), right.start()
+    return end - start <= _MAX_GAP and _GAP.fullmatch(left.string, start, end) is not None
 
 
 def _plurals(word: str) -> Iterator[str]:
