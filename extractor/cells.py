@@ -1,4 +1,4 @@
-"""Figures in tables: the unit that a column, row or caption states, the sign of brackets, and the label of what a cell counts."""
+"""Figures in tables: the unit that a column, row or caption states, brackets, and the label of what is counted."""
 
 from __future__ import annotations
 

@@ -117,7 +117,8 @@ _AHEAD = regex.compile(
 
 _YEAR_AGO = (
     r"(?:(?:a|one) year|(?:twelve|12) months) (?:earlier|ago|before|previously)|"
-    r"(?:the )?same (?:\w+ )?(?:quarter|period|months?|time|point|stage)(?: in| of)? (?:last|the previous|the prior) year"
+    r"(?:the )?same (?:\w+ )?(?:quarter|period|months?|time|point|stage)(?: in| of)? "
+    r"(?:last|the previous|the prior) year"
 )
 _YEAR_AGO_AFTER = regex.compile(rf"(?i)[^.;,]{{0,40}}?\b(?:{_YEAR_AGO})\b")
 _YEAR_AGO_BEFORE = regex.compile(rf"(?i)(?:^|[.;,]\s)(?:{_YEAR_AGO})\b[^.;]{{0,40}}$")
@@ -329,7 +330,9 @@ def _is_year(mention: Mention) -> bool:
 
 
 def _starts_after(mention: Mention, day: date) -> bool:
-    first = mention.period and (mention.period.start or mention.period.end)
+    if mention.period is None:
+        return False
+    first = mention.period.start or mention.period.end
     return first is not None and first > day
 
 
@@ -358,7 +361,7 @@ def year_before(period: Period, *, told: bool = False) -> Period:
 
 
 def tells_year_before(text: str, start: int, end: int) -> bool:
-    """Whether a figure is said to be of a year ago: "against 1,236 a year earlier", "Twelve months before it was 40"."""
+    """Whether a figure is of a year ago: "against 1,236 a year earlier", "Twelve months before it was 40"."""
     before = text[max(0, start - _COMPARED_REACH) : start]
     return _YEAR_AGO_AFTER.match(text, end) is not None or _YEAR_AGO_BEFORE.search(before) is not None
 

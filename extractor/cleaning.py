@@ -104,4 +104,5 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Cleaned:
     at += at < end and ends_in_space and text[at] == " "
     if at < end:
         keep(text[at:end], at)
-    return Cleaned("".join(parts).translate(_PLAIN), starts, places)
+    plain = "".join(parts)
+    return Cleaned(plain if plain.isascii() else plain.translate(_PLAIN), starts, places)

@@ -16,6 +16,7 @@ from itertools import pairwise
 import regex
 
 from extractor.cleaning import Cleaned, clean
+from extractor.cues import Cued
 from extractor.models import BlockKind, DatedEvent, Document, Mention, Modality, Period
 from extractor.patterns import EventPattern, Patterns
 from extractor.periods import find_periods
@@ -66,12 +67,11 @@ def find_events(document: Document, patterns: Patterns) -> tuple[DatedEvent, ...
 
 
 @lru_cache(maxsize=4)
-def _compile(patterns: Patterns) -> tuple[_Cue, ...]:
-    return tuple(
-        _Cue(entry, regex.compile(_place_marks(expression, entry.verbs), regex.IGNORECASE))
-        for entry in patterns.events
-        for expression in entry.patterns
-    )
+def _compile(patterns: Patterns) -> Cued[_Cue]:
+    placed = [
+        (_place_marks(expression, entry.verbs), entry) for entry in patterns.events for expression in entry.patterns
+    ]
+    return Cued((expression, _Cue(entry, regex.compile(expression, regex.IGNORECASE))) for expression, entry in placed)
 
 
 def _place_marks(expression: str, verbs: Sequence[str]) -> str:
@@ -81,7 +81,7 @@ def _place_marks(expression: str, verbs: Sequence[str]) -> str:
     return regex.sub(r"(?:(?<![\w\\])|\\b)(DE|[DEV])(?!\w)", lambda found: marks[found[1]], expression)
 
 
-def _read_passage(passage: _Passage, cues: Sequence[_Cue]) -> Iterator[DatedEvent]:
+def _read_passage(passage: _Passage, cues: Cued[_Cue]) -> Iterator[DatedEvent]:
     document, text = passage.document, passage.cleaned.text
     mentions = [_core(m) for m in find_periods(text, today=document.published, own=document.period)]
     if not mentions:
@@ -96,7 +96,7 @@ def _read_passage(passage: _Passage, cues: Sequence[_Cue]) -> Iterator[DatedEven
                 yield _place(event, mention, (start, end), passage)
 
 
-def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: Sequence[_Cue]) -> DatedEvent | None:
+def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: Cued[_Cue]) -> DatedEvent | None:
     """What the sentence says of one of its dates, not yet placed in the document; None where it says nothing."""
     problem = _find_problem(sentence[slice(*places[at])], sentence[: places[at][0]])
     blank = DatedEvent(
@@ -107,7 +107,7 @@ def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: 
         return blank
     blanked = _blank(sentence, places, at)
     mark = blanked.index(DATE)
-    for cue in cues:
+    for cue in cues.select(blanked):
         found = cue.expression.search(blanked, max(0, mark - _REACH_BACK), mark + _REACH_ON)
         if found is None:
             continue

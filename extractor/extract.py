@@ -8,9 +8,9 @@ counts from heads.py, its role from roles.py. Claims leave here without programm
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 import spacy
@@ -19,6 +19,7 @@ from spacy.language import Language
 from extractor.cards import LONGEST_CARD, find_label
 from extractor.cells import label_cell, scale_cell
 from extractor.cleaning import Cleaned, clean
+from extractor.cues import Cued
 from extractor.heads import Offer, Phrase, find_head
 from extractor.lists import Announcement, find_list
 from extractor.models import (
@@ -49,6 +50,7 @@ _ABBREVIATION = regex.compile(
     r"|paras|dept|est|p|pp|vol|\p{Lu})\.",
     regex.IGNORECASE,
 )
+_STRETCH = regex.compile(r"\S+")
 _MAX_SENTENCE = (
     1200  # characters; a longer one is a table or a list that was read without its breaks, and is cut at a space
 )
@@ -69,7 +71,8 @@ _STANDS_FOR = regex.compile(
     r"(?:\b(?:it|this|they|these|which|that) (?:[\p{L}]+ ){1,3}(?:by|to|from|at)(?: a further| another)?"
     r"|\b(?:it|this|they|these|which|that)(?: had| has| have)?"
     r" (?:been|was|is|were|are|had|has|stood at|rose to|fell to|reached|makes|made)"
-    r"|\bthere had been|\b(?:this|it|which|that|and) (?:brings|brought|takes|took) (?:[\p{L}']+ ){1,6}to|\bbringing (?:[\p{L}']+ ){1,6}to"
+    r"|\bthere had been|\b(?:this|it|which|that|and) (?:brings|brought|takes|took) (?:[\p{L}']+ ){1,6}to"
+    r"|\bbringing (?:[\p{L}']+ ){1,6}to"
     r"|(?:year|quarter|month|survey|round)'s|(?:years|quarters|months)'|,? or(?: about| around| some)?) $",
     regex.IGNORECASE,
 )
@@ -136,16 +139,14 @@ class _Rules:
     def __init__(self, patterns: Patterns) -> None:
         self.scanner = get_scanner(patterns)
         self.roles = RoleFinder(patterns)
-        self._noise = [(entry, _compile_noise(entry)) for entry in patterns.noise]
+        self._noise = _compile_noise(patterns.noise)
 
     def refusals(self, text: str, candidates: Sequence[Candidate]) -> list[_Refusal]:
         """What is no claim around the candidates of a cleaned text, in the order of the noise patterns, dates last."""
-        windows = _windows(candidates)
         found = [
             _Refusal(*_refused_span(match), entry.reason, entry.id)
-            for entry, expressions in self._noise
-            for expression in expressions
-            for start, end in windows
+            for start, end in _windows(candidates)
+            for entry, expression in self._noise.select(text[start:end])
             for match in expression.finditer(text, start, end)
         ]
         found.extend(_Refusal(start, end, reason, "periods") for start, end, reason in find_dates(text))
@@ -164,9 +165,12 @@ def _windows(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
     return windows
 
 
-def _compile_noise(entry: NoisePattern) -> list[regex.Pattern[str]]:
-    flags = 0 if entry.case else regex.IGNORECASE
-    return [regex.compile(expression, flags) for expression in entry.patterns]
+def _compile_noise(entries: Iterable[NoisePattern]) -> Cued[tuple[NoisePattern, regex.Pattern[str]]]:
+    return Cued(
+        (expression, (entry, regex.compile(expression, 0 if entry.case else regex.IGNORECASE)))
+        for entry in entries
+        for expression in entry.patterns
+    )
 
 
 def _refused_span(match: regex.Match[str]) -> tuple[int, int]:
@@ -329,7 +333,7 @@ class _Reader:
         )
 
     def _read_lone(self, index: int, cleaned: Cleaned, candidates: Sequence[Candidate]) -> None:
-        """A block of bare numerals: a callout's copy of a figure, a card, or a quantity of nothing; settled at the end."""
+        """A block of bare numerals: a callout's copy of a figure, a card, or a quantity of nothing, settled last."""
         if len(cleaned.text) <= LONGEST_CARD:
             candidates = self._sift(self.document.blocks[index], cleaned, candidates, ())
         for candidate in candidates:
@@ -421,7 +425,7 @@ class _Reader:
         return phrase
 
     def _name_again(self, passage: _Passage, at: int, phrase: Phrase | None) -> Phrase | None:
-        """What "the 600" and "these 20" count: what the same number counted just before, where nothing plural follows."""
+        """What "the 600" and "these 20" count: what the same number counted just before."""
         quantity = passage.figures[at].quantity
         if quantity.kind is not Kind.COUNT or (
             phrase and phrase.side == "right" and is_plural(phrase.head.split()[-1])
@@ -553,20 +557,30 @@ def _cut_words(text: str, names: Iterable[tuple[int, int]], places: Sequence[tup
     wholes = _find_wholes(text, names, places)
     words: list[Word] = []
     upcoming = 0
-    for token in _tokeniser()(text):
-        start, end = token.idx, token.idx + len(token.text)
+    for start, end in _cut_tokens(text):
         while upcoming < len(wholes) and wholes[upcoming][1] <= start:
             upcoming += 1
         if upcoming < len(wholes) and wholes[upcoming][0] <= start:
             first, last = wholes[upcoming]
             if not words or words[-1].start != first:
                 words.append(_word(text, first, last, names=True))
-        elif not token.is_space:
+        else:
             joined = bool(words) and words[-1].end == start and _hangs_on(text, words[-1], start)
-            if joined:
-                start = words.pop().start
-            words.append(_word(text, start, end))
+            words.append(_word(text, words.pop().start if joined else start, end))
     return words
+
+
+def _cut_tokens(text: str) -> Iterator[tuple[int, int]]:
+    for stretch in _STRETCH.finditer(text):
+        at = stretch.start()
+        for start, end in _cut_stretch(stretch.group()):
+            yield at + start, at + end
+
+
+@lru_cache(maxsize=50_000)
+def _cut_stretch(stretch: str) -> tuple[tuple[int, int], ...]:
+    """The tokens of a stretch without a space: spaCy cuts a text at its spaces, then each stretch by itself."""
+    return tuple((token.idx, token.idx + len(token)) for token in _tokeniser()(stretch))
 
 
 def _find_wholes(

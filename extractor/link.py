@@ -131,7 +131,8 @@ _CONTEXT = regex.compile(
 )
 # What a paper's own money and staff are said to be is about the whole, though the heading be "Finance".
 _OWN_MEANS = regex.compile(
-    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|of (?:the|our|this year's) (?:\w+ )?grant|"
+    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|"
+    r"of (?:the|our|this year's) (?:\w+ )?grant|"
     r"(?:our|vacant) (?:\d+ )?posts|posts (?:is|are|were) vacant)\b"
 )
 # Sections that frame a paper and are about no one thing.
@@ -564,7 +565,7 @@ class _Linker:
         return section
 
     def block_topic(self, index: int, view: _View) -> _Linked | None:
-        """The programme that a block opens on by an everyday name, or the one of its heading's several that it names."""
+        """The programme on whose everyday name a block opens, or the one of its heading's several that it names."""
         if not self.own_offer:
             return None
         opening = find_opening_programme(view.text, self.patterns)
@@ -573,7 +574,7 @@ class _Linker:
         for depth, section in enumerate(self.around[index]):
             programmes, _ = self.heading_programmes(section)
             if len(programmes) > 1:
-                topics = find_topics(view.text, self.patterns, programmes)
+                topics = [m for m in find_topics(view.text, self.patterns) if m.programme in programmes]
                 source = Source.HEADING if depth == 0 else Source.SECTION
                 return _Linked(programme=topics[0].programme, source=source, weak=True) if topics else None
             if programmes:

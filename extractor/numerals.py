@@ -83,6 +83,9 @@ _MULTIPLES = {
     **dict.fromkeys(("quadruple", "quadrupled", "quadrupling"), Decimal(4)),
     **dict.fromkeys(("halved", "halving"), Decimal("0.5")),
 }
+# The words with which a numeral begins, but for digits and articles; and what an article begins one with.
+_OPENERS = (*_ONES, *_TEENS, *_TENS, *_ORDINALS, *_VAGUE, *_MULTIPLES, "zero", "half", "several", "many")
+_AFTER_ARTICLE = (*_PARTS, *_SCALES, "dozen", "couple", "few", "and a half")
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -94,6 +97,39 @@ def any_of(words: Iterable[str]) -> str:
 
 SMALL_WORDS = any_of(_ONES)
 """One to nine, for expressions that read short numbers in words."""
+
+
+def openings_of(words: Iterable[str]) -> str:
+    """An expression for the beginnings of words, one or more, which `re` leaves at the first letter that none has.
+
+    A space stands for white space or a hyphen.
+
+    >>> openings_of(["to", "two", "twofold", "ten"])
+    't(?:en|o|wo)'
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    if "" in rests:
+        return ""
+    branches = [
+        (r"[\s-]" if first == " " else re.escape(first)) + openings_of(rest) for first, rest in sorted(rests.items())
+    ]
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+def find_opened(expression: regex.Pattern[str], opening: re.Pattern[str], text: str) -> Iterator[regex.Match[str]]:
+    """Every match of an expression, without overlaps, where `opening` finds all places at which one can begin.
+
+    An opening of the standard library is found much faster than a long expression is tried at each character.
+    """
+    place = opening.search(text)
+    while place:
+        match = expression.match(text, place.start())
+        if match:
+            yield match
+        place = opening.search(text, match.end() if match else place.start() + 1)
+
 
 _BIGS = any_of(_BIG)
 _BELOW_100 = rf"(?:{any_of(_TENS)})(?:[ -](?:{SMALL_WORDS}))?|{any_of(_TEENS)}|{SMALL_WORDS}"
@@ -131,9 +167,10 @@ _NUMERAL = regex.compile(
     r"|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
     regex.IGNORECASE,
 )
-# Where a numeral can begin, by its first letters: the standard library finds these places much faster than _NUMERAL is
-# tried at each.
-_OPENING = re.compile(r"\d|\b(?:on|t[rehw]|f[oi]|s[iec]|e[il]|ni|ze|h[au]|do|m[ai]|bi|qu|an?[ -])", re.IGNORECASE)
+_OPENING = re.compile(
+    rf"\d|\b(?:{openings_of(_OPENERS)}|an?[ -]{openings_of(_AFTER_ARTICLE)})",
+    re.IGNORECASE,
+)
 _RATIO = regex.compile(r"(\w+)[ -](?:in|out of)(?: every)?[ -](\w+)", regex.IGNORECASE)
 _TIME_FOLLOWS = regex.compile(r" (?:months?|years?|weeks?|days?|hours?)\b")
 _WORD_BREAK = regex.compile(r"[ -]+")
@@ -143,7 +180,8 @@ _ONE_OF_SEVERAL = regex.compile(
     r"\b(?:first|second|third|fourth|last|this|next|each|every|per|that|latter|final|other) $"
 )
 _SHARED = regex.compile(
-    r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|reported|felt|fewer|more|less|higher|lower)\b",
+    r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|reported|felt|fewer|more|less|higher|"
+    r"lower)\b",
     regex.IGNORECASE,
 )
 _HEDGED = regex.compile(
@@ -159,12 +197,8 @@ def find_numerals(text: str) -> Iterator[Numeral]:
     >>> [str(numeral.value) for numeral in find_numerals("half a million of 1,106 and two-thirds of fifty-five")]
     ['500000.0', '1106', '66.67', '55']
     """
-    opening = _OPENING.search(text)
-    while opening:
-        match = _NUMERAL.match(text, opening.start())
-        if match:
-            yield from _READERS[Form(match.lastgroup or "digits")](text, *match.span())
-        opening = _OPENING.search(text, match.end() if match else opening.start() + 1)
+    for match in find_opened(_NUMERAL, _OPENING, text):
+        yield from _READERS[Form(match.lastgroup or "digits")](text, *match.span())
 
 
 def _read_digits(text: str, start: int, end: int) -> Iterator[Numeral]:

@@ -41,6 +41,7 @@ CARRIERS = word_set("""number total proportion percentage share majority rest re
 CHANGES = word_set("""increase decrease rise fall reduction growth drop uplift decline improvement cut surge""")
 _ADDING = ("as well as", "in addition to", "together with", "along with", "alongside")
 _CLAUSE_PREPOSITIONS = ("since", "as", "after", "before", "until")  # that also open a clause
+_ADDING_OPENS = tuple(words.split()[0] for words in _ADDING)
 _NEW_MATTER = word_set("while whilst but although however without despite because though")
 _JOINS = word_set("and or & and/or")
 _STOPS = word_set(". ; : ( – —")
@@ -48,6 +49,7 @@ _RELATIVE = word_set("who that which whose")
 _NARROWING = word_set("in with from at on for ( across")
 _TELLING = word_set("saying stating reporting indicating agreeing")
 _SURVEYED = word_set("surveyed recruited asked polled supported")
+_SPACES = regex.compile(r"\s+")
 # A footnote's mark that stuck to the word before it.
 _GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?\d{1,2}(?=\s|$)")
 _MAX_MODIFIERS = 9  # words of a noun phrase
@@ -112,7 +114,7 @@ class Sentence:
         """The text from one word to another, without the marks around it."""
         if first > last or first >= len(self.words):
             return ""
-        text = regex.sub(r"\s+", " ", self.text[self.words[first].start : self.words[last].end])
+        text = _SPACES.sub(" ", self.text[self.words[first].start : self.words[last].end])
         return _GLUED_MARK.sub("", text).strip(" \"'(),;:.")
 
     def head(self, span: Span) -> str:
@@ -405,7 +407,8 @@ class Sentence:
         return purpose and at > first and self.words[at - 1].is_noun and not self.words[at - 1].is_verb
 
     def _adds(self, at: int) -> bool:
-        return " ".join(word.lower for word in self.words[at : at + 3]).startswith(_ADDING)
+        opens = self.words[at].lower.startswith(_ADDING_OPENS)
+        return opens and " ".join(word.lower for word in self.words[at : at + 3]).startswith(_ADDING)
 
     def _shared_predicate(self, first: int, at: int) -> str:
         """What is said of two figures at once: "attended" in "37 officers and 88 councillors attended".

@@ -7,9 +7,10 @@ only where both are written.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -20,6 +21,7 @@ _WORD = regex.compile(r"\w+")
 # What may stand between two words of a name: "sector-led", "children's", "Re:fit", "'Be a councillor' campaign".
 _MAX_GAP = 3
 _GAP = regex.compile(r"[ \-'\"/:&,]{1,3}")
+_OPENS = regex.compile(r"\W*(?:(?i:on|in|for)\s)?")
 _RUN_IN = regex.compile(r"\s?[:–—]")  # a heading that runs into its text
 # What an offer is made of; an everyday name before one of these is its programme's in a publication about the offer.
 _OFFERED = regex.compile(
@@ -53,26 +55,18 @@ def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
     return _find_names(text, _names(patterns))
 
 
-def _walk(text: str) -> list[tuple[int, int, str]]:
-    """Each word with its place."""
-    return [(found.start(), found.end(), found.group()) for found in _WORD.finditer(text)]
-
-
-def _find_topics(text: str, patterns: Patterns) -> list[Mention]:
-    return _find_names(text, _heading_names(patterns))
-
-
 def _find_names(text: str, names: Names) -> list[Mention]:
-    words = _walk(text)
+    places = list(_WORD.finditer(text))
+    lowered = [place.group().lower() for place in places]
     mentions: list[Mention] = []
     at = 0
-    while at < len(words):
-        known = names.get(words[at][2].lower())
-        name = _longest(text, words, at, known) if known else None
+    while at < len(places):
+        known = names.get(lowered[at])
+        name = _longest(places, lowered, at, known) if known else None
         if name is None:
             at += 1
             continue
-        start, end = words[at][0], words[at + len(name.words) - 1][1]
+        start, end = places[at].start(), places[at + len(name.words) - 1].end()
         if name.programme:
             mentions.append(Mention(start=start, end=end, text=text[start:end], programme=name.programme))
         at += len(name.words)
@@ -90,15 +84,14 @@ def find_heading_programmes(title: str, patterns: Patterns, *, own_offer: bool) 
         return (named[0].programme,)
     if not own_offer:
         return ()
-    words = _walk(title)
-    return (
-        () if len(words) > _LONG_HEADING else tuple(dict.fromkeys(m.programme for m in _find_topics(title, patterns)))
-    )
+    if len(title.split()) > _LONG_HEADING:
+        return ()
+    return tuple(dict.fromkeys(mention.programme for mention in find_topics(title, patterns)))
 
 
-def find_topics(text: str, patterns: Patterns, among: Container[str]) -> list[Mention]:
-    """The everyday names ("finance", "climate change") of the programmes `among`, in order, never overlapping."""
-    return [mention for mention in _find_topics(text, patterns) if mention.programme in among]
+def find_topics(text: str, patterns: Patterns) -> list[Mention]:
+    """The everyday names of programmes ("finance", "climate change"), in order, never overlapping."""
+    return _find_names(text, _heading_names(patterns))
 
 
 def find_opening_programme(text: str, patterns: Patterns) -> str:
@@ -107,21 +100,16 @@ def find_opening_programme(text: str, patterns: Patterns) -> str:
     A name of two words or more ("Shared services saved councils £1.3bn") or one that stands before a colon ("Cyber: 22
     visits"): "Finance" and "Digital" open sentences about anything.
     """
-    words = _walk(text[:_OPENING])
-    if words and words[0][2].lower() in ("on", "in", "for"):
-        words.pop(0)
-    for name in _heading_names(patterns).get(words[0][2].lower(), ()) if words else ():
-        end = len(name.words)
-        if tuple(word.lower() for _, _, word in words[:end]) == name.words and (
-            end > 1 or _RUN_IN.match(text, words[0][1])
-        ):
-            return name.programme
-    return ""
+    opening = text[:_OPENING]
+    first = next(iter(find_topics(opening, patterns)), None)
+    if first is None or not _OPENS.fullmatch(opening, 0, first.start):
+        return ""
+    return first.programme if len(first.text.split()) > 1 or _RUN_IN.match(opening, first.end) else ""
 
 
 def find_offers(text: str, patterns: Patterns) -> list[Mention]:
     """The everyday names that stand before a thing on offer: "climate change webinars", "finance advisers"."""
-    return [mention for mention in _find_topics(text, patterns) if _OFFERED.match(text, mention.end)]
+    return [mention for mention in find_topics(text, patterns) if _OFFERED.match(text, mention.end)]
 
 
 def find_parents(programme: str, patterns: Patterns) -> tuple[str, ...]:
@@ -129,22 +117,21 @@ def find_parents(programme: str, patterns: Patterns) -> tuple[str, ...]:
     return _parents(patterns).get(programme, ())
 
 
-def _longest(text: str, words: list[tuple[int, int, str]], at: int, known: tuple[_Name, ...]) -> _Name | None:
+def _longest(places: list[regex.Match[str]], lowered: list[str], at: int, known: tuple[_Name, ...]) -> _Name | None:
     for name in known:  # longest first
         end = at + len(name.words)
-        if end > len(words):
+        if tuple(lowered[at:end]) != name.words:
             continue
-        if any(words[at + k][2].lower() != name.words[k] for k in range(1, len(name.words))):
+        if name.written is not None and tuple(place.group() for place in places[at:end]) != name.written:
             continue
-        if name.written is not None and any(words[at + k][2] != name.written[k] for k in range(len(name.words))):
-            continue
-        if all(_is_gap(text, words[k][1], words[k + 1][0]) for k in range(at, end - 1)):
+        if all(_is_gap(left, right) for left, right in pairwise(places[at:end])):
             return name
     return None
 
 
-def _is_gap(text: str, start: int, end: int) -> bool:
-    return end - start <= _MAX_GAP and _GAP.fullmatch(text, start, end) is not None
+def _is_gap(left: regex.Match[str], right: regex.Match[str]) -> bool:
+    start, end = left.end(), right.start()
+    return end - start <= _MAX_GAP and _GAP.fullmatch(left.string, start, end) is not None
 
 
 def _plurals(word: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 import regex
 
@@ -156,7 +157,8 @@ class Scanner:
                 end += 1
             return replace(_bare(numeral, Kind.COUNT), end=end, form=Form.GLUED, pattern=Form.GLUED.value)
         tied = _TIED_WORD.match(text, candidate.end) if not candidate.quantity.unit else None
-        return replace(self._hedge(text, candidate), compound=tied[1] if tied else "")
+        hedged = self._hedge(text, candidate)
+        return replace(hedged, compound=tied[1]) if tied else hedged
 
     def _grow_right(self, text: str, candidate: Candidate) -> Candidate:
         quantity, end = candidate.quantity, candidate.end
@@ -167,7 +169,7 @@ class Scanner:
         if magnitude:
             value, step = multiply(quantity.value, magnitude.factor), multiply(quantity.step, magnitude.factor)
             quantity, end = replace(quantity, value=value, step=step, abbreviated=True), magnitude.end
-        candidate = replace(candidate, quantity=quantity, end=end)
+            candidate = replace(candidate, quantity=quantity, end=end)
         if quantity.kind is not Kind.COUNT:
             return candidate
         suffix = self._units.match(text, end)
@@ -253,6 +255,7 @@ class _Suffixes:
         return _Suffix(found.end(), entry.id, entry.kind, entry.unit, Decimal(entry.factor))
 
 
+@lru_cache(maxsize=5_000)
 def _folded(words: str) -> str:
     return regex.sub(r"[ -]+", " ", words.lower())
 

@@ -6,12 +6,16 @@ Most of them begin or end with the figure, so they are tried at its place only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import regex
 
+from extractor.cues import Cued
 from extractor.models import Kind, Role
 from extractor.patterns import Patterns, RolePattern, StagePattern
+
+Entry = TypeVar("Entry", RolePattern, StagePattern)
 
 FIGURE, OTHER = "\ue000", "\ue001"  # private characters, which no publication prints
 _OPENS_WITH_FIGURE = regex.compile(rf"(?:\(\?<!(?:[^()])*\))?{FIGURE}")
@@ -29,30 +33,35 @@ def blank_figures(text: str, places: Sequence[tuple[int, int]], at: int) -> str:
     return "".join((*parts, text[position:]))
 
 
-class _Cues:
-    """The expressions of an entry, sorted by where the figure stands in them."""
+class _Context:
+    """An expression for the words around a figure, which is tried at the figure's place where that stands at an end."""
 
-    def __init__(self, entry: RolePattern | StagePattern) -> None:
-        placed = [_place_marks(expression) for expression in entry.patterns]
-        opening = [expression for expression in placed if _OPENS_WITH_FIGURE.match(expression)]
-        closing = [expression for expression in placed if expression.endswith(FIGURE) and expression not in opening]
-        others = [expression for expression in placed if expression not in opening and expression not in closing]
-        self._opening = _alternation(opening)
-        self._closing = _alternation(closing, "(?r)")
-        self._others = _alternation(others)
+    def __init__(self, expression: str) -> None:
+        self._opens = _OPENS_WITH_FIGURE.match(expression) is not None
+        self._closes = expression.endswith(FIGURE) and not self._opens
+        direction = "(?r)" if self._closes else ""
+        self._expression = regex.compile(f"{direction}(?:{expression})", regex.IGNORECASE)
 
     def match(self, blanked: str, figure: int) -> bool:
-        return bool(
-            (self._opening and self._opening.match(blanked, figure))
-            or (self._closing and self._closing.match(blanked, 0, figure + 1))
-            or (self._others and self._others.search(blanked))
-        )
+        if self._opens:
+            return self._expression.match(blanked, figure) is not None
+        if self._closes:
+            return self._expression.match(blanked, 0, figure + 1) is not None
+        return self._expression.search(blanked) is not None
 
 
-def _alternation(expressions: Sequence[str], prefix: str = "") -> regex.Pattern[str] | None:
-    if not expressions:
-        return None
-    return regex.compile(prefix + "|".join(f"(?:{expression})" for expression in expressions), regex.IGNORECASE)
+Rules = Cued[tuple[Entry, _Context]]
+
+
+def _compile(entries: Iterable[Entry]) -> Rules[Entry]:
+    placed = [(_place_marks(expression), entry) for entry in entries for expression in entry.patterns]
+    return Cued((expression, (entry, _Context(expression))) for expression, entry in placed)
+
+
+def _find_first(rules: Rules[Entry], blanked: str) -> Entry | None:
+    """The first entry with an expression that matches around the figure that is blanked."""
+    figure = blanked.index(FIGURE)
+    return next((entry for entry, context in rules.select(blanked) if context.match(blanked, figure)), None)
 
 
 def _place_marks(expression: str) -> str:
@@ -67,8 +76,8 @@ class RoleFinder:
     """The role and stage patterns of one folder, compiled."""
 
     def __init__(self, patterns: Patterns) -> None:
-        self._roles = [(entry, _Cues(entry)) for entry in patterns.roles]
-        self._stages = [(entry, _Cues(entry)) for entry in patterns.stages]
+        self._roles = _compile(patterns.roles)
+        self._stages = _compile(patterns.stages)
 
     def find_role(self, blanked: str, kind: Kind, surface: str) -> tuple[Role, str]:
         """The role of the figure that is blanked, and the id of the pattern that says so, if one does.
@@ -79,8 +88,7 @@ class RoleFinder:
             return Role.LEVEL, ""
         if kind is Kind.MULTIPLE:
             return (Role.CHANGE if _CHANGES.search(surface) else Role.LEVEL), ""
-        figure = blanked.index(FIGURE)
-        entry = next((entry for entry, cues in self._roles if cues.match(blanked, figure)), None)
+        entry = _find_first(self._roles, blanked)
         if entry is None or not _fits(entry, kind):
             return (Role.SHARE if kind is Kind.PERCENT else Role.LEVEL), ""
         return entry.role, entry.id
@@ -95,8 +103,8 @@ class RoleFinder:
         """The stage of a funnel that a count stands at, or an empty text."""
         if kind is not Kind.COUNT:
             return ""
-        figure = blanked.index(FIGURE)
-        return next((entry.stage for entry, cues in self._stages if cues.match(blanked, figure)), "")
+        entry = _find_first(self._stages, blanked)
+        return entry.stage if entry else ""
 
 
 def _fits(entry: RolePattern, kind: Kind) -> bool:

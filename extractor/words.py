@@ -5,7 +5,7 @@ No trained model: a word may be a noun and a verb at once, and phrases.py decide
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -157,6 +157,13 @@ class Word:
 
 
 @lru_cache(maxsize=50_000)
+def _look_up(lower: str) -> Mapping[str, tuple[str, ...]]:
+    """The lemmas of a word in small letters, by word class; the lexicon copies its entry at each look-up."""
+    found: Mapping[str, tuple[str, ...]] = lemminflect.getAllLemmas(lower)
+    return found
+
+
+@lru_cache(maxsize=50_000)
 def tag(word: str) -> frozenset[str]:
     """The word classes that a word can have; a word that nothing knows is taken for a noun."""
     lower = word.lower()
@@ -170,7 +177,7 @@ def tag(word: str) -> frozenset[str]:
         return _CORRECTIONS[lower]
     if " " in word or "-" in word:
         return frozenset((NOUN, ADJ))
-    lemmas = lemminflect.getAllLemmas(lower)
+    lemmas = _look_up(lower)
     found = set(lemmas) & {NOUN, VERB, ADJ, ADV}
     if "PROPN" in lemmas or lower in _PLURAL_ALIKE:
         found.add(NOUN)
@@ -192,17 +199,17 @@ def is_plural(word: str) -> bool:
     last = regex.split(r"[-/]", lower)[-1]
     if last != lower:
         return is_plural(last)
-    lemmas = lemminflect.getAllLemmas(lower, upos="NOUN").get("NOUN", ())
-    if lemmas:
-        return any(lemma != lower for lemma in lemmas)
-    return lower.endswith("s") and not lemminflect.getAllLemmas(lower) and not word.isupper()
+    lemmas = _look_up(lower)
+    if lemmas.get(NOUN):
+        return any(lemma != lower for lemma in lemmas[NOUN])
+    return lower.endswith("s") and not lemmas and not word.isupper()
 
 
 def lemma(word: str) -> str:
     """The singular of a noun, in lower case; the word itself where the lexicon has none."""
     lower = word.lower()
-    lemmas = lemminflect.getAllLemmas(lower, upos="NOUN").get("NOUN", ())
-    return str(lemmas[0]) if lemmas else lower
+    lemmas = _look_up(lower).get(NOUN)
+    return lemmas[0] if lemmas else lower
 
 
 def is_finite(words: Sequence[Word], at: int) -> bool:

@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
-    ("patterns", "words", "numerals"),
+    ("patterns", "words", "numerals", "cues"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
     ("heads", "gate", "ingestors", "events"),
     ("cells", "cards", "shelf"),

@@ -6,11 +6,12 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from extractor.cleaning import clean
 from extractor.models import Period
-from extractor.periods import financial_year, find_dates, find_periods, parse_period
+from extractor.periods import _ATOM, _TRIGGER, financial_year, find_dates, find_periods, parse_period
 
 REPORT = Period(start=date(2019, 4, 1), end=date(2020, 3, 31), label="2019/20")
 QUARTER = Period(start=date(2023, 10, 1), end=date(2023, 12, 31), label="October to December 2023")
@@ -278,3 +279,11 @@ def test_any_text_gives_mentions_in_order_whose_text_stands_there(
     spans = find_dates(text)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
     parse_period(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS.map(lambda text: clean(text).text))
+@example(" ".join(row[0] for row in (*STATED, *RELATIVE, *COUNTED_ON, *DATES)))
+def test_a_date_is_looked_for_wherever_one_can_begin(text: str) -> None:
+    missed = [text[at:] for at in range(len(text)) if _ATOM.match(text, at) and not _TRIGGER.match(text, at)]
+    assert missed == []

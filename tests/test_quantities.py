@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from extractor.cleaning import clean
+from extractor.numerals import _NUMERAL, _OPENING
 from extractor.patterns import load_patterns
 from extractor.quantities import Candidate, Form, find_quantities
 
@@ -446,3 +447,10 @@ def test_digits_inside_a_word_are_no_figure(text: str, glued: list[str]) -> None
     found = find_quantities(text, PATTERNS)
     assert [text[one.start : one.end] for one in found if one.form is Form.GLUED] == glued
     assert len(found) == len(glued)
+
+
+@pytest.mark.parametrize("rows", TABLES.values(), ids=TABLES)
+def test_a_numeral_is_looked_for_wherever_one_can_begin(rows: list[tuple[str, ...]]) -> None:
+    text = clean(" ".join(row[0] for row in rows)).text
+    missed = [text[at:] for at in range(len(text)) if _NUMERAL.match(text, at) and not _OPENING.match(text, at)]
+    assert missed == []
