@@ -85,6 +85,7 @@ class Feed:
 
 
 DECISION_STATES = ("open", "confirmed", "dismissed", "accepted", "unsure", "reopened")
+_OCR = "ocr"
 LIST_MARK = "; "
 """Between several documents in one cell."""
 TEXT_FORMATS = frozenset({"txt", "text", "md", "markdown"})
@@ -125,7 +126,7 @@ FEEDS: tuple[Feed, ...] = (
             Column("characters", "Length of the text in code points", "integer"),
             Column("claims", "Number of claims found", "integer"),
             Column("status", "What became of the file", allowed=tuple(Status), required=True),
-            Column("reason", "What is wrong and what to do, for any status but ok"),
+            Column("reason", "What is wrong and what to do, for any status but ok; pages read by OCR"),
             Column("work", "Identity of the publication, the same for copies of it under other names"),
             Column("published", "Day of publication", "date"),
             Column("publisher", "Who published it"),
@@ -177,6 +178,7 @@ FEEDS: tuple[Feed, ...] = (
             Column("timing", "How the figure sits in time", allowed=tuple(t for t in Timing if t)),
             Column("stage", "Stage of a funnel: enquired, applied, shortlisted, appointed, ..."),
             Column("subject", "Who did it or is credited with it"),
+            Column("read_by", "`ocr` where it was read off the image of a scanned page", allowed=(_OCR,)),
         ),
         key=("claim_id",),
         points_to=(("document", "documents", "document"),),
@@ -374,6 +376,7 @@ def _claim_row(claim: Claim, programmes: Mapping[str, str]) -> Row:
         "timing": claim.timing,
         "stage": claim.stage,
         "subject": claim.subject,
+        "read_by": _OCR if claim.by_ocr else "",
     }
 
 
@@ -478,7 +481,7 @@ def _write_cell(value: Cell) -> str:
 
 def export_sentence(reading: Reading, mentions: Iterable[Mention]) -> dict[str, list[dict[str, str | int | None]]]:
     """What is seen in one sentence, as plain data for JSON, under the names of the feeds' columns."""
-    left_out = {"claim_id", "document", "page", "section", "programme_name", "x0", "top", "x1", "bottom"}
+    left_out = {"claim_id", "document", "page", "section", "programme_name", "x0", "top", "x1", "bottom", "read_by"}
     return {
         "claims": [
             {
@@ -1013,6 +1016,7 @@ def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
             timing=Timing(row.get("timing", "")),
             stage=row.get("stage", ""),
             subject=row.get("subject", ""),
+            by_ocr=row.get("read_by") == _OCR,
             programme=row.get("programme") or "none",
             programme_source=Source(row.get("programme_source", "")),
             period=Period(

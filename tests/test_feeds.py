@@ -28,7 +28,7 @@ HEADERS = {
     "published,publisher,encoding,pages_read,facts_source,same_as",
     "claims": "claim_id,document,page,start,end,text,sentence,section,kind,value,value_high,qualifier,low,high,unit,"
     "measure,head,role,programme,programme_name,programme_source,period,period_start,period_end,period_source,pattern,"
-    "x0,top,x1,bottom,population,timing,stage,subject",
+    "x0,top,x1,bottom,population,timing,stage,subject,read_by",
     "findings": "finding_id,check,severity,message,suggestion,arithmetic,documents,status,reviewer,decided_at,comment,"
     "key,reason,slots,cause",
     "evidence": "finding_id,side,claim_id,document,page,start,end,text,value,sentence,part,x0,top,x1,bottom",
