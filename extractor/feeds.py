@@ -22,8 +22,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from extractor.copies import find_kin
 from extractor.errors import FeedError
-from extractor.identity import claim_id, find_copies, finding_id
+from extractor.identity import claim_id, finding_id
 from extractor.models import (
     Box,
     CheckTally,
@@ -297,7 +298,7 @@ def _document_rows(run: Run) -> list[Row]:
     counts: dict[str, int] = {}
     for claim in run.claims:
         counts[claim.document] = counts.get(claim.document, 0) + 1
-    copies = find_copies(run.documents)
+    copies = find_kin(run.documents, run.claims).copies
     rows = [_document_row(each, counts.get(each.document, 0), copies.get(each.document, "")) for each in run.documents]
     rows += [_failure_row(failure) for failure in run.failures]
     return sorted(rows, key=lambda row: str(row["document"]))

@@ -14,7 +14,7 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from extractor import __version__, feeds, identity, ledger, report, workers
+from extractor import __version__, copies, feeds, identity, ledger, report, workers
 from extractor.errors import IngestError
 from extractor.ingest import FileMet, Limits, find_files, read_document
 from extractor.models import (
@@ -207,7 +207,9 @@ def _reconcile(
 ) -> Run:
     from extractor.reconcile import find_discrepancies
 
-    keyed = identity.assign_keys(claims, {document.document: document.work for document in run.documents})
+    documents = copies.unite_works(run.documents, claims)
+    run = replace(run, documents=documents)
+    keyed = identity.assign_keys(claims, {document.document: document.work for document in documents})
     findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns, events=events)
     return replace(run, claims=keyed, findings=findings, tallies=tallies, unlinked=ledger.count_unlinked(keyed))
 
