@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NOTES = ("footnotes", "endnotes")
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNSEEN = frozenset({_W + "del", _W + "moveFrom", _MC + "Fallback", _W + "rt"})
+_BODY_PART = "word/document.xml"
+_HEAD = 4096  # bytes
 _PACKED = 60  # times: XML that unpacks to more is meant to harm
 _LEAST_UNPACKED = 50_000_000  # bytes that are unpacked whatever they were packed into
 _TEMPLATE_DATE = datetime(2013, 12, 23)  # of python-docx's own template, which some programs leave as it is
@@ -60,8 +63,13 @@ def _refuse(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(part.file_size for part in package.infolist() if part.filename.endswith((".xml", ".rels")))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            with package.open(_BODY_PART) if _BODY_PART in package.namelist() else io.BytesIO() as body:
+                declares = b"<!DOCTYPE" in body.read(_HEAD)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise IngestError("", "is damaged or cut off and cannot be opened", hint=_DAMAGED) from error
+    if declares:
+        # Word writes no such thing; what it stands for (entities) would be lost from the text, or be of another file.
+        raise IngestError("", "declares entities, as no Word file does", hint=_DAMAGED)
     if size > max(_LEAST_UNPACKED, _PACKED * len(data)) or size > limits.file_bytes:
         raise IngestError(
             "", f"unpacks to {size / 1e6:,.0f} MB of text", hint="save it again in Word", status=Status.TOO_LARGE

@@ -85,6 +85,8 @@ _PROSE = 400  # letters outside links: what holds more is text, whatever it is c
 
 _ROOTS = ("main", "[role=main]", "article", "#main-content", "#content", "#main", ".main-content")
 _LEAST_CONTENT = 0.25  # of the page's letters: a part that holds less is not its content
+_DEEPEST = 5_000  # elements in each other: browsers show a tenth of it, and the parser's time grows with its square
+_OPENS = regex.compile(r"<(/?)(?:div|ul|ol|table|blockquote|section|article|dl)\b", regex.IGNORECASE)
 _LINKS = 0.6  # of a list's letters in links: such a list is navigation, where nothing says what is
 _FEWEST_LINKS = 3
 
@@ -173,6 +175,10 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
             status=Status.UNSUPPORTED,
         ) from error
     source, encoding = decode_page(data)
+    if _find_depth(source) > _DEEPEST:
+        raise IngestError(
+            "", "nests its elements thousands deep, as no page for people does", hint="save the page again"
+        )
     tree = LexborHTMLParser(source)
     metadata = _find_metadata(tree)
     page = _Page(tree)
@@ -206,6 +212,15 @@ def decode_page(data: bytes) -> tuple[str, str]:
         else:
             return text, "windows-1252" if codec == "cp1252" else codec.replace("_", "-")
     return decode(data)
+
+
+def _find_depth(source: str) -> int:
+    """How deep elements that must be closed stand in each other at most, as far as their tags tell."""
+    depth = deepest = 0
+    for tag in _OPENS.finditer(source):
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 # Metadata
