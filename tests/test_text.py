@@ -35,6 +35,8 @@ ENCODED = {
     "UTF-8 with a mark": ("\ufeff£5m".encode(), "utf-8-bom", "£5m"),
     "UTF-16 with a mark": ("£5m".encode("utf-16"), "utf-16", "£5m"),
     "UTF-16 without a mark": ("£5m was spent".encode("utf-16-le"), "utf-16", "£5m was spent"),
+    "old Mac": ("The fund’s £5m – “café”".encode("mac_roman"), "mac-roman", "The fund’s £5m – “café”"),
+    "DOS": ("The café's fund: £5m".encode("cp850"), "cp850", "The café's fund: £5m"),
     "Windows-1252": (b"\xa35m \x96 \x93caf\xe9\x94", "windows-1252", "£5m – “café”"),
     "what only a detector can tell": (
         "市議会は60の町を支援しました。".encode("shift-jis") * 9,

@@ -41,7 +41,8 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
 
     Raises IngestError: encrypted, corrupt, too_large; unsupported where python-docx is not installed.
     """
-    del password  # Word's encryption is not read
+    if data.startswith(_OLE):
+        data = _decrypt(data, password)
     _refuse(data, limits)
     document = _open(data)
     try:
@@ -53,13 +54,35 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         raise IngestError("", "is damaged: what it holds is no Word text", hint=_DAMAGED) from error
 
 
-def _refuse(data: bytes, limits: Limits) -> None:
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise IngestError("", "is encrypted", hint="save a copy without its password", status=Status.ENCRYPTED)
+def _decrypt(data: bytes, password: str) -> bytes:
+    """The package inside the old kind of file that Word makes of an encrypted one."""
+    if "EncryptedPackage".encode("utf-16-le") not in data:
         raise IngestError(
             "", "is an old Word file (.doc) under another name", hint="save it as .docx", status="corrupt"
         )
+    hint = "give its password with --password, or save an open copy"
+    if not password:
+        raise IngestError("", "is encrypted", hint=hint, status=Status.ENCRYPTED)
+    try:
+        import msoffcrypto
+    except ImportError as error:
+        raise IngestError(
+            "",
+            "is an encrypted Word file, for which msoffcrypto-tool is needed",
+            hint='pip install "lga-metrics[docx]"',
+            status=Status.ENCRYPTED,
+        ) from error
+    opened = io.BytesIO()
+    try:
+        file = msoffcrypto.OfficeFile(io.BytesIO(data))
+        file.load_key(password=password)
+        file.decrypt(opened)
+    except Exception as error:  # olefile, cryptography and msoffcrypto raise what they like
+        raise IngestError("", "is not opened by that password", hint=hint, status=Status.ENCRYPTED) from error
+    return opened.getvalue()
+
+
+def _refuse(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(part.file_size for part in package.infolist() if part.filename.endswith((".xml", ".rels")))
