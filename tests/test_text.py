@@ -283,6 +283,38 @@ def test_a_paragraph_that_a_note_interrupts_knows_what_it_goes_on_with() -> None
     assert OUT_OF_A_PDF.startswith("The visits were made", blocks[second.continues].start)
 
 
+AMID_THE_LINES = """\
+The visits were made by more than 300 officers who had
+been trained for them in 45
+7          Support for boroughs
+
+places, according to a survey,3 which was carried out by
+3 The survey had 1,204 replies.
+a firm from outside. Then all of them came to the hall
+and were thanked by
+8          Support for boroughs
+those who had asked them to come, and there was a
+dinner of four courses.
+Support for boroughs          9
+
+Nobody left early.
+"""
+
+
+def test_heads_and_notes_are_taken_out_of_the_lines_that_they_stand_amid() -> None:
+    assert _see(AMID_THE_LINES) == [
+        (P, "The visits were made by more than 300 officers who had been trained for them in 45"),
+        (R, "7 Support for boroughs"),
+        (P, "places, according to a survey,3 which was carried out by"),
+        (N, "The survey had 1,204 replies."),
+        (P, "a firm from outside. Then all of them came to the hall and were thanked by"),
+        (R, "8 Support for boroughs"),
+        (P, "those who had asked them to come, and there was a dinner of four courses."),
+        (R, "Support for boroughs 9"),
+        (P, "Nobody left early."),
+    ]
+
+
 def test_cells_know_their_heads() -> None:
     text = "Region        2021    Cost\nNorth           12    £400\nSouth           40    £900\n"
     cells = {text[block.start : block.end]: block for block in find_blocks(text)}

@@ -146,7 +146,7 @@ _BLOCKS = frozenset(
     ]
 ) | set(_HEADINGS)
 _KEPT = frozenset(["html", "body", "main", "article", *_HEADINGS])
-# Where a part starts or ends that a style sheet may set on a line of its own: "98%" above "of clerks" has no space between.
+# Where a part starts or ends that a style sheet may set on a line of its own: no space parts "98%" from what it is of.
 _EDGE = "\x1f"
 _EDGE_MARK = regex.compile(_EDGE)
 _STUCK = regex.compile(
