@@ -16,10 +16,9 @@ from extractor.models import Claim, Document
 # Judgements, to be changed here.
 SAME_SENTENCES = 0.8  # of the shorter document's, and somewhat fewer of the longer one's: the same publication
 SAME_SENTENCES_OF_LONGER = 0.6
-FEWEST_SENTENCES = 5  # so few say nothing about a document
+FEWEST_SENTENCES = 8  # of a document with figures: fewer may all be what its publisher always says of itself
 COMMON_SENTENCE = 20  # documents: a sentence in more of them than this is no mark of one publication
 NEW_FIGURES = 0.05  # of a copy's figures: two readers of one page do not see every table alike
-FEWEST_NEW_FIGURES = 3
 SAME_TEXT = 1 / 3  # of the sentences, figures aside: the same text, worked over
 FEWEST_LETTERS = 15  # of a sentence that can be known again
 
@@ -113,7 +112,7 @@ class _Told:
 
     def says_nothing_new(self, other: _Told) -> bool:
         new = len(self.digits - other.digits)
-        if new > max(FEWEST_NEW_FIGURES, NEW_FIGURES * len(self.digits)):
+        if new > NEW_FIGURES * len(self.digits):
             return False
         return not any(
             figures - other.by_sentence[place] and other.by_sentence[place] - figures

@@ -101,7 +101,7 @@ class Shelf:
         """How a finding calls a document: its title, or its name where it has none; and both for a version."""
         known = self.documents.get(document)
         title = known.title if known and known.title else document
-        return f"{title} ({document})" if document in self._versions else title
+        return f"{title} ({document})" if document in self._versions and title != document else title
 
     def work(self, document: str) -> str:
         """The identity of the publication that a document is."""
