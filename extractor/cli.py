@@ -37,6 +37,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
+_OCR_SECONDS = 3600.0  # for one file that somebody waits for
 WENT_WELL, FOUND, WRONG, STOPPED = 0, 1, 2, 130
 """Exit codes: it ran; a finding at or above --fail-on, or a failed example; a wrong command or input; Ctrl-C."""
 
@@ -51,6 +52,9 @@ class FailOn(StrEnum):
 PatternsFolder = Annotated[
     Path | None,
     typer.Option("--patterns", metavar="DIR", help="Folder of patterns to use instead of the built-in one."),
+]
+WithOcr = Annotated[
+    bool, typer.Option("--ocr", help="Read scanned pages with tesseract, where it is installed (about 3 s a page).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -111,8 +115,9 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
         float | None, typer.Option(min=1, metavar="S", help="Seconds that one document may take; 300 by default.")
     ] = None,
     password: Annotated[
-        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of encrypted PDFs.")
+        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of encrypted files.")
     ] = "",
+    ocr: WithOcr = False,
 ) -> None:
     """Read publications, find claims and discrepancies, write feeds.
 
@@ -121,6 +126,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
       lga-metrics run corpus
       lga-metrics run ~/drafts annual-report.pdf --out ~/checked
       lga-metrics run drafts --fail-on error
+      lga-metrics run scans --ocr --timeout 1800
 
     Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
     """
@@ -139,6 +145,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
                 jobs=jobs,
                 limits=limits,
                 password=password,
+                ocr=ocr,
                 on_progress=on_progress,
             )
         print(report.describe_run(outcome.run, width=_find_width()))
@@ -223,15 +230,16 @@ def try_sentence(
 
 
 @app.command("text")
-def show_text(
+def show_text(  # noqa: PLR0913, PLR0917  each is an option of the command
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A publication.")],
     page: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only this page, counted from 1.")] = None,
     png: Annotated[
         Path | None, typer.Option(metavar="OUT", help="Draw the blocks of --page on its image, and write it here.")
     ] = None,
     password: Annotated[
-        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of an encrypted PDF.")
+        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of an encrypted file.")
     ] = "",
+    ocr: WithOcr = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a publication's text as it is read: its blocks in reading order, each with its kind.
@@ -245,12 +253,15 @@ def show_text(
     with _speak_plainly():
         from extractor import ingest, show
 
+        limits = ingest.Limits(ocr_seconds=_OCR_SECONDS if ocr else 0.0)
         if png and page is None:
             raise ExtractorError("--png", "needs a page", hint="add --page N")
         if file.is_dir():
             raise ExtractorError(str(file), "is a folder", hint="name one file in it")
         (met,) = ingest.find_files([file]).files
-        document = ingest.read_document(met.path, document=met.document, relative=met.relative, password=password)
+        document = ingest.read_document(
+            met.path, document=met.document, relative=met.relative, password=password, limits=limits
+        )
         if png and page:
             show.draw_page(document, met.path, page=page, out=png, password=password)
         if as_json:

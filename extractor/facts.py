@@ -28,6 +28,8 @@ _FAR_DAYS = 900
 _LEAST_PUBLISHER = 1.5  # points; a short line near the start that names an organisation is enough
 _MOST_DATE_LINE = 90  # characters of a line that may give the date of the text
 _LEAST_SCORE = 2.0  # a line that scores less is no title
+_NO_TITLE = -9.0  # the score of what cannot be one
+_FIRST_BONUS = 1.0
 
 _GENRES = (
     r"(?i)\b(?:annual|report|review|update|offer|strategy|plan|briefing|statement|accounts|outturn|monitoring|monitor|"
@@ -37,7 +39,7 @@ _GENRES = (
 )
 # Lines that stand above or beside a title: ways around a site, forms' questions, labels of parts.
 _NOT_TITLE = regex.compile(
-    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|\W*(?:(?:thumbnail|image|photo|picture|decorative|"
+    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|©.*|\W*(?:(?:thumbnail|image|photo|picture|decorative|"
     r"logo|skip to|menu|home|search|share|print|log ?in|sign ?up|"
     r"cookies?|subscribe|breadcrumb|back to|page \d+|contents?|is this report|agenda item|item no|item \d+|"
     r"report of|report by|"
@@ -45,12 +47,16 @@ _NOT_TITLE = regex.compile(
     r"media release|"
     r"for (?:immediate|information|decision|discussion)|embargo(?:ed)?|notes? to editors|published|"
     r"publication date|date|"
-    r"meeting|author|version|draft|telephone|email|www\.|https?:|©|copyright|funded by|image credit|"
+    r"meeting|author|version|draft|telephone|email|www\.|https?:|copyright|funded by|image credit|a report by|"
     r"this report|this paper|this document|to:|from:|cc:|figure \d|table \d|annex|appendix)\b.*|"
     r"(?:executive )?summary|introduction(?: and background)?|background|purpose(?: of (?:the )?(?:report|paper))?|"
     r"recommendations?|foreword|next steps|conclusions?|overview|highlights|key (?:facts|points|messages)|"
     r"some key facts))\W*$"
 )
+# What a form says before the title of its paper: "Subject: Homes for rent", or a cell beside "Report title".
+_TITLE_LABEL = regex.compile(r"(?i)(?:(?:report|paper|document) )?(?:title|subject)(?: of (?:the )?(?:report|paper))?")
+_LABELLED = regex.compile(rf"(?:{_TITLE_LABEL.pattern})\s*:\s+(?=\S)")
+_MINUTES = regex.compile(r"(?i)^(?:draft )?minutes of\b.{8,120}?(?=,? held\b|, |$)")
 _CALL_TO_ACTION = regex.compile(
     r"(?i)\b(?:read (?:our|more|the)|find out more|click|download|visit|sign up|register (?:now|here)|learn more|"
     r"watch)\b"
@@ -86,7 +92,7 @@ _GENERIC = """
     the a an of for and to in on our report annual update quarter quarterly review monitoring budget outturn
     revenue capital performance cabinet board committee council paper summary first second third fourth q1 q2 q3
     q4 final draft version january february march april may june july august september october november december
-    financial year programme
+    financial year programme note notes paper document research position discussion
 """
 _GENERIC_WORDS = frozenset(_GENERIC.split())
 _META_TITLES = ("title", "dc:title", "Title")
@@ -96,11 +102,12 @@ _META_PUBLISHERS = ("publisher", "Publisher", "author", "Author", "Company")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A block near the start as one plain line."""
+    """A block near the start as one plain line; `named` is true of what a form calls the title."""
 
     text: str
     block: Block
     index: int
+    named: bool = False
 
 
 _MEETING = regex.compile(
@@ -141,8 +148,10 @@ def _first_lines(document: Document) -> Iterator[_Line]:
             return
         # A title is short: the first characters of a long paragraph tell enough.
         text = clean(document.text, block.start, min(block.end, block.start + 1200)).text.strip(" *_#")
+        label = _LABELLED.match(text)
         if text and block.kind is not BlockKind.FOOTNOTE:
-            yield _Line(text, block, index)
+            named = label is not None or _TITLE_LABEL.fullmatch(block.row_head.strip(" *_:")) is not None
+            yield _Line(text[label.end() :] if label else text, block, index, named)
             index += 1
 
 
@@ -153,12 +162,24 @@ def _find_title(document: Document, lines: list[_Line]) -> tuple[str, str]:
     scored = [
         (_title_score(line), -line.index, line) for line in lines if line.block.kind is not BlockKind.RUNNING_HEAD
     ]
+    able = [
+        place
+        for place, (score, _, line) in enumerate(scored)
+        if score > _NO_TITLE and not _BODY.search(line.text) and _telling_words(line.text)
+    ]
+    if able:  # what comes first is likelier, where only furniture stands above it
+        score, place, first = scored[able[0]]
+        scored[able[0]] = (score + _FIRST_BONUS, place, first)
     best = max(scored, key=lambda item: item[:2], default=None)
     head = _repeated_running_head(document)
     given = _metadata_title(document)
     if best is not None and best[0] >= _LEAST_SCORE:
         line = best[2]
         title = _with_subtitle(lines, line)
+        if not _telling_words(line.text) and not line.named:
+            title = _with_upper_title(
+                title, [other for score, _, other in scored if score > 0 and other.index < line.index]
+            )
         # The page foot and the file's own title give the year that a chapter's heading or a banner lacks.
         for other, source in ((head, "running head"), (given, "metadata")):
             if find_periods(other) and not find_periods(title):
@@ -186,15 +207,23 @@ def _looks_like_title(value: str) -> bool:
 
 
 def _title_score(line: _Line) -> float:
+    if line.named and len(line.text.split()) <= _MOST_TITLE_WORDS:
+        return 9
+    if (minutes := _MINUTES.match(line.text)) and len(minutes.group().split()) <= _MOST_TITLE_WORDS:
+        return 6 - 0.25 * line.index
+    return _score_words(line)
+
+
+def _score_words(line: _Line) -> float:
     text, words = line.text, line.text.split()
     if (
         not 1 <= len(words) <= _MOST_TITLE_WORDS
         or len(text) > _MOST_TITLE_LENGTH
         or not regex.search(r"\p{L}{3}", text)
     ):
-        return -9
+        return _NO_TITLE
     if _NOT_TITLE.match(text) or _is_date_line(text) or _is_meeting_line(text):
-        return -9
+        return _NO_TITLE
     score = -0.25 * line.index
     if line.block.kind is BlockKind.HEADING:
         score += 4 - line.block.level
@@ -206,6 +235,8 @@ def _title_score(line: _Line) -> float:
         score += 1.5
     if len(words) < 3:
         score -= 1.5
+    if not _telling_words(text) and not find_periods(text):
+        score -= 1.5  # "Briefing note": what sort of paper, not what about
     if _BODY.search(text):
         score -= 2.5
     if _CALL_TO_ACTION.search(text):
@@ -222,15 +253,41 @@ def _is_meeting_line(text: str) -> bool:
     return len(text) <= 2 * _MOST_DATE_LINE and bool(_MEETING.search(text)) and _first_day(text) is not None
 
 
+def _is_bare_span(text: str) -> bool:
+    """Whether a line is a period that a report may be of, and nothing else: "2022/23"."""
+    return any(_length(mention) >= 80 and mention.text == text for mention in find_periods(text))
+
+
 def _is_date_line(text: str) -> bool:
     mentions = find_periods(text)
     return bool(mentions) and len(text) - sum(m.end - m.start for m in mentions) <= 12
 
 
+def _telling_words(text: str) -> list[str]:
+    """The words of a title that say what it is about, and not what sort of paper for which time."""
+    words = regex.findall(r"\p{L}[\p{L}'’]+", regex.sub(_GENRES, " ", text))
+    return [word for word in words if word.casefold() not in _GENERIC_WORDS]
+
+
+def _with_upper_title(title: str, above: list[_Line]) -> str:
+    """A title that says no more than sort and time, below the line that says what of: "Safer streets: Review 2021"."""
+    headings = [
+        line.text
+        for line in above
+        if line.block.kind is BlockKind.HEADING and _telling_words(line.text) and not _BODY.search(line.text)
+    ]
+    return title if not headings or title.startswith(headings[0]) else f"{headings[0]}: {title}"
+
+
 def _with_subtitle(lines: list[_Line], line: _Line) -> str:
     """A title and the line that carries its year: "Improvement support" over "Annual report 2023/24"."""
-    if find_periods(line.text):
+    if minutes := _MINUTES.match(line.text):
+        return minutes.group()
+    if find_periods(line.text) or line.named:
         return line.text
+    below = [other.text for other in lines if line.index < other.index <= line.index + 2]
+    if len(below) == 2 and not _telling_words(below[0]) and not find_periods(below[0]) and _is_bare_span(below[1]):
+        return f"{line.text}: {below[0]} {below[1]}"
     for other in lines:
         if other.index == line.index + 1 and find_periods(other.text) and len(other.text.split()) <= 8:
             if max(map(_length, find_periods(other.text))) < 80:
@@ -330,7 +387,7 @@ def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
     """Who speaks: the organisation that the first lines and the imprint name most, or ""."""
     points: defaultdict[str, float] = defaultdict(float)
     for text, weight in [(title, 4.0), *((line.text, 1.5 if len(line.text) < 120 else 1.0) for line in lines)]:
-        for name in {found.group() for found in _ORGANISATION.finditer(text)}:
+        for name in {found.group() for found in _ORGANISATION.finditer(_in_small_letters(text))}:
             points[_proper(name)] += weight
     for imprint in regex.finditer(r"(?:©|(?i:published by|produced by|copyright))[^\n]{0,60}", document.text):
         for name in _ORGANISATION.findall(imprint.group()):
@@ -346,6 +403,15 @@ def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
             points[name] += min(4, count)
     best = max(points.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
     return best[0] if best[1] >= _LEAST_PUBLISHER else ""
+
+
+def _in_small_letters(text: str) -> str:
+    """A name that is printed in capitals as it is otherwise written: "CITY OF NORTHAM COUNCIL"."""
+    return (
+        regex.sub(r"\b(Of|And|The|For|Upon|On|In)\b", lambda word: word[0].lower(), text.title())
+        if text.isupper()
+        else text
+    )
 
 
 def _proper(name: str) -> str:
@@ -401,6 +467,9 @@ def _reported_period(text: str, today: date | None) -> Period | None:
     years = [mention for mention in spans if not mention.relative]
     if not years:
         return None
+    for one, two in pairwise(years):
+        if both := _join_years(one, two, text):
+            return both
     year = max(years, key=_length)
     within = [m for m in find_periods(text, today=today, own=year.period) if _is_span(m) and m.relative]
     parts = [m for m in within if m.start != year.start and _length(m) < _length(year)]
@@ -410,6 +479,17 @@ def _reported_period(text: str, today: date | None) -> Period | None:
     period = chosen.period
     label = chosen.text if chosen in years else f"{chosen.text} {year.text}"
     return replace(period, label=label) if period is not None else None
+
+
+def _join_years(one: Mention, two: Mention, text: str) -> Period | None:
+    """The two years of "a review of 2021/22 and 2022/23", where the second goes on from the first."""
+    first, second = one.period, two.period
+    if first is None or second is None or first.end is None or second.start is None:
+        return None
+    joined = regex.fullmatch(r"\s*(?:and|to|&|[-–])\s*", text[one.end : two.start])
+    if not joined or (second.start - first.end).days != 1 or _length(one) < 360:
+        return None
+    return Period(start=first.start, end=second.end, label=text[one.start : two.end])
 
 
 def _length(mention: Mention) -> int:

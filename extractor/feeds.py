@@ -22,8 +22,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from extractor.copies import find_kin
 from extractor.errors import FeedError
-from extractor.identity import claim_id, find_copies, finding_id
+from extractor.identity import claim_id, finding_id
 from extractor.models import (
     Box,
     CheckTally,
@@ -85,6 +86,7 @@ class Feed:
 
 
 DECISION_STATES = ("open", "confirmed", "dismissed", "accepted", "unsure", "reopened")
+_OCR = "ocr"
 LIST_MARK = "; "
 """Between several documents in one cell."""
 TEXT_FORMATS = frozenset({"txt", "text", "md", "markdown"})
@@ -125,7 +127,7 @@ FEEDS: tuple[Feed, ...] = (
             Column("characters", "Length of the text in code points", "integer"),
             Column("claims", "Number of claims found", "integer"),
             Column("status", "What became of the file", allowed=tuple(Status), required=True),
-            Column("reason", "What is wrong and what to do, for any status but ok"),
+            Column("reason", "What is wrong and what to do, for any status but ok; pages read by OCR"),
             Column("work", "Identity of the publication, the same for copies of it under other names"),
             Column("published", "Day of publication", "date"),
             Column("publisher", "Who published it"),
@@ -177,6 +179,7 @@ FEEDS: tuple[Feed, ...] = (
             Column("timing", "How the figure sits in time", allowed=tuple(t for t in Timing if t)),
             Column("stage", "Stage of a funnel: enquired, applied, shortlisted, appointed, ..."),
             Column("subject", "Who did it or is credited with it"),
+            Column("read_by", "`ocr` where it was read off the image of a scanned page", allowed=(_OCR,)),
         ),
         key=("claim_id",),
         points_to=(("document", "documents", "document"),),
@@ -295,7 +298,7 @@ def _document_rows(run: Run) -> list[Row]:
     counts: dict[str, int] = {}
     for claim in run.claims:
         counts[claim.document] = counts.get(claim.document, 0) + 1
-    copies = find_copies(run.documents)
+    copies = find_kin(run.documents, run.claims).copies
     rows = [_document_row(each, counts.get(each.document, 0), copies.get(each.document, "")) for each in run.documents]
     rows += [_failure_row(failure) for failure in run.failures]
     return sorted(rows, key=lambda row: str(row["document"]))
@@ -374,6 +377,7 @@ def _claim_row(claim: Claim, programmes: Mapping[str, str]) -> Row:
         "timing": claim.timing,
         "stage": claim.stage,
         "subject": claim.subject,
+        "read_by": _OCR if claim.by_ocr else "",
     }
 
 
@@ -478,7 +482,7 @@ def _write_cell(value: Cell) -> str:
 
 def export_sentence(reading: Reading, mentions: Iterable[Mention]) -> dict[str, list[dict[str, str | int | None]]]:
     """What is seen in one sentence, as plain data for JSON, under the names of the feeds' columns."""
-    left_out = {"claim_id", "document", "page", "section", "programme_name", "x0", "top", "x1", "bottom"}
+    left_out = {"claim_id", "document", "page", "section", "programme_name", "x0", "top", "x1", "bottom", "read_by"}
     return {
         "claims": [
             {
@@ -1013,6 +1017,7 @@ def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
             timing=Timing(row.get("timing", "")),
             stage=row.get("stage", ""),
             subject=row.get("subject", ""),
+            by_ocr=row.get("read_by") == _OCR,
             programme=row.get("programme") or "none",
             programme_source=Source(row.get("programme_source", "")),
             period=Period(

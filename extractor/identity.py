@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import regex
 
-from extractor.models import Claim, Document, Evidence
+from extractor.models import Claim, Evidence
 
 _ALPHABET = "abcdefghijklmnopqrstuv"
 _ID_LETTERS = 12
@@ -70,17 +70,6 @@ def evidence_key(evidence: Evidence, work: str) -> str:
 def finding_key(check: str, evidence_keys: Iterable[str]) -> str:
     """Return the key of a finding: its check and the sorted keys of its evidence."""
     return _hash(_SEPARATOR.join((check, *sorted(set(evidence_keys)))), 1)
-
-
-def find_copies(documents: Iterable[Document]) -> dict[str, str]:
-    """Return for each document that is a copy of an earlier one (by name) the name of the first."""
-    first: dict[str, str] = {}
-    copies = {}
-    for document in sorted(documents, key=lambda document: document.document):
-        original = first.setdefault(document.work, document.document) if document.work else document.document
-        if original != document.document:
-            copies[document.document] = original
-    return copies
 
 
 def claim_id(key: str) -> str:

@@ -212,7 +212,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a paged document: its number from 1, the number printed on it, its size in points, its text span."""
+    """One page of a paged document: its number from 1, the number printed on it, its size in points, its text span.
+
+    `by_ocr` is true of a scanned page whose words were read off its image.
+    """
 
     number: int
     label: str = ""
@@ -220,6 +223,7 @@ class Page:
     height: float = 0
     start: int = 0
     end: int = 0
+    by_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -478,6 +482,7 @@ class Claim:
     key: str = ""
     programme_gap: str = ""  # why no programme was linked; empty where one was
     period_gap: str = ""
+    by_ocr: bool = False  # read off the image of a scanned page
 
     @property
     def marked(self) -> str:

@@ -14,9 +14,9 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from extractor import __version__, feeds, identity, ledger, report, workers
+from extractor import __version__, copies, feeds, identity, ledger, report, workers
 from extractor.errors import IngestError
-from extractor.ingest import FileMet, find_files, read_document
+from extractor.ingest import FileMet, Limits, find_files, read_document
 from extractor.models import (
     AnnouncedList,
     Claim,
@@ -32,6 +32,7 @@ from extractor.reading import read_sentence, read_text
 
 # Room for a large designed report many times over; a judgement, as is the time, which --timeout changes.
 LIMITS = workers.Limits(seconds=300.0, memory=4 * 2**30)
+_SHARE_FOR_OCR = 0.7  # of a document's time: its words still have to be understood
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Settings:
 
     patterns_folder: Path | None = None
     password: str = ""
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,11 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
     try:
         with _time(seconds, "read"):
             document = read_document(
-                file.path, document=file.document, relative=file.relative, password=settings.password
+                file.path,
+                document=file.document,
+                relative=file.relative,
+                password=settings.password,
+                limits=settings.limits,
             )
     except IngestError as error:
         return _fail(file, Status(error.status), _say(error))
@@ -100,12 +106,14 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     jobs: int | None = None,
     limits: workers.Limits = LIMITS,
     password: str = "",
+    ocr: bool = False,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Outcome:
     """Read all files at and below `paths`, find claims and discrepancies, and write feeds and report into `out`.
 
-    `jobs` is the number of processes, by default one for each core; the result does not depend on it. Raises
-    PatternError, FeedError or ExtractorError before any document is read where patterns, output or a path are wrong.
+    `jobs` is the number of processes, by default one for each core; the result does not depend on it. With `ocr`,
+    scanned pages are read by tesseract, as many as the time for a document allows. Raises PatternError, FeedError or
+    ExtractorError before any document is read where patterns, output or a path are wrong, or tesseract is missing.
     """
     paths = tuple(paths)
     jobs = jobs or count_cores()
@@ -113,7 +121,13 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     patterns = load_patterns(patterns_folder)
     found = find_files(paths, exclude=out)
     feeds.check_writable(out)
-    settings = Settings(patterns_folder=patterns_folder, password=password)
+    if ocr:
+        from extractor.ingestors.scans import find_tesseract
+
+        find_tesseract()
+    # What is read by then goes into the feeds, while a missed deadline would lose the document.
+    allowed = Limits(ocr_seconds=_SHARE_FOR_OCR * limits.seconds if ocr else 0.0)
+    settings = Settings(patterns_folder=patterns_folder, password=password, limits=allowed)
     with _time(seconds, "reading"):
         results = _read_all(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
     readings = [result for result in results if isinstance(result, Reading)]
@@ -193,7 +207,9 @@ def _reconcile(
 ) -> Run:
     from extractor.reconcile import find_discrepancies
 
-    keyed = identity.assign_keys(claims, {document.document: document.work for document in run.documents})
+    documents = copies.unite_works(run.documents, claims)
+    run = replace(run, documents=documents)
+    keyed = identity.assign_keys(claims, {document.document: document.work for document in documents})
     findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns, events=events)
     return replace(run, claims=keyed, findings=findings, tallies=tallies, unlinked=ledger.count_unlinked(keyed))
 
@@ -261,6 +277,7 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
         "settings": {
             "patterns": str(settings.patterns_folder) if settings.patterns_folder else "",
             "password": bool(settings.password),
+            "ocr": settings.limits.ocr_seconds > 0,
             "seconds for one document": limits.seconds,
             "bytes of memory for one document": limits.memory,
         },

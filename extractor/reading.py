@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from extractor.cleaning import clean
-from extractor.models import Block, BlockKind, Document, Mention, Reading
+from extractor.models import Block, BlockKind, Claim, Document, Mention, Reading
 from extractor.patterns import Patterns
 
 
@@ -23,7 +23,7 @@ def read_text(document: Document, patterns: Patterns) -> Reading:
     with_facts = time.perf_counter()
     extraction = find_claims(document, patterns)
     extracted = time.perf_counter()
-    claims = link_claims(document, extraction, patterns)
+    claims = _mark_ocr(link_claims(document, extraction, patterns), document)
     linked = time.perf_counter()
     events = find_events(document, patterns)
     dated = time.perf_counter()
@@ -40,6 +40,11 @@ def read_text(document: Document, patterns: Patterns) -> Reading:
             ("events", dated - linked),
         ),
     )
+
+
+def _mark_ocr(claims: tuple[Claim, ...], document: Document) -> tuple[Claim, ...]:
+    scanned = {page.number for page in document.pages if page.by_ocr}
+    return tuple(replace(claim, by_ocr=claim.page in scanned) for claim in claims) if scanned else claims
 
 
 def read_sentence(sentence: str, patterns: Patterns) -> Reading:

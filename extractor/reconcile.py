@@ -7,8 +7,8 @@ from dataclasses import replace
 from logging import getLogger
 
 from extractor.checks import CHECKS
-from extractor.identity import evidence_key, finding_id, finding_key
-from extractor.models import AnnouncedList, CheckTally, Claim, DatedEvent, Document, Finding
+from extractor.identity import evidence_key, finding_id, finding_key, fingerprint
+from extractor.models import AnnouncedList, CheckTally, Claim, DatedEvent, Document, Finding, Severity
 from extractor.patterns import Patterns
 from extractor.shelf import MOST_EVIDENCE, Shelf
 
@@ -25,17 +25,18 @@ def find_discrepancies(
 ) -> tuple[tuple[Finding, ...], tuple[CheckTally, ...]]:
     """Return the findings, worst first, and what each check looked at; the same whatever the order of what is given.
 
-    Claims must have their keys (identity.assign_keys). Copies of one publication count once.
+    Claims must have their keys (identity.assign_keys). Copies of one publication count once; what was changed between
+    two versions of it is a note.
     """
     shelf = Shelf(documents, claims, lists, patterns, events=events)
     findings: list[Finding] = []
     tallies = []
     for check in CHECKS:
         found, tally = check.find(shelf)
-        findings += [_with_key(finding, shelf) for finding in found]
+        findings += [_with_key(_weigh_versions(finding, shelf), shelf) for finding in found]
         tallies.append(tally)
         _log.info("%s: %d findings, %d examined", check.name, len(found), tally.examined)
-    return tuple(sorted(_with_causes(_once(findings)), key=_order)), tuple(tallies)
+    return tuple(sorted(_with_causes(_once(findings, shelf)), key=_order)), tuple(tallies)
 
 
 def _with_key(finding: Finding, shelf: Shelf) -> Finding:
@@ -44,12 +45,35 @@ def _with_key(finding: Finding, shelf: Shelf) -> Finding:
     return replace(finding, evidence=evidence, key=finding_key(finding.check, keys))
 
 
-def _once(findings: Sequence[Finding]) -> list[Finding]:
-    """One finding for each key: a check may meet the same evidence by two ways."""
-    first: dict[str, Finding] = {}
+def _weigh_versions(finding: Finding, shelf: Shelf) -> Finding:
+    """What only tells that a draft was worked over is worth a note; what one version says against itself stays."""
+    values: dict[str, set[str]] = {}
+    for row in finding.evidence:
+        values.setdefault(row.document, set()).add(row.value)
+    roots = {shelf.kin.root(document) for document in values}
+    if len(values) < 2 or len(roots) > 1 or any(len(own) > 1 for own in values.values()):
+        return finding
+    said = f"{finding.message} They are versions of one publication, so this tells what was changed between them."
+    return replace(finding, severity=Severity.NOTE, message=said)
+
+
+def _once(findings: Sequence[Finding], shelf: Shelf) -> list[Finding]:
+    """One finding for each key, since a check may meet the same evidence twice; and for all versions of a text."""
+    first: dict[object, Finding] = {}
     for finding in sorted(findings, key=_order):
         first.setdefault(finding.key, finding)
-    return list(first.values())
+    told: dict[object, Finding] = {}
+    for finding in first.values():
+        told.setdefault(_tell(finding, shelf), finding)
+    return list(told.values())
+
+
+def _tell(finding: Finding, shelf: Shelf) -> object:
+    """What a finding says, whichever version of a publication it says it of."""
+    if not shelf.kin.versions:
+        return finding.key
+    rows = [(shelf.kin.root(row.document), row.part, row.value, fingerprint(row.sentence)) for row in finding.evidence]
+    return finding.check, tuple(sorted(rows))
 
 
 def _with_causes(findings: Sequence[Finding]) -> list[Finding]:

@@ -27,6 +27,7 @@ from extractor.models import (
     Reading,
     Run,
     Severity,
+    Status,
 )
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ def _make_side(figures: Sequence[tuple[int, Evidence]], documents: Mapping[str, 
     return Side(
         parts=", ".join(f"{number} {evidence.part}".strip() for number, evidence in in_text_order),
         title=(document.title if document else "") or first.document,
-        place=_describe_place(first.document, first.page),
+        place=_describe_place(first.document, first.page, by_ocr=_is_by_ocr(document, first.page)),
         quote=mark_figures(first.sentence, text, spans.values()),
         strays=tuple(
             " ".join(evidence.text.split())
@@ -243,8 +244,13 @@ def _make_side(figures: Sequence[tuple[int, Evidence]], documents: Mapping[str, 
     )
 
 
-def _describe_place(document: str, page: int | None) -> str:
-    return f"{document}, page {page}" if page else document
+def _describe_place(document: str, page: int | None, *, by_ocr: bool = False) -> str:
+    place = f"{document}, page {page}" if page else document
+    return f"{place}, read by OCR" if by_ocr else place
+
+
+def _is_by_ocr(document: Document | None, page: int | None) -> bool:
+    return document is not None and any(each.by_ocr for each in document.pages if each.number == page)
 
 
 def _group_claims(run: Run, documents: Mapping[str, Document]) -> list[Programme]:
@@ -266,7 +272,7 @@ def _make_line(claim: Claim, text: str) -> Line:
     return Line(
         claim=claim,
         quote=mark_figures(claim.sentence, text, [(claim.start, claim.end)]),
-        place=_describe_place(claim.document, claim.page),
+        place=_describe_place(claim.document, claim.page, by_ocr=claim.by_ocr),
         period=describe_period(claim.period),
     )
 
@@ -387,7 +393,11 @@ def describe_run(run: Run, *, width: int = 100) -> str:
     """What a run found, as lines for a terminal: documents, failures, claims, the worst findings in plain words."""
     lines = [_describe_documents(run)]
     lines += [f"  not read: {each.path}: {each.reason}" for each in sorted(run.failures, key=lambda f: f.document)]
-    lines += [f"  in part: {each.path}: {each.reason}" for each in run.documents if each.reason]
+    lines += [
+        f"  {'in part' if each.status is Status.PARTIAL else 'read'}: {each.path}: {each.reason}"
+        for each in run.documents
+        if each.reason
+    ]
     kinds = Counter(claim.quantity.kind for claim in run.claims)
     lines.append(_describe_counts("claim", len(run.claims), [(kind.value, kinds[kind]) for kind in Kind]))
     lines.append(

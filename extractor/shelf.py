@@ -11,8 +11,8 @@ from functools import cached_property
 from itertools import groupby
 
 from extractor.cleaning import clean
+from extractor.copies import find_kin
 from extractor.gate import Comparison, Gate
-from extractor.identity import find_copies
 from extractor.models import (
     Agreement,
     AnnouncedList,
@@ -78,16 +78,19 @@ class Shelf:
     ) -> None:
         self.patterns = patterns
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
-        self.copies = find_copies(self.documents.values())
-        kept = (c for c in claims if c.document not in self.copies)
+        claims = tuple(claims)
+        self.kin = find_kin(self.documents.values(), claims)
+        copies = self.kin.copies
+        kept = (c for c in claims if c.document not in copies)
         self.claims = tuple(sorted(kept, key=lambda c: (c.document, c.start, c.end)))
         self.lists = tuple(
-            sorted((x for x in lists if x.document not in self.copies), key=lambda x: (x.document, x.claim_start))
+            sorted((x for x in lists if x.document not in copies), key=lambda x: (x.document, x.claim_start))
         )
         self.events = tuple(
-            sorted((e for e in events if e.document not in self.copies), key=lambda e: (e.document, e.start, e.end))
+            sorted((e for e in events if e.document not in copies), key=lambda e: (e.document, e.start, e.end))
         )
         self.gate = Gate(self.claims, self.documents, patterns)
+        self._versions = {*self.kin.versions, *self.kin.versions.values()}
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
         self._by_place = {(c.document, c.start): c for c in self.claims}
         self.sentences = tuple(
@@ -95,9 +98,10 @@ class Shelf:
         )
 
     def name(self, document: str) -> str:
-        """How a finding calls a document: its title, or its name where it has none."""
+        """How a finding calls a document: its title, or its name where it has none; and both for a version."""
         known = self.documents.get(document)
-        return known.title if known and known.title else document
+        title = known.title if known and known.title else document
+        return f"{title} ({document})" if document in self._versions and title != document else title
 
     def work(self, document: str) -> str:
         """The identity of the publication that a document is."""

@@ -48,11 +48,13 @@ def describe_text(document: Document, *, page: int | None = None, width: int = 1
     lines: list[str] = []
     at: int | None = None
     labels = {each.number: each.label for each in document.pages}
+    scanned = {each.number for each in document.pages if each.by_ocr}
     for _, block in find_blocks(document, page):
         if block.page != at:
             at = block.page
             printed = labels.get(at or 0, "")
-            lines.append(f"\n-- page {at}" + (f", printed {printed}" if printed not in ("", str(at)) else ""))
+            number = f", printed {printed}" if printed not in ("", str(at)) else ""
+            lines.append(f"\n-- page {at}{number}{', read by OCR' if at in scanned else ''}")
         lines.extend(_describe(document, block, width))
     reason = [f"({document.reason})", ""] if document.reason else []
     return "\n".join(reason + lines).strip("\n")
@@ -89,6 +91,7 @@ def export_text(document: Document, *, page: int | None = None) -> dict[str, obj
                 "height": each.height,
                 "start": each.start,
                 "end": each.end,
+                "by_ocr": each.by_ocr,
             }
             for each in document.pages
             if page in (None, each.number)

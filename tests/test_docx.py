@@ -297,3 +297,24 @@ def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyP
 
 
 _WHOLE = _whole()
+
+
+def _encrypt(password: str) -> bytes:
+    msoffcrypto = pytest.importorskip("msoffcrypto")
+    locked = io.BytesIO()
+    msoffcrypto.OfficeFile(io.BytesIO(_whole())).encrypt(password, locked)
+    return locked.getvalue()
+
+
+def test_a_password_opens() -> None:
+    assert read(_encrypt("spring"), limits=Limits(), password="spring").text == read(_whole(), limits=Limits()).text
+
+
+@pytest.mark.parametrize(
+    ("password", "problem"), [("", "is encrypted"), ("summer", "not opened by that password")], ids=["none", "wrong"]
+)
+def test_without_the_right_password_it_stays_shut(password: str, problem: str) -> None:
+    with pytest.raises(IngestError, match=problem) as caught:
+        read(_encrypt("spring"), limits=Limits(), password=password)
+    assert caught.value.status == "encrypted"
+    assert "--password" in caught.value.hint

@@ -112,6 +112,57 @@ def test_title_date_and_period_are_read_from_the_first_lines(tmp_path: Path, cas
     assert [found.title, str(found.published), str(found.period.start), str(found.period.end)] == wanted
 
 
+BODY = "\n\nIntroduction\n\nOver the year the service helped 240 households, and most of them stayed in their homes.\n"
+TITLES = {
+    "release below its embargo": (
+        "PRESS RELEASE\n\nEMBARGOED UNTIL 00:01 THURSDAY 8 JUNE 2023\n\nCouncils plant half a million trees",
+        "Councils plant half a million trees",
+    ),
+    "sort of paper above what it is about": (
+        "Briefing note\n\nDigital switchover and telecare\n\nFebruary 2024",
+        "Digital switchover and telecare",
+    ),
+    "what it is about above sort and year": (
+        "Sector support\nImpact report\n\n2022/23",
+        "Sector support: Impact report 2022/23",
+    ),
+    "sort and years below what it is about": (
+        "Apprentices in councils\n\nReview of 2021/22 and 2022/23",
+        "Apprentices in councils: Review of 2021/22 and 2022/23",
+    ),
+    "a form's field": ("Cabinet report\n\nDate: 12/03/2024\n\nTitle: Leisure strategy", "Leisure strategy"),
+    "minutes without where and when": (
+        "Minutes of the meeting of the Resources Panel held on Monday 4 December 2023 at 6.00pm",
+        "Minutes of the meeting of the Resources Panel",
+    ),
+    "authors and rights are below it": (
+        "The state of the region's libraries\n\nA report by Leigh and Marsden\n\n© Leigh Borough Council 2023",
+        "The state of the region's libraries",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "title"), TITLES.values(), ids=TITLES.keys())
+def test_what_a_first_page_is_called(tmp_path: Path, head: str, title: str) -> None:
+    assert read(tmp_path, head + BODY).title == title
+
+
+def test_a_cell_beside_the_word_title_is_the_title(tmp_path: Path) -> None:
+    table = "| Committee | Audit Committee |\n|---|---|\n| Date | 25 September 2023 |\n| Title | Fraud in 2022/23 |\n"
+    found = read(tmp_path, table + BODY, "paper.md")
+    assert (found.title, found.period.label) == ("Fraud in 2022/23", "2022/23")
+
+
+def test_two_years_that_follow_each_other_are_one_period(tmp_path: Path) -> None:
+    found = read(tmp_path, TITLES["sort and years below what it is about"][0] + BODY)
+    assert found.period == Period(start=date(2021, 4, 1), end=date(2023, 3, 31), label="2021/22 and 2022/23")
+
+
+def test_a_publisher_in_capitals_is_written_as_others_are(tmp_path: Path) -> None:
+    text = "CITY OF NORTHAM COUNCIL\n\nROUGH SLEEPING: UPDATE 2023/24" + BODY
+    assert read(tmp_path, text).publisher == "City of Northam Council"
+
+
 def test_each_fact_says_where_it_was_read(tmp_path: Path) -> None:
     assert read(tmp_path, REPORT).facts_source == "title=heading;published=first lines;period=title"
 

@@ -28,7 +28,7 @@ HEADERS = {
     "published,publisher,encoding,pages_read,facts_source,same_as",
     "claims": "claim_id,document,page,start,end,text,sentence,section,kind,value,value_high,qualifier,low,high,unit,"
     "measure,head,role,programme,programme_name,programme_source,period,period_start,period_end,period_source,pattern,"
-    "x0,top,x1,bottom,population,timing,stage,subject",
+    "x0,top,x1,bottom,population,timing,stage,subject,read_by",
     "findings": "finding_id,check,severity,message,suggestion,arithmetic,documents,status,reviewer,decided_at,comment,"
     "key,reason,slots,cause",
     "evidence": "finding_id,side,claim_id,document,page,start,end,text,value,sentence,part,x0,top,x1,bottom",
@@ -111,7 +111,12 @@ def test_every_file_met_has_a_row_and_a_failure_says_why(written: Path) -> None:
 def test_a_copy_names_the_first_of_its_work(tmp_path: Path, small_run: Run) -> None:
     annual = next(document for document in small_run.documents if document.document == "annual")
     copies = [replace(annual, document=name) for name in ("b-final-v2", "a-final")]
-    feeds.write_feeds(tmp_path, replace(small_run, documents=(*copies, annual)), report="", facts={})
+    told = [claim for claim in small_run.claims if claim.document == annual.document]
+    copied = [
+        replace(claim, document=name, key=f"{claim.key}{name}") for name in ("b-final-v2", "a-final") for claim in told
+    ]
+    whole = replace(small_run, documents=(*copies, annual), claims=(*small_run.claims, *copied))
+    feeds.write_feeds(tmp_path, whole, report="", facts={})
     assert {row["document"]: row["same_as"] for row in read(tmp_path, "documents")} == {
         "a-final": "", "annual": "a-final", "b-final-v2": "a-final", "scan": "",
     }  # fmt: skip

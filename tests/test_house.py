@@ -23,7 +23,7 @@ FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
     ("patterns", "words", "numerals", "cues"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("heads", "gate", "ingestors", "events"),
+    ("heads", "gate", "ingestors", "events", "copies"),
     ("cells", "cards", "shelf"),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show"),

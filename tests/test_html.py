@@ -44,6 +44,11 @@ SEEN = {
         "<ul><li><div>98%</div><div>of leaders agreed</div></li></ul>",
         ["callout 1 98% of leaders agreed"],
     ),
+    "a numeral that only a style parts from its words": (
+        "<div><span class=n>98%</span><span>of clerks agreed</span></div><p><span>£4m</span>saved</p>"
+        "<p>The <span>25</span><span>th</span> round",
+        ["paragraph 1 98% of clerks agreed", "paragraph 1 £4m saved", "paragraph 1 The 25th round"],
+    ),
     "a quotation": ("<blockquote><p>It worked.</p></blockquote>", ["quotation 1 It worked."]),
     "the mark of a note is dropped, a raised figure not": (
         "<p>All 12 boroughs<sup><a href='#n1'>1</a></sup> have 5 km<sup>2</sup> on the 25<sup>th</sup>.</p>",
@@ -77,6 +82,9 @@ GONE = {
     "the head and foot of the site": f"<header>Gone</header>{_STORY}<footer>Gone</footer>",
     "what stands beside the main content": f"<div>Gone</div><main>{_STORY}</main><div>Gone</div>",
     "a cookie notice": f"<div id=ccc-cookie-banner><p>Gone</p></div>{_STORY}",
+    "a cookie notice that names its maker": f"<div id=CybotCookiebotDialog><p>Gone</p></div>{_STORY}",
+    "what only a screen reader says": f"<a class='visually-hidden focusable' href=#main>Gone</a>{_STORY}",
+    "links beside the text": f"{_STORY}<aside><a href=/x>Gone</a></aside>",
     "crumbs within the content": f"<main><ol class='breadcrumb'><li>Gone</li></ol>{_STORY}</main>",
     "share buttons": f"<main>{_STORY}<div class='social-share__links'>Gone</div></main>",
     "scripts and styles": f"<script>Gone</script><style>Gone</style>{_STORY}<noscript>Gone</noscript>",
@@ -96,6 +104,7 @@ KEPT = {
     "a section named after what it tells": f"<main><section id=sharing-good-practice>{_STORY}</section></main>",
     "a theme that sounds like a button": f"<main class='adult-social-care'>{_STORY}</main>",
     "a page whose body says it has a side bar": f"<div class=sidebar>{_STORY}</div>",
+    "a callout beside the text": f"<p>More of it.</p><aside>{_STORY}</aside><p>And more.</p><p>And more again.</p>",
     "a form round the whole page": f"<form>{_STORY}</form>",
 }
 

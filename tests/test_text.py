@@ -35,6 +35,8 @@ ENCODED = {
     "UTF-8 with a mark": ("\ufeff£5m".encode(), "utf-8-bom", "£5m"),
     "UTF-16 with a mark": ("£5m".encode("utf-16"), "utf-16", "£5m"),
     "UTF-16 without a mark": ("£5m was spent".encode("utf-16-le"), "utf-16", "£5m was spent"),
+    "old Mac": ("The fund’s £5m – “café”".encode("mac_roman"), "mac-roman", "The fund’s £5m – “café”"),
+    "DOS": ("The café's fund: £5m".encode("cp850"), "cp850", "The café's fund: £5m"),
     "Windows-1252": (b"\xa35m \x96 \x93caf\xe9\x94", "windows-1252", "£5m – “café”"),
     "what only a detector can tell": (
         "市議会は60の町を支援しました。".encode("shift-jis") * 9,
@@ -279,6 +281,38 @@ def test_a_paragraph_that_a_note_interrupts_knows_what_it_goes_on_with() -> None
     second = next(block for block in blocks if OUT_OF_A_PDF.startswith("so the scheme", block.start))
     assert second.continues is not None
     assert OUT_OF_A_PDF.startswith("The visits were made", blocks[second.continues].start)
+
+
+AMID_THE_LINES = """\
+The visits were made by more than 300 officers who had
+been trained for them in 45
+7          Support for boroughs
+
+places, according to a survey,3 which was carried out by
+3 The survey had 1,204 replies.
+a firm from outside. Then all of them came to the hall
+and were thanked by
+8          Support for boroughs
+those who had asked them to come, and there was a
+dinner of four courses.
+Support for boroughs          9
+
+Nobody left early.
+"""
+
+
+def test_heads_and_notes_are_taken_out_of_the_lines_that_they_stand_amid() -> None:
+    assert _see(AMID_THE_LINES) == [
+        (P, "The visits were made by more than 300 officers who had been trained for them in 45"),
+        (R, "7 Support for boroughs"),
+        (P, "places, according to a survey,3 which was carried out by"),
+        (N, "The survey had 1,204 replies."),
+        (P, "a firm from outside. Then all of them came to the hall and were thanked by"),
+        (R, "8 Support for boroughs"),
+        (P, "those who had asked them to come, and there was a dinner of four courses."),
+        (R, "Support for boroughs 9"),
+        (P, "Nobody left early."),
+    ]
 
 
 def test_cells_know_their_heads() -> None:

@@ -32,12 +32,13 @@ class Limits:
     """How much of one document is read at most; the defaults are judgements, generous to real publications.
 
     `text_bytes` bounds text, Markdown and web pages, `file_bytes` every other format, `pages` the pages of a
-    paged document.
+    paged document. `ocr_seconds` is how long scanned pages may be read with OCR; 0 leaves them unread.
     """
 
     text_bytes: int = 32_000_000
     file_bytes: int = 500_000_000
     pages: int = 5_000
+    ocr_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

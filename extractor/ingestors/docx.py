@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _NOTES = ("footnotes", "endnotes")
 _OLE = b"\xd0\xcf\x11\xe0"
 _UNSEEN = frozenset({_W + "del", _W + "moveFrom", _MC + "Fallback", _W + "rt"})
+_BODY_PART = "word/document.xml"
+_HEAD = 4096  # bytes
 _PACKED = 60  # times: XML that unpacks to more is meant to harm
 _LEAST_UNPACKED = 50_000_000  # bytes that are unpacked whatever they were packed into
 _TEMPLATE_DATE = datetime(2013, 12, 23)  # of python-docx's own template, which some programs leave as it is
@@ -38,7 +41,8 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
 
     Raises IngestError: encrypted, corrupt, too_large; unsupported where python-docx is not installed.
     """
-    del password  # Word's encryption is not read
+    if data.startswith(_OLE):
+        data = _decrypt(data, password)
     _refuse(data, limits)
     document = _open(data)
     try:
@@ -50,18 +54,45 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         raise IngestError("", "is damaged: what it holds is no Word text", hint=_DAMAGED) from error
 
 
-def _refuse(data: bytes, limits: Limits) -> None:
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise IngestError("", "is encrypted", hint="save a copy without its password", status=Status.ENCRYPTED)
+def _decrypt(data: bytes, password: str) -> bytes:
+    """The package inside the old kind of file that Word makes of an encrypted one."""
+    if "EncryptedPackage".encode("utf-16-le") not in data:
         raise IngestError(
             "", "is an old Word file (.doc) under another name", hint="save it as .docx", status="corrupt"
         )
+    hint = "give its password with --password, or save an open copy"
+    if not password:
+        raise IngestError("", "is encrypted", hint=hint, status=Status.ENCRYPTED)
+    try:
+        import msoffcrypto
+    except ImportError as error:
+        raise IngestError(
+            "",
+            "is an encrypted Word file, for which msoffcrypto-tool is needed",
+            hint='pip install "lga-metrics[docx]"',
+            status=Status.ENCRYPTED,
+        ) from error
+    opened = io.BytesIO()
+    try:
+        file = msoffcrypto.OfficeFile(io.BytesIO(data))
+        file.load_key(password=password)
+        file.decrypt(opened)
+    except Exception as error:  # olefile, cryptography and msoffcrypto raise what they like
+        raise IngestError("", "is not opened by that password", hint=hint, status=Status.ENCRYPTED) from error
+    return opened.getvalue()
+
+
+def _refuse(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(part.file_size for part in package.infolist() if part.filename.endswith((".xml", ".rels")))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            with package.open(_BODY_PART) if _BODY_PART in package.namelist() else io.BytesIO() as body:
+                declares = b"<!DOCTYPE" in body.read(_HEAD)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError) as error:
         raise IngestError("", "is damaged or cut off and cannot be opened", hint=_DAMAGED) from error
+    if declares:
+        # Word writes no such thing; what it stands for (entities) would be lost from the text, or be of another file.
+        raise IngestError("", "declares entities, as no Word file does", hint=_DAMAGED)
     if size > max(_LEAST_UNPACKED, _PACKED * len(data)) or size > limits.file_bytes:
         raise IngestError(
             "", f"unpacks to {size / 1e6:,.0f} MB of text", hint="save it again in Word", status=Status.TOO_LARGE

@@ -72,12 +72,19 @@ _FURNITURE_ROLES = frozenset(
 _CLUTTER_NAME = regex.compile(
     r"""(?:[\w-]*[-_])?
         (?:breadcrumbs? | skip[-_]?(?:links?|nav|to) | shar(?:e|ing) | social[-_]?(?:shar(?:e|ing)|media|links?|icons?)
+          | visually[-_]?hidden | sr[-_]only | screen[-_]reader[-_]text | element[-_]invisible
+          | site[-_]?alerts? | (?:alert|announcement|notification)[-_](?:bar|banner) | page[-_]feedback
+          | (?:chat|feedback|helpful)[-_]?(?:form|widget) | live[-_]?chat
           | pagination | pager | newsletter | subscribe | adverts? | sidebar | popup | modal
           | related(?:[-_](?:content|links|pages|articles|items|posts|news))?)
         (?:[-_]{1,2}(?:bar|block|box|buttons?|container|form|inner|links?|list|menu|nav|signup|widget|wrapper))*""",
     regex.VERBOSE | regex.IGNORECASE,
 )
-_COOKIE_NAME = regex.compile(r"(?:[\w-]*[-_])?(?:cookies?|gdpr|consent)(?:[-_]?\w+){0,3}", regex.IGNORECASE)
+_COOKIE_NAME = regex.compile(
+    r"(?:[\w-]*[-_])?(?:cookies?|gdpr|consent)(?:[-_]?\w+){0,3}"
+    r"|\w*cookie(?:bot|consent|banner|notice|law|bar|dialog)\w*|onetrust[\w-]*",
+    regex.IGNORECASE,
+)
 _FOLDED_NAME = regex.compile(r"accordion|collaps|expand|panel|tab", regex.IGNORECASE)
 _HIDDEN = regex.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", regex.IGNORECASE)
 _MOST_CLUTTER = 0.5  # of the page's letters: what holds more is the content, whatever it is called
@@ -85,7 +92,10 @@ _PROSE = 400  # letters outside links: what holds more is text, whatever it is c
 
 _ROOTS = ("main", "[role=main]", "article", "#main-content", "#content", "#main", ".main-content")
 _LEAST_CONTENT = 0.25  # of the page's letters: a part that holds less is not its content
+_DEEPEST = 5_000  # elements in each other: browsers show a tenth of it, and the parser's time grows with its square
+_OPENS = regex.compile(r"<(/?)(?:div|ul|ol|table|blockquote|section|article|dl)\b", regex.IGNORECASE)
 _LINKS = 0.6  # of a list's letters in links: such a list is navigation, where nothing says what is
+_FEW_LINKS = 0.2  # of an aside's letters in links
 _FEWEST_LINKS = 3
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -136,6 +146,12 @@ _BLOCKS = frozenset(
     ]
 ) | set(_HEADINGS)
 _KEPT = frozenset(["html", "body", "main", "article", *_HEADINGS])
+# Where a part starts or ends that a style sheet may set on a line of its own: no space parts "98%" from what it is of.
+_EDGE = "\x1f"
+_EDGE_MARK = regex.compile(_EDGE)
+_STUCK = regex.compile(
+    rf"(?:(?<=[\d%+])|(?<=\d(?:m|k|bn))){_EDGE}+(?=\p{{Ll}}{{2,}})(?!(?:st|nd|rd|th|bn|pp|pm|am)\b)", regex.IGNORECASE
+)
 _WHITE = regex.compile(r"[ \t\r\n\f]+")  # not the no-break space
 _BLANK_LINE = regex.compile(r"\n[ \t]*\n\s*")
 _NOTE_NAME = regex.compile(r"(?:foot|end)-?notes?(?:[-_](?:list|ref|references?))?", regex.IGNORECASE)
@@ -173,6 +189,10 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
             status=Status.UNSUPPORTED,
         ) from error
     source, encoding = decode_page(data)
+    if _find_depth(source) > _DEEPEST:
+        raise IngestError(
+            "", "nests its elements thousands deep, as no page for people does", hint="save the page again"
+        )
     tree = LexborHTMLParser(source)
     metadata = _find_metadata(tree)
     page = _Page(tree)
@@ -206,6 +226,15 @@ def decode_page(data: bytes) -> tuple[str, str]:
         else:
             return text, "windows-1252" if codec == "cp1252" else codec.replace("_", "-")
     return decode(data)
+
+
+def _find_depth(source: str) -> int:
+    """How deep elements that must be closed stand in each other at most, as far as their tags tell."""
+    depth = deepest = 0
+    for tag in _OPENS.finditer(source):
+        depth = max(0, depth + (-1 if tag[1] else 1))
+        deepest = max(deepest, depth)
+    return deepest
 
 
 # Metadata
@@ -302,7 +331,9 @@ def _take_out_furniture(root: Any, *, marked: bool, most: float) -> None:
     for node in root.css("nav, menu, search, form" if marked else "nav, menu, search, form, footer, aside, header"):
         keeps_title = node.tag == "header" and node.css_first("h1") is not None
         quoted = node.parent is not None and node.parent.tag == "blockquote"
-        if not (keeps_title or quoted) and _letters(node) < most:
+        # What is set beside the text is mostly links, or else a callout.
+        told = node.tag == "aside" and _linked(node) <= _FEW_LINKS * _letters(node)
+        if not (keeps_title or quoted or told) and _letters(node) < most:
             node.decompose()
     for node in root.css("ul, ol"):
         links = node.css("a")
@@ -382,6 +413,8 @@ class _Page:
             self._flush()
         if tag == "br":
             self.parts.append("\n")
+        elif tag == "span":
+            self.parts.append(_EDGE)
         elif tag in _HEADINGS:
             state.heading = _HEADINGS[tag]
         elif tag in ("ul", "ol"):
@@ -397,6 +430,8 @@ class _Page:
             self._flush()
         if tag in _HEADINGS:
             state.heading = 0
+        elif tag == "span":
+            self.parts.append(_EDGE)
         elif tag in ("ul", "ol") and state.lists:
             state.lists.pop()
         elif tag == "li":
@@ -428,7 +463,7 @@ class _Page:
 
     def _flush(self) -> None:
         """Write the block that is open."""
-        text, bold = "".join(self.parts), not self.light
+        text, bold = _EDGE_MARK.sub("", _STUCK.sub(" ", "".join(self.parts))), not self.light
         self.parts.clear()
         self.light = 0
         for part in filter(str.strip, _BLANK_LINE.split(text)):

@@ -103,6 +103,7 @@ _LONGEST_HEAD = 100  # characters
 _FEWEST_HEADS = 3  # pages that make a line a running head
 _PAGE = 200  # characters: two page numbers stand further apart
 _MARK_NEAR = 6_000  # characters: about two pages
+_MARK_CLOSE = 400  # characters: some lines
 _URL = regex.compile(r".*(?:https?://|www\.)\S+$")
 _LONGEST_ITEM = 6  # lines of an item that does not end in a full stop
 _LONG = 160  # characters: no printed line is longer, so such a line is a paragraph of its own
@@ -215,6 +216,7 @@ def _mark_furniture(rows: Sequence[Row], *, paged: bool) -> None:
     if paged:
         _mark_edges(rows)
     shaped: list[Row] = []  # like a running head
+    amid: list[Row] = []  # like one, but no blank lines part it from the text
     for index, row in enumerate(rows):
         if row.kind or len(row.text) > _LONGEST_HEAD:
             continue
@@ -224,13 +226,13 @@ def _mark_furniture(rows: Sequence[Row], *, paged: bool) -> None:
             row.kind = BlockKind.CALLOUT
         elif _RUNNING.fullmatch(row.text):
             alone = (row.gap > 0 or not index) and (index + 1 == len(rows) or rows[index + 1].gap > 0)
-            if alone or row.edge:
-                shaped.append(row)
+            (shaped if alone or row.edge else amid).append(row)
     seen = Counter(_DIGITS.sub("#", row.text) for row in shaped)
     for row in shaped:
         shape = _DIGITS.sub("#", row.text)
         if seen[shape] > 1 or row.edge or not shape[0].isalpha() or shape[:4].lower() == "page":
             row.kind = BlockKind.RUNNING_HEAD
+    _mark_counting([row for row in (*shaped, *amid) if row.kind in (None, BlockKind.RUNNING_HEAD)])
     _mark_strays(rows)
     # Page numbers count up one by one from page to page; other lone integers do not.
     lone = [row for row in rows if row.kind is BlockKind.CALLOUT and row.text.isdecimal()]
@@ -272,6 +274,19 @@ def _page_numbers(text: str) -> set[int]:
     return {int(number) for number in _OUTER_NUMBER.findall(text)} if len(text) <= _LONGEST_HEAD else set()
 
 
+def _mark_counting(shaped: Sequence[Row]) -> None:
+    """Mark lines of the same words whose numbers count up through the text, though they stand amid its lines."""
+    same: dict[str, list[tuple[Row, int]]] = defaultdict(list)
+    for row in sorted(shaped, key=lambda row: row.start):
+        words, numbers = _OUTER_NUMBER.sub("", row.text).strip(" \t|•·"), _page_numbers(row.text)
+        if words and len(numbers) == 1:
+            same[words].append((row, min(numbers)))
+    for lines in same.values():
+        if len(lines) >= _FEWEST_HEADS and all(one < two for (_, one), (_, two) in pairwise(lines)):
+            for row, _ in lines:
+                row.kind = BlockKind.RUNNING_HEAD
+
+
 def _mark_strays(rows: Sequence[Row]) -> None:
     """Mark what has the words of a running head and a page number that fits its neighbours', however it is set."""
     numbered: list[tuple[Row, str, int]] = []
@@ -306,12 +321,18 @@ def _mark_notes(rows: Sequence[Row], text: str) -> None:
             continue
         number = int(note[1])
         follows = number == last + 1 and index - place < 8
-        if not (row.gap or row.edge or follows):
+        if not (row.gap or row.edge or follows or _is_close(marks[number], row.start)):
             continue
         near = bisect_left(marks[number], row.start - _MARK_NEAR)
         if follows or (near < len(marks[number]) and marks[number][near] < row.end + _MARK_NEAR):
             row.kind = BlockKind.FOOTNOTE
             last, place = number, index
+
+
+def _is_close(marks: Sequence[int], start: int) -> bool:
+    """Whether a mark stands so shortly before a line that the line can only be its note."""
+    before = bisect_left(marks, start)
+    return before > 0 and start - marks[before - 1] < _MARK_CLOSE
 
 
 def _group(rows: Sequence[Row], text: str, *, wrapped: bool) -> Iterator[Block]:
@@ -469,7 +490,8 @@ def _joins_below(rows: Sequence[Row], first: int, index: int, style: Style) -> b
     if rows[first].kind is BlockKind.FOOTNOTE and _URL.match(previous.text):
         return False
     if row.text[0].islower():
-        return True
+        # A note ends with its sentence; what goes on below it is the text that it stands in.
+        return rows[first].kind is not BlockKind.FOOTNOTE or not ends_sentence(previous.text)
     on_purpose = _broken_on_purpose(rows, index - 1)
     if previous.text[-1] in _CLOSING and rows[first].text[0] in _OPENING and len(row.text) < 60:
         return index + 1 == len(rows) or rows[index + 1].gap > 0  # who said it

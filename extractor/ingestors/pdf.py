@@ -11,7 +11,7 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2
@@ -21,6 +21,7 @@ import regex
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
 from extractor.ingestors.layout import PageLines, Piece, build
+from extractor.ingestors.scans import is_stamped_scan, read_scans
 from extractor.models import Box, Status
 
 _LOG = logging.getLogger(__name__)
@@ -46,13 +47,14 @@ _FLAGS = ctypes.c_int()
 _SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
+_OCR_HINTS = ("read it with --ocr, or make it searchable first", "OCR found no words on them either")
 
 
 def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     """Return the text of a PDF in reading order, with the place of every block on its page.
 
     Raises IngestError: encrypted, corrupt, no_text (scanned). Pages without a text layer among others with one give a
-    partial reading whose reason names them.
+    partial reading whose reason names them; with `limits.ocr_seconds` they are read with OCR.
     """
     if b"%PDF-" not in data[:1024]:
         raise IngestError("", "is no PDF, whatever its name says", hint="get a whole copy of it", status=Status.CORRUPT)
@@ -76,20 +78,29 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
                 pages.append(page)
                 if scanned:
                     blank.append(index + 1)
-    if not any(page.pieces for page in pages):
-        raise IngestError("", _scanned(blank, count), hint="make it searchable with OCR first", status=Status.NO_TEXT)
+    by_ocr: dict[int, list[Piece]] = {}
+    if blank and limits.ocr_seconds:
+        by_ocr = read_scans(data, blank, password=password, seconds=limits.ocr_seconds)
+        for number, pieces in by_ocr.items():
+            pages[number - 1].pieces = pieces
+        blank = [number for number in blank if number not in by_ocr]
+    if len(blank) == read_to or not any(page.pieces for page in pages):
+        raise IngestError(
+            "", _scanned(sorted([*blank, *by_ocr]), count), hint=_OCR_HINTS[bool(by_ocr)], status=Status.NO_TEXT
+        )
     _add_tables(data, pages, password)
     text, blocks, built = build(pages)
-    reason = _explain(blank, count, read_to)
+    missing = _explain(blank, count, read_to)
+    seen = f"{_name_pages(sorted(by_ocr))}: read by OCR, so check the figures" if by_ocr else ""
     return Contents(
         text=text,
         blocks=blocks,
-        pages=built,
+        pages=tuple(replace(page, by_ocr=page.number in by_ocr) for page in built),
         metadata=metadata,
         page_count=count,
         pages_read=read_to - len(blank),
-        status=Status.PARTIAL if reason else Status.OK,
-        reason=reason,
+        status=Status.PARTIAL if missing else Status.OK,
+        reason="; ".join(filter(None, (missing, seen))),
     )
 
 
@@ -108,16 +119,20 @@ def list_pages(numbers: Sequence[int]) -> str:
     return ", ".join("-".join(map(str, run)) for run in runs)
 
 
+def _name_pages(numbers: Sequence[int]) -> str:
+    return f"page{'s' * (len(numbers) > 1)} {list_pages(numbers)}"
+
+
 def _scanned(blank: Sequence[int], count: int) -> str:
     if not blank:
         return "is a PDF whose pages are empty"
-    return f"has no text layer on any of its {count} pages (pages {list_pages(blank)}): it is scanned"
+    return f"has no text layer on any of its {count} pages ({_name_pages(blank)}): it is scanned"
 
 
 def _explain(blank: Sequence[int], count: int, read_to: int) -> str:
     reasons = []
     if blank:
-        reasons.append(f"{len(blank)} of {count} pages have no text layer (pages {list_pages(blank)}): not read")
+        reasons.append(f"{len(blank)} of {count} pages have no text layer ({_name_pages(blank)}): not read")
     if read_to < count:
         reasons.append(f"{count} pages, over the limit: the first {read_to} are read")
     return "; ".join(reasons)
@@ -149,7 +164,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
         lines.ruled = bool(lines.pieces) and _is_ruled(page.raw, min(drawn, _MOST_DRAWN), height)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
-        return lines, not lines.pieces and drawn > 0
+        return lines, drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, _MOST_DRAWN)))
     finally:
         page.close()
 

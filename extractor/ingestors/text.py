@@ -16,6 +16,17 @@ from extractor.ingestors.lines import find_blocks, find_pages
 _CONTROL = regex.compile(r"[\x00\x01\x03-\x08\x0e-\x19\x1b-\x1f]")
 _MOST_CONTROL = 0.005  # a judgement: a stray byte is not rubbish, one in two hundred is
 _SAMPLE = 65_536
+_MOST_MARKS = 0.35  # of the letters: a short line of English may have so many beyond ASCII
+
+_SINGLE = (("cp1252", "windows-1252"), ("mac_roman", "mac-roman"), ("cp850", "cp850"))
+# Pounds before figures, apostrophes and accents within words, quotation marks and dashes at their ends, bullets.
+_LIKELY = regex.compile(
+    r"£(?=\d)|(?<=\p{L})’(?=\p{L})|[‘“](?=\p{L})|(?<=[\p{L}.,!?])[’”](?!\p{L})|(?<=[\s\d])[–—](?=[\s\d])|(?m:^)\s*•"
+    r"|(?<=\p{Ll})[à-öø-ÿ](?!\p{Lu})"
+)
+_UNLIKELY = regex.compile(
+    r"(?<=\p{Ll})[À-ÖØ-ÞŸŠŽŒ]|[œúõÕÐÒÓÔ¥‚](?=[\d\s])|(?<=[\p{L}])[‚„‡ˆ‰‹¢¬±¤¸¯](?=\p{L})|[\u2500-\u259f]"
+)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "utf-8-bom"),
@@ -36,7 +47,8 @@ def decode(data: bytes) -> tuple[str, str]:
     """Return the text of `data` and the name of its encoding; a byte order mark is not part of the text.
 
     UTF-8, UTF-16 and UTF-32 by their marks, else UTF-8 if it is that, else Windows-1252, which UK offices still write,
-    else what charset-normalizer finds. Line ends stay as they are. Raises IngestError for bytes that are no text.
+    or what old Macs and DOS wrote where that gives likelier letters, else what charset-normalizer finds. Line ends stay
+    as they are. Raises IngestError for bytes that are no text.
     """
     for bom, codec, name in _BOMS:
         if data.startswith(bom):
@@ -48,13 +60,14 @@ def decode(data: bytes) -> tuple[str, str]:
             )
     if data.count(0, 0, _SAMPLE) > len(data[:_SAMPLE]) // 4:
         return _decode_wide(data)
-    for codec, name in (("utf-8", "utf-8"), ("cp1252", "windows-1252")):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if not _is_rubbish(text):
-            return text, name
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text and not _is_rubbish(text):
+        return text, "utf-8"
+    if single := _decode_single(data):
+        return single
     best = from_bytes(data[:_SAMPLE]).best()
     if best is None or best.encoding == "ascii":
         raise IngestError("", "holds bytes that are no text", hint="save it again as UTF-8 text", status="corrupt")
@@ -70,6 +83,28 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     return Contents(
         text=text, blocks=blocks, pages=pages, encoding=encoding, page_count=len(pages), pages_read=len(pages)
     )
+
+
+def _decode_single(data: bytes) -> tuple[str, str] | None:
+    """One byte a letter: the first of the usual encodings whose letters beyond ASCII stand where English has them."""
+    likeliest: tuple[int, str, str] | None = None
+    for codec, name in _SINGLE:
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _is_rubbish(text):
+            continue
+        score = len(_LIKELY.findall(text)) - len(_UNLIKELY.findall(text))
+        if codec != "cp1252" and (score <= 0 or _count_marks(text) > _MOST_MARKS * len(text[:_SAMPLE])):
+            continue  # these two make letters of any byte
+        if likeliest is None or score > likeliest[0]:
+            likeliest = (score, text, name)
+    return likeliest[1:] if likeliest else None
+
+
+def _count_marks(text: str) -> int:
+    return sum(not letter.isascii() for letter in text[:_SAMPLE])
 
 
 def _decode_wide(data: bytes) -> tuple[str, str]:
