@@ -9,9 +9,10 @@ import ctypes
 import io
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -21,17 +22,20 @@ import regex
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
 from extractor.ingestors.layout import PageLines, Piece, build
-from extractor.models import Box, Status
+from extractor.ingestors.tags import Tag, are_good, read_tags
+from extractor.models import BlockKind, Box, Status
 
 _LOG = logging.getLogger(__name__)
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\s\ufffe\u0002](?:[^\r\n\ufffe\u0002]*[^\s\ufffe\u0002])?[\ufffe\u0002]?")
+_SPACED = regex.compile(r"(?:\S{1,2}[ ]+){4,}\S{1,2}")  # letters set apart, as in some headings
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
 _MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
 _FEWEST_RULES = 4
+_DOT = (1.5, 7)  # points across: a bullet that is drawn
 _METADATA = (
     ("Title", "title"),
     ("Author", "author"),
@@ -144,9 +148,16 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
     try:
         width, height = page.get_size()
         turn = _Turn(page.get_cropbox(), page.get_rotation())
-        lines = PageLines(index + 1, width, height, _read_pieces(page, turn, width, height))
+        tags = read_tags(page.raw) if pdfium.FPDFCatalog_IsTagged(document.raw) else {}
+        lines = PageLines(index + 1, width, height, _read_pieces(page, turn, tags))
+        lines.tagged = bool(tags) and are_good(lines.pieces)
+        if tags and not lines.tagged:  # a line is cut where its tag changes, so it is read anew
+            lines.pieces = _read_pieces(page, turn, {})
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
-        lines.ruled = bool(lines.pieces) and _is_ruled(page.raw, min(drawn, _MOST_DRAWN), height)
+        if lines.pieces:
+            ruled, dots = _find_drawn(page.raw, turn, height)
+            lines.ruled = ruled and not _has_cells(lines)
+            _add_bullets(lines.pieces, dots)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
         return lines, not lines.pieces and drawn > 0
@@ -154,13 +165,13 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
         page.close()
 
 
-def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, width: float, height: float) -> list[Piece]:
+def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, tags: Mapping[int, Tag]) -> list[Piece]:
     try:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         return []
     try:
-        return list(_pieces(textpage.raw, turn, width, height))
+        return list(_pieces(textpage.raw, turn, page.get_size(), tags))
     finally:
         textpage.close()
 
@@ -183,12 +194,13 @@ class _Turn:
         return left - x0, y1 - top, right - x0, y1 - bottom
 
 
-# A word: its text, its box, and where it starts and ends in the page's text.
-_Word = tuple[str, float, float, float, float, int, int]
+# A word: its text, its box, where it starts and ends in the page's text, and its place in the structure tree.
+_Word = tuple[str, float, float, float, float, int, int, Tag | None]
 
 
-def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piece]:
-    """The words of a page, joined where one line and one size hold them together without a gap."""
+def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
+    """The words of a page, joined where one line, one size and one tag hold them together without a gap."""
+    width, height = size
     count = pdfium.FPDFText_CountChars(raw)
     if count <= 0:
         return
@@ -202,7 +214,12 @@ def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piec
         words: list[_Word] = []
         begin, length = line.start(), line.end() - line.start()
         # What was drawn at one stroke holds together, and is looked at as one long word.
-        whole = length > _FEW and pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) == 1
+        spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, *line.span())
+        whole = (
+            length > _FEW
+            and not spaced
+            and pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) == 1
+        )
         for word in [line] if whole else _WORD.finditer(text, *line.span()):
             first, last = word.span()
             shown = word.group()
@@ -217,8 +234,35 @@ def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piec
             )
             # What lies outside the crop box (printers' marks) is not seen.
             if x1 > 0 and x0 < width and bottom > 0 and top < height:
-                words.append((shown, x0, top, x1, bottom, first, last))
+                tag = _find_tag(raw, place(first) if place else first, tags) if tags else None
+                words.append((shown, x0, top, x1, bottom, first, last, tag))
+        if spaced:
+            words = _close_up(words)
         yield from _cut(words, raw, turn, place)
+
+
+def _close_up(letters: Sequence[_Word]) -> list[_Word]:
+    """Lines from letters that are set apart: the gaps between words are wider than those in them."""
+    gaps = [two[1] - one[3] for one, two in pairwise(letters)]
+    single = sum(letter[0].isalpha() and len(letter[0]) == 1 for letter in letters)
+    if not gaps or single < 0.6 * len(letters):
+        return list(letters)  # a row of figures
+    height = letters[0][4] - letters[0][2]
+    usual = sorted(gaps)[len(gaps) // 2]
+    lines = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > 3.5 * usual + height:
+            lines.append(letter)
+            continue
+        last = lines[-1]
+        text = last[0] + (" " if gap > 1.5 * usual + 0.1 * height else "") + letter[0]
+        lines[-1] = (text, last[1], min(last[2], letter[2]), letter[3], max(last[4], letter[4]), *last[5:])
+    return lines
+
+
+def _find_tag(raw: Any, index: int, tags: Mapping[int, Tag]) -> Tag | None:
+    thing = pdfium.FPDFText_GetTextObject(raw, index)
+    return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
 
 
 def _places(text: str, raw: Any, count: int) -> Callable[[int], int] | None:
@@ -232,8 +276,8 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], i
     """Cut a line of pdfium's into pieces of one size without gaps."""
     start = 0
     for index in range(1, len(words)):
-        text, _, top, right, bottom, _, _ = words[index - 1]
-        _, left, next_top, _, next_bottom, _, _ = words[index]
+        text, _, top, right, bottom, _, _, tag = words[index - 1]
+        _, left, next_top, _, next_bottom, _, _, next_tag = words[index]
         one, two = bottom - top, next_bottom - next_top
         short = one if one < two else two
         shared = (bottom if bottom < next_bottom else next_bottom) - (top if top > next_top else next_top)
@@ -244,6 +288,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], i
             and one < _TALLER * short
             and two < _TALLER * short
             and text[-1] not in _HYPHENS
+            and tag is next_tag
         ):
             continue
         yield _make_piece(words[start:index], raw, turn, place)
@@ -254,7 +299,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], i
 
 def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Piece:
     # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
-    _, _, _, _, _, start, end = max(words, key=lambda word: word[6] - word[5])
+    _, _, _, _, _, start, end, tag = max(words, key=lambda word: word[6] - word[5])
     middle = (start + end - 1) // 2
     size, turned = _size(raw, place(middle) if place else middle, turn)
     first, last = words[0][5], words[-1][5]
@@ -273,6 +318,7 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[
         share(size, size),
         bold,
         turned,
+        tag,
     )
 
 
@@ -293,11 +339,17 @@ def _is_bold(raw: Any, index: int) -> bool:
     return any(word in name for word in _BOLD)
 
 
-def _is_ruled(page: Any, drawn: int, height: float) -> bool:
-    """Whether enough straight lines or boxes lie one below the other to be the rows of a table."""
+def _has_cells(lines: PageLines) -> bool:
+    """Whether the tags of a page tell of its tables."""
+    return lines.tagged and any(piece.tag and piece.tag.kind is BlockKind.TABLE_CELL for piece in lines.pieces)
+
+
+def _find_drawn(page: Any, turn: _Turn, height: float) -> tuple[bool, list[Box]]:
+    """Whether enough straight lines or boxes lie one below the other to be the rows of a table; and all dots."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     levels: dict[tuple[int, int], set[int]] = {}
-    for index in range(drawn):
+    dots: list[Box] = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_DRAWN)):
         thing = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
@@ -306,7 +358,21 @@ def _is_ruled(page: Any, drawn: int, height: float) -> bool:
         wide, tall = right.value - left.value, top.value - bottom.value
         if wide > 30 and tall < 0.1 * height:
             levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
-    return any(len(level) >= _FEWEST_RULES for level in levels.values())
+        elif _DOT[0] < wide < _DOT[1] and abs(wide - tall) < 1:
+            dots.append(turn.box(left.value, top.value, right.value, bottom.value))
+    return any(len(level) >= _FEWEST_RULES for level in levels.values()), dots
+
+
+def _add_bullets(pieces: list[Piece], dots: Sequence[Box]) -> None:
+    """Put a bullet before each line that has a drawn dot before it, level with its small letters."""
+    for x0, top, x1, bottom in dots:
+        middle = (top + bottom) / 2
+        for number, piece in enumerate(pieces):
+            gap = piece.x0 - x1
+            if piece.top < middle < piece.bottom and 0 < gap < 2 * piece.size and x1 - x0 < 0.7 * piece.size:
+                bullet = Piece("•", x0, piece.top, x1, piece.bottom, piece.size, False, piece.turned, piece.tag)
+                pieces.insert(number, bullet)
+                break
 
 
 def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:
