@@ -403,14 +403,24 @@ def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: f
     for index, found in enumerate(_find_strays(rows, gone)):
         gone[index].extend(found)
     for index, page in enumerate(pages):
-        if page.tagged:  # what stands at the edge and has no tag is none of the text
-            gone[index].extend(row for row in edges[index] if row.tag is None)
+        if page.tagged:
+            gone[index].extend(_find_untagged(edges[index], rows[index]))
     labels = []
     for index, (page, taken) in enumerate(zip(pages, gone, strict=True)):
         ids = {id(row) for row in taken}
         rows[index][:] = [row for row in rows[index] if id(row) not in ids]
         labels.append(str(index + shift) if shift is not None and index + shift in _numbers(taken) else page.label)
     return labels
+
+
+def _find_untagged(edges: Sequence[Piece], rows: Sequence[Piece]) -> Iterator[Piece]:
+    """What stands above or below all text of a tagged page and has no tag: its tags say that it is none of the text."""
+    tagged = [row for row in rows if row.tag]
+    top = min((row.top for row in tagged), default=0)
+    bottom = max((row.bottom for row in tagged), default=0)
+    for row in edges:
+        if row.tag is None and (row.bottom <= top or row.top >= bottom):
+            yield row
 
 
 def _fewest_heads(pages: Sequence[object]) -> int:

@@ -47,7 +47,9 @@ _METADATA = (
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
 _FLAGS = ctypes.c_int()
+_KNOWN: dict[bytes, bool] = {}  # whether the name of a font says that it is bold
 _SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
+_SPACE = 0.11  # of the line's height: a wider gap parts words
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
 
@@ -73,10 +75,11 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     if not count:
         raise IngestError("", "is a PDF without pages", hint="get a whole copy of it", status=Status.CORRUPT)
     read_to = min(count, limits.pages)
+    starts: dict[int, int] = {}
     for start in range(0, read_to, _PAGES_PER_OPENING):
         with pypdfium2.PdfDocument(data, password=password or None) as document:
             for index in range(start, min(start + _PAGES_PER_OPENING, read_to)):
-                page, scanned = _read_page(document, index)
+                page, scanned = _read_page(document, index, starts)
                 pages.append(page)
                 if scanned:
                     blank.append(index + 1)
@@ -139,7 +142,7 @@ def _metadata(document: pypdfium2.PdfDocument) -> tuple[tuple[str, str], ...]:
     return tuple((name, found[key].strip()) for key, name in names.items() if found.get(key, "").strip())
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, bool]:
+def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, int]) -> tuple[PageLines, bool]:
     """What stands on a page, and whether it shows something without holding any text."""
     try:
         page = document[index]
@@ -148,11 +151,12 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
     try:
         width, height = page.get_size()
         turn = _Turn(page.get_cropbox(), page.get_rotation())
-        tags = read_tags(page.raw) if pdfium.FPDFCatalog_IsTagged(document.raw) else {}
+        tags = read_tags(page.raw, starts) if pdfium.FPDFCatalog_IsTagged(document.raw) else {}
         lines = PageLines(index + 1, width, height, _read_pieces(page, turn, tags))
         lines.tagged = bool(tags) and are_good(lines.pieces)
-        if tags and not lines.tagged:  # a line is cut where its tag changes, so it is read anew
-            lines.pieces = _read_pieces(page, turn, {})
+        if tags and not lines.tagged:
+            for piece in lines.pieces:
+                piece.tag = None
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
         if lines.pieces:
             ruled, dots = _find_drawn(page.raw, turn, height)
@@ -194,6 +198,7 @@ class _Turn:
         return left - x0, y1 - top, right - x0, y1 - bottom
 
 
+_Place = Callable[[int], int]  # from an index in the page's text to pdfium's index of the character
 # A word: its text, its box, where it starts and ends in the page's text, and its place in the structure tree.
 _Word = tuple[str, float, float, float, float, int, int, Tag | None]
 
@@ -213,16 +218,12 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
     for line in _LINE.finditer(text):
         words: list[_Word] = []
         begin, length = line.start(), line.end() - line.start()
-        # What was drawn at one stroke holds together, and is looked at as one long word.
         spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, *line.span())
-        whole = (
-            length > _FEW
-            and not spaced
-            and pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) == 1
-        )
-        for word in [line] if whole else _WORD.finditer(text, *line.span()):
-            first, last = word.span()
-            shown = word.group()
+        strokes = pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) if length > _FEW else 0
+        # What was drawn at one stroke holds together, and is looked at as one long word.
+        whole = strokes == 1 and not spaced
+        for first, last in [line.span()] if whole else [word.span() for word in _WORD.finditer(text, *line.span())]:
+            shown = text[first:last]
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
             loose(raw, place(first) if place else first, start)
             loose(raw, place(final) if place else final, end)
@@ -238,7 +239,48 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
                 words.append((shown, x0, top, x1, bottom, first, last, tag))
         if spaced:
             words = _close_up(words)
+        elif 1 < strokes < len(words) and not turn.rotation:
+            lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
+            words = _part_words(words, lefts, raw, place)
         yield from _cut(words, raw, turn, place)
+
+
+def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
+    """Part two words that were drawn one by one, so close to each other that pdfium takes them for one."""
+    parted: list[_Word] = []
+    for word in words:
+        inside = [left for left in lefts if word[1] + 1 < left < word[3] - 1]
+        if inside:
+            parted.extend(_part_word(word, inside, raw, place))
+        else:
+            parted.append(word)
+    return parted
+
+
+def _part_word(word: _Word, lefts: Sequence[float], raw: Any, place: _Place | None) -> Iterator[_Word]:
+    text, x0, top, x1, bottom, first, last, tag = word
+    one, two = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(raw, place(first) if place else first, one)
+    shift = x0 - one.left
+    begin = first
+    for index in range(first + 1, last):
+        pdfium.FPDFText_GetLooseCharBox(raw, place(index) if place else index, two)
+        starts = any(abs(two.left + shift - left) < 1 for left in lefts)
+        if starts and two.left - one.right > _SPACE * (bottom - top):
+            yield text[begin - first : index - first], x0, top, one.right + shift, bottom, begin, index, tag
+            begin, x0 = index, two.left + shift
+        one, two = two, one
+    yield text[begin - first :], x0, top, x1, bottom, begin, last, tag
+
+
+def _list_lefts(raw: Any, strokes: int) -> list[float]:
+    """Where each stroke after the first starts, of the line that pdfium was asked about last."""
+    left, unused = ctypes.c_double(), ctypes.c_double()
+    found = []
+    for number in range(1, strokes):
+        pdfium.FPDFText_GetRect(raw, number, left, unused, unused, unused)
+        found.append(left.value)
+    return found
 
 
 def _close_up(letters: Sequence[_Word]) -> list[_Word]:
@@ -265,14 +307,14 @@ def _find_tag(raw: Any, index: int, tags: Mapping[int, Tag]) -> Tag | None:
     return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
 
 
-def _places(text: str, raw: Any, count: int) -> Callable[[int], int] | None:
+def _places(text: str, raw: Any, count: int) -> _Place | None:
     """From an index in the text to pdfium's index of the character, where a glyph that gives no or two parts them."""
     if len(text) == count and pdfium.FPDFText_GetCharIndexFromTextIndex(raw, count - 1) in (count - 1, -1):
         return None
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Iterator[Piece]:
+def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Iterator[Piece]:
     """Cut a line of pdfium's into pieces of one size without gaps."""
     start = 0
     for index in range(1, len(words)):
@@ -297,7 +339,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], i
         yield _make_piece(words[start:], raw, turn, place)
 
 
-def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Piece:
+def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Piece:
     # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
     _, _, _, _, _, start, end, tag = max(words, key=lambda word: word[6] - word[5])
     middle = (start + end - 1) // 2
@@ -335,8 +377,11 @@ def _is_bold(raw: Any, index: int) -> bool:
     if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
         return True
     pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, len(_FONT_NAME), _FLAGS)
-    name = _FONT_NAME.value.lower()
-    return any(word in name for word in _BOLD)
+    name = _FONT_NAME.value
+    bold = _KNOWN.get(name)
+    if bold is None:
+        bold = _KNOWN[name] = any(word in name.lower() for word in _BOLD)
+    return bold
 
 
 def _has_cells(lines: PageLines) -> bool:

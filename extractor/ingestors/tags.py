@@ -10,7 +10,7 @@ import ctypes
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2.raw as pdfium
@@ -34,8 +34,10 @@ _KINDS = {
     **{f"H{level}": BlockKind.HEADING for level in range(1, 7)},
 }
 _COVERED = 0.7  # of a page's letters: running heads have no tag
-_MOST_BAD = 0.1  # of the blocks: more, and the tags are not used
+_MOST_TORN = 0.3  # of the blocks: a callout or a bullet may be in two; more, and the tags are not used
+_MOST_ASTRAY = 0.12
 _DEEPEST = 60  # levels of a tree: a deeper one is a mistake, or meant to harm
+_LONG_LIST = 100
 _NAME = ctypes.create_string_buffer(64)
 
 
@@ -52,13 +54,17 @@ class Tag:
     row: int = 0
 
 
-def read_tags(page: Any) -> dict[int, Tag]:
-    """Return the tag of each piece of marked content by its identifier; empty for a page without tags."""
+def read_tags(page: Any, starts: dict[int, int]) -> dict[int, Tag]:
+    """Return the tag of each piece of marked content by its identifier; empty for a page without tags.
+
+    `starts` is the caller's, one for a document and empty at first: where the pages before ended in long lists of
+    children, so that a thousand pages in one list are not all gone through for each page.
+    """
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return {}
     try:
-        walk = _Walk()
+        walk = _Walk(starts)
         for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
             child = pdfium.FPDF_StructTree_GetChildAtIndex(tree, index)
             if child:
@@ -83,9 +89,9 @@ def are_good(pieces: Sequence[Piece]) -> bool:
     if tagged < _COVERED * letters:
         return False
     ordered = [blocks[place] for place in sorted(blocks)]
-    bad = sum(_is_torn(one, two) or _goes_up(one, two) for one, two in pairwise(ordered))
-    bad += sum(_is_heap(block) for block in ordered)
-    return bad <= max(1, _MOST_BAD * len(ordered))
+    torn = sum(_is_torn(one, two) for one, two in pairwise(ordered))
+    astray = sum(_goes_up(one, two) for one, two in pairwise(ordered)) + sum(map(_is_heap, ordered))
+    return torn <= max(1, _MOST_TORN * len(ordered)) and astray <= max(1, _MOST_ASTRAY * len(ordered))
 
 
 def _is_torn(one: Sequence[Piece], two: Sequence[Piece]) -> bool:
@@ -114,7 +120,8 @@ def _is_heap(block: Sequence[Piece]) -> bool:
 class _Walk:
     """Goes through a tree in reading order."""
 
-    def __init__(self) -> None:
+    def __init__(self, starts: dict[int, int]) -> None:
+        self.starts = starts
         self.tags: dict[int, Tag] = {}
         self.place = 0
         self.tables = 0
@@ -130,24 +137,34 @@ class _Walk:
         # A paragraph in a list item or cell is part of that; a list in one has items of its own.
         if kind and (block is None or kind is BlockKind.LIST_ITEM or block.kind is BlockKind.PARAGRAPH):
             block = self._next(kind)
-        for child, mark in _children(element):
+        for child, mark in self._children(element, depth):
             if mark >= 0:
                 self.tags[mark] = block or self._next(None)
             elif child and depth < _DEEPEST:
                 self.visit(child, block, depth + 1)
+
+    def _children(self, element: Any, depth: int) -> Iterator[tuple[Any, int]]:
+        """Each child on the page: an element, or the identifier of marked content (-1 where it is an element)."""
+        count = max(0, pdfium.FPDF_StructElement_CountChildren(element))
+        start = self.starts.get(depth, 0) if count > _LONG_LIST else 0
+        missed = -count
+        for index in chain(range(start, count), range(start)):
+            mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+            child = None if mark >= 0 else pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+            if child or mark >= 0:
+                missed = 0
+                self.starts[depth] = index  # what runs over the page's end stands on the next as well
+                yield child, mark
+            elif missed > _LONG_LIST:
+                return  # the children of a page stand together, more or less
+            else:
+                missed += 1
 
     def _next(self, kind: BlockKind | None) -> Tag:
         self.place += 1
         if kind is BlockKind.TABLE_CELL:
             return Tag(self.place, kind, self.tables, self.rows)
         return Tag(self.place, kind)
-
-
-def _children(element: Any) -> Iterator[tuple[Any, int]]:
-    """Each child: an element, or the identifier of marked content (-1 where it is an element)."""
-    for index in range(max(0, pdfium.FPDF_StructElement_CountChildren(element))):
-        mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
-        yield (None, mark) if mark >= 0 else (pdfium.FPDF_StructElement_GetChildAtIndex(element, index), -1)
 
 
 def _name(element: Any) -> str:
