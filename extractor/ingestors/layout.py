@@ -33,6 +33,7 @@ _LONGEST_CELL = 45  # characters, of a table without rules
 _REACH = 10  # times the body size: how far up and down a gutter is looked for
 _WIDE_GAP = 2.0  # more than this parts, but for a bullet and for what stands in the middle of justified text
 _WIDEST_GAP = 8.0
+_CROSSED = 0.8  # of a gap that the lines above and below cover: it is none between columns
 _SAME_SIZE = 1.06
 _HYPHENS = "\ufffe\u0002\u00ad"
 _LIGATURES = str.maketrans(
@@ -252,32 +253,7 @@ def _join_pieces(pieces: Sequence[Piece], body: float) -> list[Piece]:
         while id(parts[-1]) in follows:
             parts.append(follows[id(parts[-1])])
         rows.append(_merge(parts))
-    torn = any(
-        _WIDE_GAP * piece.size < piece.x0 - one.x1 < _WIDEST_GAP * piece.size
-        and len(_alike(sheet.starts, piece.x0, piece, body)) + len(_alike(sheet.ends, one.x1, one, body)) < 3
-        for piece in right.values()
-        if (one := before[id(piece)])
-    )
-    return _join_torn(rows, body) if torn else rows
-
-
-def _join_torn(rows: list[Piece], body: float) -> list[Piece]:
-    """Join what very wide gaps part in justified text: the lines right above and right below run across them."""
-    sheet = _make_sheet(rows, body)
-    follows: dict[int, Piece] = {}
-    for two in sheet.pieces:
-        one = _left_neighbour(two, sheet)
-        if one and 0 < two.x0 - one.x1 < _WIDEST_GAP * two.size and _is_crossed(one, two, sheet):
-            follows[id(one)] = two
-    joined = {id(row) for row in follows.values()}
-    whole = []
-    for row in rows:
-        if id(row) not in joined:
-            parts = [row]
-            while id(parts[-1]) in follows:
-                parts.append(follows[id(parts[-1])])
-            whole.append(_merge(parts))
-    return whole
+    return rows
 
 
 def _left_neighbour(piece: Piece, sheet: _Sheet) -> Piece | None:
@@ -301,14 +277,17 @@ def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
         small, large = (one, two) if one.size < two.size else (two, one)
         return large.size < _CALLOUT * sheet.body and len(small.text) <= 3 and gap < 0.4 * large.size
     if one.tag and two.tag and one.tag.kind and two.tag.kind:
-        return one.tag is two.tag and gap <= _WIDE_GAP * size
+        near = gap <= _WIDE_GAP * size or (gap <= _WIDEST_GAP * size and not _is_gutter(one, two, sheet))
+        return one.tag is two.tag and near
     if gap <= _JOIN_GAP * size:
         return True
     if _MARK_ALONE.fullmatch(one.text):
         return gap <= 4 * size
     if one.text.endswith("....") and two.text.isdecimal():
         return True  # a line of the contents
-    return gap <= _WIDE_GAP * size and not _is_gutter(one, two, sheet)
+    if gap <= _WIDE_GAP * size:
+        return not _is_gutter(one, two, sheet)
+    return gap <= _WIDEST_GAP * size and _is_crossed(one, two, sheet)
 
 
 def _is_gutter(one: Piece, two: Piece, sheet: _Sheet) -> bool:
@@ -335,14 +314,17 @@ def _is_gutter(one: Piece, two: Piece, sheet: _Sheet) -> bool:
 
 def _is_crossed(one: Piece, two: Piece, sheet: _Sheet) -> bool:
     """Whether the lines right above and right below both run across the gap between two pieces."""
-    above = below = False
     if abs(one.size - two.size) > 0.3:
         return False
+    above = below = 0.0  # how much of the gap they cover
     for other in sheet.between(one.top - 2 * one.size, one.top + 2 * one.size):
-        if other.x0 < one.x1 and other.x1 > two.x0 and abs(other.size - one.size) < 0.3:
-            above |= other.top < one.top - 0.5 * one.size
-            below |= other.top > one.top + 0.5 * one.size
-    return above and below
+        if other.x0 < two.x0 and other.x1 > one.x1 and abs(other.top - one.top) > 0.5 * one.size:
+            covered = min(other.x1, two.x0) - max(other.x0, one.x1)
+            if other.top < one.top:
+                above += covered
+            else:
+                below += covered
+    return min(above, below) > _CROSSED * (two.x0 - one.x1)
 
 
 def _alike(edges: dict[int, list[Piece]], x: float, piece: Piece, body: float) -> list[float]:

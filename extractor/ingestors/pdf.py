@@ -206,6 +206,7 @@ _Word = tuple[str, float, float, float, float, int, int, Tag | None]
 def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
     """The words of a page, joined where one line, one size and one tag hold them together without a gap."""
     width, height = size
+    crop_left, _, _, crop_top = turn.crop
     count = pdfium.FPDFText_CountChars(raw)
     if count <= 0:
         return
@@ -227,22 +228,30 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
             loose(raw, place(first) if place else first, start)
             loose(raw, place(final) if place else final, end)
-            x0, top, x1, bottom = turn.box(
-                start.left if start.left < end.left else end.left,
-                start.top if start.top > end.top else end.top,
-                end.right if end.right > start.right else start.right,
-                start.bottom if start.bottom < end.bottom else end.bottom,
-            )
+            left, high, right, low = start.left, start.top, end.right, start.bottom
+            other_left, other_high, other_right, other_low = end.left, end.top, start.right, end.bottom
+            left = left if left < other_left else other_left
+            high = high if high > other_high else other_high
+            right = right if right > other_right else other_right
+            low = low if low < other_low else other_low
+            if turn.rotation:
+                x0, top, x1, bottom = turn.box(left, high, right, low)
+            else:
+                x0, top, x1, bottom = left - crop_left, crop_top - high, right - crop_left, crop_top - low
             # What lies outside the crop box (printers' marks) is not seen.
             if x1 > 0 and x0 < width and bottom > 0 and top < height:
-                tag = _find_tag(raw, place(first) if place else first, tags) if tags else None
-                words.append((shown, x0, top, x1, bottom, first, last, tag))
+                words.append((shown, x0, top, x1, bottom, first, last, None))
         if spaced:
             words = _close_up(words)
         elif 1 < strokes < len(words) and not turn.rotation:
             lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
             words = _part_words(words, lefts, raw, place)
-        yield from _cut(words, raw, turn, place)
+        if tags and words:
+            words = _add_tags(words, raw, place, tags)
+        if len(words) == 1:
+            yield _make_piece(words, raw, turn, place)
+        else:
+            yield from _cut(words, raw, turn, place)
 
 
 def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
@@ -302,9 +311,17 @@ def _close_up(letters: Sequence[_Word]) -> list[_Word]:
     return lines
 
 
-def _find_tag(raw: Any, index: int, tags: Mapping[int, Tag]) -> Tag | None:
-    thing = pdfium.FPDFText_GetTextObject(raw, index)
-    return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
+def _add_tags(words: Sequence[_Word], raw: Any, place: _Place | None, tags: Mapping[int, Tag]) -> list[_Word]:
+    """The words with their tags: those of a line have one if its first and last have."""
+
+    def find(word: _Word) -> Tag | None:
+        thing = pdfium.FPDFText_GetTextObject(raw, place(word[5]) if place else word[5])
+        return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
+
+    tag = find(words[0])
+    if len(words) == 1 or find(words[-1]) is tag:
+        return [(*word[:7], tag) for word in words]
+    return [(*word[:7], find(word)) for word in words]
 
 
 def _places(text: str, raw: Any, count: int) -> _Place | None:
@@ -341,16 +358,20 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) ->
 
 def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Piece:
     # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
-    _, _, _, _, _, start, end, tag = max(words, key=lambda word: word[6] - word[5])
+    single = len(words) == 1
+    _, _, _, _, _, start, end, tag = words[0] if single else max(words, key=lambda word: word[6] - word[5])
     middle = (start + end - 1) // 2
     size, turned = _size(raw, place(middle) if place else middle, turn)
     first, last = words[0][5], words[-1][5]
     bold = _is_bold(raw, place(first) if place else first)
-    if bold and len(words) > 1:
+    if bold and not single:
         bold = _is_bold(raw, place(last) if place else last)
     share = _SHARED.setdefault
     x0, x1 = round(words[0][1], 2), round(words[-1][3], 2)
-    top, bottom = round(min([word[2] for word in words]), 2), round(max([word[4] for word in words]), 2)
+    if single:
+        top, bottom = round(words[0][2], 2), round(words[0][4], 2)
+    else:
+        top, bottom = round(min([word[2] for word in words]), 2), round(max([word[4] for word in words]), 2)
     return Piece(
         " ".join(" ".join([word[0] for word in words]).split()),
         share(x0, x0),
