@@ -35,6 +35,7 @@ _WIDE_GAP = 2.0  # more than this parts, but for a bullet and for what stands in
 _WIDEST_GAP = 8.0
 _CROSSED = 0.8  # of a gap that the lines above and below cover: it is none between columns
 _SAME_SIZE = 1.06
+_MOST_PARTS = 2_000  # of the text, before they are joined
 _HYPHENS = "\ufffe\u0002\u00ad"
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
@@ -184,7 +185,8 @@ def build(pages: Sequence[PageLines]) -> tuple[str, tuple[Block, ...], tuple[Pag
     for index, page in enumerate(pages):
         leaves.extend(_lay_out(page, rows[index], body, leading))
         rows[index] = []
-    return _Writer(words).write(_join_leaves(leaves), pages, labels)
+    leaves = _join_leaves(leaves)  # the writer uses them up, so no other name may hold them
+    return _Writer(words).write(leaves, pages, labels)
 
 
 def _body_size(pages: Sequence[PageLines]) -> float:
@@ -339,7 +341,8 @@ def _alike(edges: dict[int, list[Piece]], x: float, piece: Piece, body: float) -
 
 
 def _merge(parts: Sequence[Piece]) -> Piece:
-    if len(parts) == 1 and parts[0].text.isascii():
+    if len(parts) == 1:
+        parts[0].text = parts[0].text.translate(_LIGATURES)
         return parts[0]
     text = parts[0].text
     for one, two in pairwise(parts):
@@ -552,7 +555,8 @@ def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict
         Leaf([], page.number, len(lines), kind=BlockKind.TABLE_CELL, table=table).measure()
         for table in [*page.tables, *grids]
     )
-    flow = _in_reading_order(flow)
+    if not (page.tagged and all(map(_is_tagged, flow))):
+        flow = _in_reading_order(flow)
     if page.tagged:
         flow = _in_tagged_order(flow)
     notes = [leaf for leaf in leaves if leaf.kind is BlockKind.FOOTNOTE]
@@ -579,6 +583,11 @@ def _take_tagged(lines: Sequence[Piece], number: int, place: dict[int, int]) -> 
                 leaf.kind = tag.kind
             leaves.append(leaf)
     return leaves
+
+
+def _is_tagged(leaf: Leaf) -> bool:
+    rows = leaf.rows or (leaf.table.rows[0][0] if leaf.table and leaf.table.rows[0] else [])
+    return any(row.tag for row in (*leaf.numeral, *rows))
 
 
 def _in_tagged_order(leaves: Sequence[Leaf]) -> list[Leaf]:
@@ -1022,6 +1031,7 @@ class _Writer:
 
     def __init__(self, words: set[str]) -> None:
         self.words = words
+        self.whole: list[str] = []
         self.parts: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
@@ -1042,7 +1052,7 @@ class _Writer:
                 self._write_table(leaf.table, leaf.page)
             else:
                 self._write_leaf(leaf, levels)
-        text = "".join(self.parts)
+        text = "".join((*self.whole, *self.parts))
         built = []
         end = len(text)
         for page, label in zip(reversed(pages), reversed(labels), strict=True):
@@ -1056,6 +1066,9 @@ class _Writer:
     def _put(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
+        if len(self.parts) > _MOST_PARTS:  # many short strings weigh more than a long one
+            self.whole.append("".join(self.parts))
+            self.parts.clear()
 
     def _write_leaf(self, leaf: Leaf, levels: dict[tuple[float, bool], int]) -> None:
         start = self.length

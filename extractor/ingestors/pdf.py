@@ -246,12 +246,16 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
         elif 1 < strokes < len(words) and not turn.rotation:
             lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
             words = _part_words(words, lefts, raw, place)
-        if tags and words:
-            words = _add_tags(words, raw, place, tags)
-        if len(words) == 1:
-            yield _make_piece(words, raw, turn, place)
-        else:
+        if not words:
+            continue
+        tag = _find_tag(words[0], raw, place, tags) if tags else None
+        if tags and len(words) > 1 and _find_tag(words[-1], raw, place, tags) is not tag:
+            words = [(*word[:7], _find_tag(word, raw, place, tags)) for word in words]
             yield from _cut(words, raw, turn, place)
+            continue
+        for piece in _cut(words, raw, turn, place):
+            piece.tag = tag
+            yield piece
 
 
 def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
@@ -311,17 +315,9 @@ def _close_up(letters: Sequence[_Word]) -> list[_Word]:
     return lines
 
 
-def _add_tags(words: Sequence[_Word], raw: Any, place: _Place | None, tags: Mapping[int, Tag]) -> list[_Word]:
-    """The words with their tags: those of a line have one if its first and last have."""
-
-    def find(word: _Word) -> Tag | None:
-        thing = pdfium.FPDFText_GetTextObject(raw, place(word[5]) if place else word[5])
-        return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
-
-    tag = find(words[0])
-    if len(words) == 1 or find(words[-1]) is tag:
-        return [(*word[:7], tag) for word in words]
-    return [(*word[:7], find(word)) for word in words]
+def _find_tag(word: _Word, raw: Any, place: _Place | None, tags: Mapping[int, Tag]) -> Tag | None:
+    thing = pdfium.FPDFText_GetTextObject(raw, place(word[5]) if place else word[5])
+    return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
 
 
 def _places(text: str, raw: Any, count: int) -> _Place | None:

@@ -37,7 +37,8 @@ _COVERED = 0.7  # of a page's letters: running heads have no tag
 _MOST_TORN = 0.3  # of the blocks: a callout or a bullet may be in two; more, and the tags are not used
 _MOST_ASTRAY = 0.12
 _DEEPEST = 60  # levels of a tree: a deeper one is a mistake, or meant to harm
-_LONG_LIST = 100
+_LONG_LIST = 100  # children; of longer lists only those near the last page's are looked at
+_MOST_MISSED = 25  # of them, one after the other, that stand on other pages
 _NAME = ctypes.create_string_buffer(64)
 
 
@@ -149,13 +150,13 @@ class _Walk:
         start = self.starts.get(depth, 0) if count > _LONG_LIST else 0
         missed = -count
         for index in chain(range(start, count), range(start)):
-            mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
-            child = None if mark >= 0 else pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+            mark = -1 if child else pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
             if child or mark >= 0:
                 missed = 0
                 self.starts[depth] = index  # what runs over the page's end stands on the next as well
                 yield child, mark
-            elif missed > _LONG_LIST:
+            elif missed > _MOST_MISSED and count > _LONG_LIST:
                 return  # the children of a page stand together, more or less
             else:
                 missed += 1
@@ -169,4 +170,5 @@ class _Walk:
 
 def _name(element: Any) -> str:
     size = pdfium.FPDF_StructElement_GetType(element, _NAME, len(_NAME))
-    return _NAME.raw[: size - 2].decode("utf-16-le", "replace") if 2 < size <= len(_NAME) else ""
+    # UTF-16 of names in ASCII: every second byte is null.
+    return _NAME.raw[: size - 2 : 2].decode("latin-1") if 2 < size <= len(_NAME) else ""
