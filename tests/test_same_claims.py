@@ -14,7 +14,7 @@ import pytest
 from pdf_setting import set_document
 
 from extractor.ingest import read_document
-from extractor.models import Claim, Document, Reading
+from extractor.models import Claim, Reading
 from extractor.patterns import Patterns, load_patterns
 from extractor.reading import read_text
 
@@ -75,7 +75,7 @@ def _look_up(reading: Reading, pdf: pypdfium2.PdfDocument) -> Iterator[tuple[Cla
 def _holds(shown: str, text: str) -> bool:
     """Whether the first number of a claim can be read in what the box holds."""
     number = DIGITS.search(text)
-    first = number.group() if number else text.split()[0].lower()[:3]
+    first = number.group() if number else text.split(maxsplit=1)[0].lower()[:3]
     return first in shown.lower().replace("\ufffe", "")
 
 

@@ -219,6 +219,7 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
     for line in _LINE.finditer(text):
         words: list[_Word] = []
         begin, length = line.start(), line.end() - line.start()
+        length -= text[line.end() - 1] in _HYPHENS  # the hyphen at a line's end is a stroke of its own
         spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, *line.span())
         strokes = pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) if length > _FEW else 0
         # What was drawn at one stroke holds together, and is looked at as one long word.
