@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pdfplumber
 import pytest
 from pdf_layouts import Layout, Made, Press, break_lines, make_report, write_paragraph
+from pdf_tagged import Node, Shown, make_tagged
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
@@ -386,3 +387,115 @@ def test_metadata_is_kept() -> None:
 )
 def test_page_numbers_are_written_as_a_person_would(numbers: list[int], expected: str) -> None:
     assert list_pages(numbers) == expected
+
+
+def _tell(contents: Contents) -> list[tuple[str, str]]:
+    return [(block.kind.value, _text_of(contents, block)) for block in contents.blocks]
+
+
+def test_tags_tell_what_the_eye_cannot() -> None:
+    """Items without bullets, a table without rules beside text, and two stories that lie across each other."""
+    shown = [
+        Shown(50, 800, "Printed on 4 May", None, 8),
+        Shown(50, 700, "Places that took part", 0),
+        Shown(50, 687, "North had 40 boroughs and", 1),
+        Shown(50, 674, "two towns", 1),
+        Shown(50, 661, "South had 31", 2),
+        Shown(300, 687, "Region", 3),
+        Shown(380, 687, "Visits", 4),
+        Shown(300, 674, "North", 5),
+        Shown(380, 674, "57", 6),
+        Shown(300, 648, "The notes were sent to all.", 7),
+    ]
+    tree: list[Node] = [
+        ("H2", 0),
+        ("L", [("LI", [("LBody", 1)]), ("LI", [("LBody", 2)])]),
+        ("P", 7),
+        ("Table", [("TR", [("TH", 3), ("TH", 4)]), ("TR", [("TD", [("P", 5)]), ("TD", [("P", 6)])])]),
+    ]
+    contents = _read(make_tagged(shown, tree))
+    assert _tell(contents) == [
+        ("heading", "Places that took part"),
+        ("list item", "North had 40 boroughs and two towns"),
+        ("list item", "South had 31"),
+        ("paragraph", "The notes were sent to all."),
+        ("table cell", "Region"),
+        ("table cell", "Visits"),
+        ("table cell", "North"),
+        ("table cell", "57"),
+    ]
+    assert contents.blocks[-1].row_head == "North"
+
+
+BAD_TAGS: dict[str, list[int | None]] = {
+    "a block for each line": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+    "columns read across": [0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11],
+    "little of the page": [0, 0, None, None, None, None, None, None, None, None, None, None],
+}
+
+
+@pytest.mark.parametrize("blocks", BAD_TAGS.values(), ids=BAD_TAGS.keys())
+def test_bad_tags_are_not_believed(blocks: list[int | None]) -> None:
+    lines = [f"{side} {number} of a text that goes on and on and" for side in ("left", "right") for number in range(6)]
+    shown = [
+        Shown(50 if place < 6 else 310, 600 - 13 * (place % 6), line, block)
+        for place, (line, block) in enumerate(zip(lines, blocks, strict=True))
+    ]
+    contents = _read(make_tagged(shown, [("P", block) for block in range(12)]))
+    assert _tell(contents) == [("paragraph", " ".join(lines))]
+
+
+def test_letters_set_apart_are_words() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for y, text, apart in ((700, "SUPPORT FOR 40 TOWNS", 4), (680, "A pay award to all in 2023", 3.5)):
+        canvas.drawString(60, y, text, charSpace=apart)
+    for place, figure in enumerate("12345678"):
+        canvas.drawString(60 + 10 * place, 600, figure)
+    canvas.showPage()
+    canvas.save()
+    text = _read(buffer.getvalue()).text
+    assert "SUPPORT FOR 40 TOWNS" in text
+    assert "A pay award to all in 2023" in text
+    assert "1 2 3 4 5 6 7 8" in text
+
+
+def test_a_drawn_dot_is_a_bullet() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("Helvetica", 10)
+    for number, text in enumerate(["trained 84 clerks in the skills of", "commerce", "printed 12 guides"]):
+        canvas.drawString(70, 700 - 13 * number, text)
+        if number != 1:
+            canvas.circle(62, 703 - 13 * number, 1.8, stroke=0, fill=1)
+    canvas.circle(300, 400, 1.8, stroke=0, fill=1)
+    canvas.showPage()
+    canvas.save()
+    assert _tell(_read(buffer.getvalue())) == [
+        ("list item", "trained 84 clerks in the skills of commerce"),
+        ("list item", "printed 12 guides"),
+    ]
+
+
+def test_a_wide_gap_in_justified_text_parts_nothing() -> None:
+    lines = [
+        ["The towns that took part in the scheme were asked"],
+        ["whether", "19", "neighbourhood"],
+        ["partnerships had been of use to all of them and why."],
+    ]
+    gaps = {0: [50], 1: [50, 130, 190], 2: [50]}
+    things = [
+        (x, 500 - 13 * row, word, 10)
+        for row, words in enumerate(lines)
+        for x, word in zip(gaps[row], words, strict=True)
+    ]
+    text = " ".join(" ".join(words) for words in lines)
+    assert _tell(_read(_draw(things))) == [("paragraph", text)]
+
+
+def test_a_short_callout_that_stands_across_the_columns_parts_them() -> None:
+    above = [(x, y + 160, text.replace("of the", "above the"), size) for x, y, text, size in _TWO_COLUMNS]
+    across = [(50, 650, "98%", 26), (50, 632, "of leaders were glad", 10)]
+    text = _read(_draw(above + across + _TWO_COLUMNS)).text
+    places = [text.index(part) for part in ("Left 5 above", "Right 0 above", "98%", "Left 0 of", "Right 0 of")]
+    assert places == sorted(places)

@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heappush
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import regex
 
 from extractor.ingestors.headings import is_caption
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
 from extractor.ingestors.tables import holds_heads, is_figure
+from extractor.ingestors.tags import Tag
 from extractor.models import Block, BlockKind, Box, Line, Page
 
 _CALLOUT = 1.35  # times the body size: a numeral that is set to be seen
@@ -30,8 +31,11 @@ _WORD_GAP = 0.12  # of the size: less is no space
 _JOIN_GAP = 0.6  # more than this may be a gutter
 _LONGEST_CELL = 45  # characters, of a table without rules
 _REACH = 10  # times the body size: how far up and down a gutter is looked for
-_WIDE_GAP = 2.0  # more than this always parts, but for a bullet
+_WIDE_GAP = 2.0  # more than this parts, but for a bullet and for what stands in the middle of justified text
+_WIDEST_GAP = 8.0
+_CROSSED = 0.8  # of a gap that the lines above and below cover: it is none between columns
 _SAME_SIZE = 1.06
+_MOST_PARTS = 2_000  # of the text, before they are joined
 _HYPHENS = "\ufffe\u0002\u00ad"
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
@@ -60,6 +64,7 @@ class Piece:
     size: float
     bold: bool
     turned: bool
+    tag: Tag | None = None
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ class PageLines:
     height: float
     pieces: list[Piece]
     ruled: bool = False
+    tagged: bool = False  # its pieces have tags that can be trusted
     label: str = ""
     tables: list[Table] = field(default_factory=list)
 
@@ -179,7 +185,8 @@ def build(pages: Sequence[PageLines]) -> tuple[str, tuple[Block, ...], tuple[Pag
     for index, page in enumerate(pages):
         leaves.extend(_lay_out(page, rows[index], body, leading))
         rows[index] = []
-    return _Writer(words).write(_join_leaves(leaves), pages, labels)
+    leaves = _join_leaves(leaves)  # the writer uses them up, so no other name may hold them
+    return _Writer(words).write(leaves, pages, labels)
 
 
 def _body_size(pages: Sequence[PageLines]) -> float:
@@ -196,11 +203,12 @@ def _body_size(pages: Sequence[PageLines]) -> float:
 
 @dataclass(slots=True)
 class _Sheet:
-    """The level pieces of a page, to be looked up by height and by left edge."""
+    """The level pieces of a page, to be looked up by height and by edge."""
 
     pieces: list[Piece]  # by top
     tops: list[float]
     starts: dict[int, list[Piece]]
+    ends: dict[int, list[Piece]]
     tallest: float
     body: float
 
@@ -215,10 +223,12 @@ class _Sheet:
 def _make_sheet(pieces: Iterable[Piece], body: float) -> _Sheet:
     level = sorted((piece for piece in pieces if not piece.turned), key=lambda piece: piece.top)
     starts: dict[int, list[Piece]] = defaultdict(list)
+    ends: dict[int, list[Piece]] = defaultdict(list)
     for piece in level:
         starts[round(piece.x0)].append(piece)
+        ends[round(piece.x1)].append(piece)
     tallest = max((piece.bottom - piece.top for piece in level), default=0)
-    return _Sheet(level, [piece.top for piece in level], starts, tallest, body)
+    return _Sheet(level, [piece.top for piece in level], starts, ends, tallest, body)
 
 
 def _join_pieces(pieces: Sequence[Piece], body: float) -> list[Piece]:
@@ -268,39 +278,71 @@ def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
         # A raised mark belongs to its word or its note; a numeral set large stands for itself.
         small, large = (one, two) if one.size < two.size else (two, one)
         return large.size < _CALLOUT * sheet.body and len(small.text) <= 3 and gap < 0.4 * large.size
+    if one.tag and two.tag and one.tag.kind and two.tag.kind:
+        near = gap <= _WIDE_GAP * size or (gap <= _WIDEST_GAP * size and not _is_gutter(one, two, sheet))
+        return one.tag is two.tag and near
     if gap <= _JOIN_GAP * size:
         return True
     if _MARK_ALONE.fullmatch(one.text):
         return gap <= 4 * size
     if one.text.endswith("....") and two.text.isdecimal():
         return True  # a line of the contents
-    return gap <= _WIDE_GAP * size and not _is_gutter(two, sheet)
+    if gap <= _WIDE_GAP * size:
+        return not _is_gutter(one, two, sheet)
+    return gap <= _WIDEST_GAP * size and _is_crossed(one, two, sheet)
 
 
-def _is_gutter(piece: Piece, sheet: _Sheet) -> bool:
-    """Whether at least two lines near by start where this piece does, and no line crosses the strip before them."""
+def _is_gutter(one: Piece, two: Piece, sheet: _Sheet) -> bool:
+    """Whether lines near by start where the one piece does or end where the other does, and none crosses between.
+
+    A narrow gap needs more of them: in justified text the gaps between words may stand one below the other.
+    """
     body = sheet.body
-    alike = [
-        other
-        for place in (-1, 0, 1)
-        for other in sheet.starts.get(round(piece.x0) + place, ())
-        if abs(other.x0 - piece.x0) < 1.5 and body * 0.5 < abs(other.top - piece.top) < _REACH * body
-    ]
-    if len(alike) < 2:
+    gap = two.x0 - one.x1
+    alike = _alike(sheet.starts, two.x0, two, body) + _alike(sheet.ends, one.x1, one, body)
+    fewest = 2 if gap > body else 3
+    if len(alike) < fewest:
         return False
-    left, right = piece.x0 - 0.5 * body, piece.x0 - 0.03 * body
-    highest, lowest = piece.top - _REACH * body, piece.top + _REACH * body
+    left, right = max(one.x1, two.x0 - 0.5 * body), two.x0 - 0.03 * body
+    highest, lowest = two.top - _REACH * body, two.top + _REACH * body
     for other in sheet.between(highest, lowest):
-        if other.x0 < left and other.x1 > right and abs(other.top - piece.top) > 0.5 * body:
-            if other.top < piece.top:
+        if other.x0 < left and other.x1 > right and abs(other.top - two.top) > 0.5 * body:
+            if other.top < two.top:
                 highest = max(highest, other.top)
             else:
                 lowest = min(lowest, other.top)
-    return sum(highest < other.top < lowest for other in alike) >= 2
+    return len({round(top) for top in alike if highest < top < lowest}) >= fewest
+
+
+def _is_crossed(one: Piece, two: Piece, sheet: _Sheet) -> bool:
+    """Whether the lines right above and right below both run across the gap between two pieces."""
+    if abs(one.size - two.size) > 0.3:
+        return False
+    above = below = 0.0  # how much of the gap they cover
+    for other in sheet.between(one.top - 2 * one.size, one.top + 2 * one.size):
+        if other.x0 < two.x0 and other.x1 > one.x1 and abs(other.top - one.top) > 0.5 * one.size:
+            covered = min(other.x1, two.x0) - max(other.x0, one.x1)
+            if other.top < one.top:
+                above += covered
+            else:
+                below += covered
+    return min(above, below) > _CROSSED * (two.x0 - one.x1)
+
+
+def _alike(edges: dict[int, list[Piece]], x: float, piece: Piece, body: float) -> list[float]:
+    """The tops of the pieces near by, on other lines, that have an edge at a place."""
+    near = (other for step in (-1, 0, 1) for other in edges.get(round(x) + step, ()))
+    return [
+        other.top
+        for other in near
+        if body * 0.5 < abs(other.top - piece.top) < _REACH * body
+        and (abs(other.x0 - x) < 1.5 or abs(other.x1 - x) < 1.5)
+    ]
 
 
 def _merge(parts: Sequence[Piece]) -> Piece:
-    if len(parts) == 1 and parts[0].text.isascii():
+    if len(parts) == 1:
+        parts[0].text = parts[0].text.translate(_LIGATURES)
         return parts[0]
     text = parts[0].text
     for one, two in pairwise(parts):
@@ -318,6 +360,7 @@ def _merge(parts: Sequence[Piece]) -> Piece:
         first.size,
         all(part.bold for part in parts if len(part.text) > 1),
         False,
+        first.tag,
     )
 
 
@@ -344,12 +387,25 @@ def _take_furniture(pages: Sequence[PageLines], rows: list[list[Piece]], body: f
         gone[index].extend(found)
     for index, found in enumerate(_find_strays(rows, gone)):
         gone[index].extend(found)
+    for index, page in enumerate(pages):
+        if page.tagged:
+            gone[index].extend(_find_untagged(edges[index], rows[index]))
     labels = []
     for index, (page, taken) in enumerate(zip(pages, gone, strict=True)):
         ids = {id(row) for row in taken}
         rows[index][:] = [row for row in rows[index] if id(row) not in ids]
         labels.append(str(index + shift) if shift is not None and index + shift in _numbers(taken) else page.label)
     return labels
+
+
+def _find_untagged(edges: Sequence[Piece], rows: Sequence[Piece]) -> Iterator[Piece]:
+    """What stands above or below all text of a tagged page and has no tag: its tags say that it is none of the text."""
+    tagged = [row for row in rows if row.tag]
+    top = min((row.top for row in tagged), default=0)
+    bottom = max((row.bottom for row in tagged), default=0)
+    for row in edges:
+        if row.tag is None and (row.bottom <= top or row.top >= bottom):
+            yield row
 
 
 def _fewest_heads(pages: Sequence[object]) -> int:
@@ -477,8 +533,10 @@ def _leading(rows: Iterable[Sequence[Piece]]) -> dict[int, float]:
 def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict[int, float]) -> list[Leaf]:
     """The leaves of a page in reading order, its notes last."""
     place = {id(row): number for number, row in enumerate(lines)}
-    lines, grids = _take_grids(lines)
-    leaves = []
+    lines, grids = _take_tagged_tables(lines) if page.tagged else _take_grids(lines)
+    leaves = _take_tagged(lines, page.number, place) if page.tagged else []
+    if page.tagged:
+        lines = [row for row in lines if not (row.tag and row.tag.kind)]
     edges: dict[int, float] = defaultdict(float)
     for row in (row for row in lines if row.size < 1.2 * body):
         edges[round(row.x0 / 3)] = max(edges[round(row.x0 / 3)], row.x1)
@@ -497,11 +555,67 @@ def _lay_out(page: PageLines, lines: Sequence[Piece], body: float, leading: dict
         Leaf([], page.number, len(lines), kind=BlockKind.TABLE_CELL, table=table).measure()
         for table in [*page.tables, *grids]
     )
-    flow = _in_reading_order(flow)
+    if not (page.tagged and all(map(_is_tagged, flow))):
+        flow = _in_reading_order(flow)
+    if page.tagged:
+        flow = _in_tagged_order(flow)
     notes = [leaf for leaf in leaves if leaf.kind is BlockKind.FOOTNOTE]
     notes.sort(key=lambda leaf: (round(leaf.x0 / 20), leaf.top))
     turned = [Leaf([row], page.number, place[id(row)]).measure() for row in lines if row.turned]
     return flow + turned + notes
+
+
+def _take_tagged(lines: Sequence[Piece], number: int, place: dict[int, int]) -> list[Leaf]:
+    """The leaves that the tags tell of: all lines of a block."""
+    blocks: dict[int, list[Piece]] = defaultdict(list)
+    for row in lines:
+        if row.tag and row.tag.kind:
+            blocks[row.tag.place].append(row)
+    leaves = []
+    for rows in blocks.values():
+        tag = rows[0].tag
+        # A numeral that is set large is no heading, whatever its tag says; it has lines of its own.
+        for size, part in groupby(rows, key=lambda row: row.size >= _CALLOUT * rows[-1].size):
+            found = list(part)
+            leaf = Leaf(found, number, place[id(found[0])], right=max(row.x1 for row in found)).measure()
+            numeral = len(rows) > 1 and size and NUMERAL.fullmatch(leaf.text)
+            if tag and tag.kind and not numeral:
+                leaf.kind = tag.kind
+            leaves.append(leaf)
+    return leaves
+
+
+def _is_tagged(leaf: Leaf) -> bool:
+    rows = leaf.rows or (leaf.table.rows[0][0] if leaf.table and leaf.table.rows[0] else [])
+    return any(row.tag for row in (*leaf.numeral, *rows))
+
+
+def _in_tagged_order(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """The order of the tags; what has none stays behind what it stood behind."""
+    places: list[tuple[int, int]] = []
+    last = 0
+    for number, leaf in enumerate(leaves):
+        rows = leaf.rows or [row for cells in (leaf.table.rows if leaf.table else ()) for cell in cells for row in cell]
+        last = next((row.tag.place for row in (*leaf.numeral, *rows) if row.tag), last)
+        places.append((last, number))
+    return [leaves[number] for _, number in sorted(places)]
+
+
+def _take_tagged_tables(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
+    """Part the tables that the tags tell of from the other lines."""
+    cells: dict[int, dict[int, dict[int, list[Piece]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for row in lines:
+        if row.tag and row.tag.kind is BlockKind.TABLE_CELL:
+            cells[row.tag.table][row.tag.row][row.tag.place].append(row)
+    tables = []
+    for found in cells.values():
+        grid = [[line[place] for place in sorted(line)] for _, line in sorted(found.items())]
+        # A table that only serves to place text on the page is none.
+        if sum(len(line) >= 2 for line in grid) >= 2:
+            everything = [row for line in grid for cell in line for row in cell]
+            tables.append(Table(_span([(row.x0, row.top, row.x1, row.bottom) for row in everything]), grid))
+    taken = {id(row) for table in tables for line in table.rows for cell in line for row in cell}
+    return [row for row in lines if id(row) not in taken], tables
 
 
 def _take_grids(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
@@ -611,7 +725,8 @@ def _starts(part: Sequence[Piece], row: Piece, left: float, right: float) -> boo
     room = last.x1 + (len(word) + 1) * 0.5 * row.size < right - 0.5 * row.size
     if item and len(part) == 1 and row.x0 < part[0].x0 + 0.3 * row.size and room and not row.text[0].islower():
         return True
-    if ended and not item and row.x0 > left + 0.8 * row.size and last.x0 < left + 0.4 * row.size:
+    indented = row.x0 > left + 0.8 * row.size and last.x0 < left + 0.4 * row.size and not row.text[0].islower()
+    if not item and indented and (ended or room):
         return True
     heading = row.bold and last.bold and not part[0].text[0].islower()
     return (ended or heading) and room and not row.text[0].islower()
@@ -621,7 +736,7 @@ def _mark_notes(leaves: Sequence[Leaf], body: float) -> None:
     """Footnotes are smaller than the body, start with their mark, and nothing of the body stands below them."""
     low = max((leaf.bottom for leaf in leaves), default=0)
     for leaf in leaves:
-        if leaf.size > _NOTE * body or not _NOTE_MARK.match(leaf.rows[0].text):
+        if leaf.kind is not BlockKind.PARAGRAPH or leaf.size > _NOTE * body or not _NOTE_MARK.match(leaf.rows[0].text):
             continue
         under = any(
             other.top >= leaf.bottom and other.size > _NOTE * body and other.x0 < leaf.x1 and other.x1 > leaf.x0
@@ -637,6 +752,8 @@ def _mark_likely_heads(leaves: Sequence[Leaf], page: PageLines, body: float) -> 
     That may be wrong, so it stays in the text.
     """
     for leaf in leaves:
+        if leaf.kind is not BlockKind.PARAGRAPH or leaf.rows[0].tag:
+            continue
         small = len(leaf.rows) == 1 and leaf.size <= _NOTE * body
         at_edge = leaf.bottom < 0.08 * page.height or leaf.top > 0.92 * page.height
         if small and at_edge and _stands_apart(leaf.rows[0], [row for other in leaves for row in other.rows]):
@@ -722,14 +839,13 @@ def _distance(numeral: Leaf, leaf: Leaf, body: float) -> float:
     far = across if beside else across + 2 * down + 1.5 * body
     if abs(numeral.place - leaf.place) > len(leaf.rows):
         far += body
-    if len(leaf.rows) > 8:
-        far += 4 * body
+    far += 0.5 * body * min(len(leaf.rows), 8)
     if leaf.size >= _HEADING * body and leaf.rows[0].bold:
         far += 3 * body
     if abs(leaf.size - body) < 0.3 and not leaf.rows[0].bold:
         far += 3 * body
-    elif leaf.text[0].islower():
-        far -= 2 * body
+    if leaf.text[0].islower() and leaf.bottom > numeral.bottom:
+        far -= 3 * body  # above it, it is the end of a paragraph
     return far
 
 
@@ -756,6 +872,8 @@ def _in_reading_order(leaves: Sequence[Leaf]) -> list[Leaf]:
     if count < 2:
         return list(leaves)
     left, right = min(leaf.x0 for leaf in leaves), max(leaf.x1 for leaf in leaves)
+    for leaf in _clear_strips(leaves):
+        leaf.x0, leaf.x1 = left, right
     wide = [leaf for leaf in leaves if leaf.x1 - leaf.x0 > 0.5 * (right - left)]
     bands = _bands(leaves, 0.5 * (right - left))
     after: list[list[int]] = [[] for _ in leaves]
@@ -805,6 +923,25 @@ def _bands(leaves: Sequence[Leaf], width: float) -> list[Leaf]:
         if band.x1 - band.x0 > width and all(leaf.kind is BlockKind.CALLOUT for leaf in inside):
             clear.append(band)
     return clear
+
+
+def _clear_strips(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """Callouts and headings that stand across all columns though they are short: beside them every column is broken."""
+    strips = []
+    for leaf in leaves:
+        if leaf.kind not in (BlockKind.CALLOUT, BlockKind.HEADING):
+            continue
+        room = 0 if leaf.kind is BlockKind.CALLOUT else 0.7 * leaf.size  # a column has wider gaps at its own headings
+        beside = [other for other in leaves if other.x0 >= leaf.x1 or other.x1 <= leaf.x0]
+        above = [other for other in beside if other.bottom <= leaf.top - room]
+        below = [other for other in beside if other.top >= leaf.bottom + room]
+        if (
+            len(above) + len(below) == len(beside)
+            and not any(other.kind is leaf.kind and other.top - leaf.bottom < 2 * leaf.size for other in below)
+            and any(min(one.x1, two.x1) > max(one.x0, two.x0) for one in above for two in below)
+        ):
+            strips.append(leaf)
+    return strips
 
 
 def _comes_first(a: Leaf, b: Leaf, wide: list[Leaf], bands: list[Leaf]) -> bool:
@@ -894,6 +1031,7 @@ class _Writer:
 
     def __init__(self, words: set[str]) -> None:
         self.words = words
+        self.whole: list[str] = []
         self.parts: list[str] = []
         self.length = 0
         self.blocks: list[Block] = []
@@ -914,7 +1052,7 @@ class _Writer:
                 self._write_table(leaf.table, leaf.page)
             else:
                 self._write_leaf(leaf, levels)
-        text = "".join(self.parts)
+        text = "".join((*self.whole, *self.parts))
         built = []
         end = len(text)
         for page, label in zip(reversed(pages), reversed(labels), strict=True):
@@ -928,6 +1066,9 @@ class _Writer:
     def _put(self, text: str) -> None:
         self.parts.append(text)
         self.length += len(text)
+        if len(self.parts) > _MOST_PARTS:  # many short strings weigh more than a long one
+            self.whole.append("".join(self.parts))
+            self.parts.clear()
 
     def _write_leaf(self, leaf: Leaf, levels: dict[tuple[float, bool], int]) -> None:
         start = self.length

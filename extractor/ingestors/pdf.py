@@ -9,9 +9,10 @@ import ctypes
 import io
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -22,17 +23,20 @@ from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
 from extractor.ingestors.layout import PageLines, Piece, build
 from extractor.ingestors.scans import is_stamped_scan, read_scans
-from extractor.models import Box, Status
+from extractor.ingestors.tags import Tag, are_good, read_tags
+from extractor.models import BlockKind, Box, Status
 
 _LOG = logging.getLogger(__name__)
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\s\ufffe\u0002](?:[^\r\n\ufffe\u0002]*[^\s\ufffe\u0002])?[\ufffe\u0002]?")
+_SPACED = regex.compile(r"(?:\S{1,2}[ ]+){4,}\S{1,2}")  # letters set apart, as in some headings
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
 _MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
 _FEWEST_RULES = 4
+_DOT = (1.5, 7)  # points across: a bullet that is drawn
 _METADATA = (
     ("Title", "title"),
     ("Author", "author"),
@@ -44,7 +48,9 @@ _METADATA = (
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
 _FLAGS = ctypes.c_int()
+_KNOWN: dict[bytes, bool] = {}  # whether the name of a font says that it is bold
 _SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
+_SPACE = 0.11  # of the line's height: a wider gap parts words
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
 _OCR_HINTS = ("read it with --ocr, or make it searchable first", "OCR found no words on them either")
@@ -71,10 +77,11 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     if not count:
         raise IngestError("", "is a PDF without pages", hint="get a whole copy of it", status=Status.CORRUPT)
     read_to = min(count, limits.pages)
+    starts: dict[int, int] = {}
     for start in range(0, read_to, _PAGES_PER_OPENING):
         with pypdfium2.PdfDocument(data, password=password or None) as document:
             for index in range(start, min(start + _PAGES_PER_OPENING, read_to)):
-                page, scanned = _read_page(document, index)
+                page, scanned = _read_page(document, index, starts)
                 pages.append(page)
                 if scanned:
                     blank.append(index + 1)
@@ -150,7 +157,7 @@ def _metadata(document: pypdfium2.PdfDocument) -> tuple[tuple[str, str], ...]:
     return tuple((name, found[key].strip()) for key, name in names.items() if found.get(key, "").strip())
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, bool]:
+def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, int]) -> tuple[PageLines, bool]:
     """What stands on a page, and whether it shows something without holding any text."""
     try:
         page = document[index]
@@ -159,9 +166,17 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
     try:
         width, height = page.get_size()
         turn = _Turn(page.get_cropbox(), page.get_rotation())
-        lines = PageLines(index + 1, width, height, _read_pieces(page, turn, width, height))
+        tags = read_tags(page.raw, starts) if pdfium.FPDFCatalog_IsTagged(document.raw) else {}
+        lines = PageLines(index + 1, width, height, _read_pieces(page, turn, tags))
+        lines.tagged = bool(tags) and are_good(lines.pieces)
+        if tags and not lines.tagged:
+            for piece in lines.pieces:
+                piece.tag = None
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
-        lines.ruled = bool(lines.pieces) and _is_ruled(page.raw, min(drawn, _MOST_DRAWN), height)
+        if lines.pieces:
+            ruled, dots = _find_drawn(page.raw, turn, height)
+            lines.ruled = ruled and not _has_cells(lines)
+            _add_bullets(lines.pieces, dots)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
         return lines, drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, _MOST_DRAWN)))
@@ -169,13 +184,13 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageLines, 
         page.close()
 
 
-def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, width: float, height: float) -> list[Piece]:
+def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, tags: Mapping[int, Tag]) -> list[Piece]:
     try:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
         return []
     try:
-        return list(_pieces(textpage.raw, turn, width, height))
+        return list(_pieces(textpage.raw, turn, page.get_size(), tags))
     finally:
         textpage.close()
 
@@ -198,12 +213,15 @@ class _Turn:
         return left - x0, y1 - top, right - x0, y1 - bottom
 
 
-# A word: its text, its box, and where it starts and ends in the page's text.
-_Word = tuple[str, float, float, float, float, int, int]
+_Place = Callable[[int], int]  # from an index in the page's text to pdfium's index of the character
+# A word: its text, its box, where it starts and ends in the page's text, and its place in the structure tree.
+_Word = tuple[str, float, float, float, float, int, int, Tag | None]
 
 
-def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piece]:
-    """The words of a page, joined where one line and one size hold them together without a gap."""
+def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
+    """The words of a page, joined where one line, one size and one tag hold them together without a gap."""
+    width, height = size
+    crop_left, _, _, crop_top = turn.crop
     count = pdfium.FPDFText_CountChars(raw)
     if count <= 0:
         return
@@ -216,39 +234,121 @@ def _pieces(raw: Any, turn: _Turn, width: float, height: float) -> Iterator[Piec
     for line in _LINE.finditer(text):
         words: list[_Word] = []
         begin, length = line.start(), line.end() - line.start()
+        length -= text[line.end() - 1] in _HYPHENS  # the hyphen at a line's end is a stroke of its own
+        spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, *line.span())
+        strokes = pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) if length > _FEW else 0
         # What was drawn at one stroke holds together, and is looked at as one long word.
-        whole = length > _FEW and pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) == 1
-        for word in [line] if whole else _WORD.finditer(text, *line.span()):
-            first, last = word.span()
-            shown = word.group()
+        whole = strokes == 1 and not spaced
+        for first, last in [line.span()] if whole else [word.span() for word in _WORD.finditer(text, *line.span())]:
+            shown = text[first:last]
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
             loose(raw, place(first) if place else first, start)
             loose(raw, place(final) if place else final, end)
-            x0, top, x1, bottom = turn.box(
-                start.left if start.left < end.left else end.left,
-                start.top if start.top > end.top else end.top,
-                end.right if end.right > start.right else start.right,
-                start.bottom if start.bottom < end.bottom else end.bottom,
-            )
+            left, high, right, low = start.left, start.top, end.right, start.bottom
+            other_left, other_high, other_right, other_low = end.left, end.top, start.right, end.bottom
+            left = left if left < other_left else other_left
+            high = high if high > other_high else other_high
+            right = right if right > other_right else other_right
+            low = low if low < other_low else other_low
+            if turn.rotation:
+                x0, top, x1, bottom = turn.box(left, high, right, low)
+            else:
+                x0, top, x1, bottom = left - crop_left, crop_top - high, right - crop_left, crop_top - low
             # What lies outside the crop box (printers' marks) is not seen.
             if x1 > 0 and x0 < width and bottom > 0 and top < height:
-                words.append((shown, x0, top, x1, bottom, first, last))
-        yield from _cut(words, raw, turn, place)
+                words.append((shown, x0, top, x1, bottom, first, last, None))
+        if spaced:
+            words = _close_up(words)
+        elif 1 < strokes < len(words) and not turn.rotation:
+            lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
+            words = _part_words(words, lefts, raw, place)
+        if not words:
+            continue
+        tag = _find_tag(words[0], raw, place, tags) if tags else None
+        if tags and len(words) > 1 and _find_tag(words[-1], raw, place, tags) is not tag:
+            words = [(*word[:7], _find_tag(word, raw, place, tags)) for word in words]
+            yield from _cut(words, raw, turn, place)
+            continue
+        for piece in _cut(words, raw, turn, place):
+            piece.tag = tag
+            yield piece
 
 
-def _places(text: str, raw: Any, count: int) -> Callable[[int], int] | None:
+def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
+    """Part two words that were drawn one by one, so close to each other that pdfium takes them for one."""
+    parted: list[_Word] = []
+    for word in words:
+        inside = [left for left in lefts if word[1] + 1 < left < word[3] - 1]
+        if inside:
+            parted.extend(_part_word(word, inside, raw, place))
+        else:
+            parted.append(word)
+    return parted
+
+
+def _part_word(word: _Word, lefts: Sequence[float], raw: Any, place: _Place | None) -> Iterator[_Word]:
+    text, x0, top, x1, bottom, first, last, tag = word
+    one, two = pdfium.FS_RECTF(), pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(raw, place(first) if place else first, one)
+    shift = x0 - one.left
+    begin = first
+    for index in range(first + 1, last):
+        pdfium.FPDFText_GetLooseCharBox(raw, place(index) if place else index, two)
+        starts = any(abs(two.left + shift - left) < 1 for left in lefts)
+        if starts and two.left - one.right > _SPACE * (bottom - top):
+            yield text[begin - first : index - first], x0, top, one.right + shift, bottom, begin, index, tag
+            begin, x0 = index, two.left + shift
+        one, two = two, one
+    yield text[begin - first :], x0, top, x1, bottom, begin, last, tag
+
+
+def _list_lefts(raw: Any, strokes: int) -> list[float]:
+    """Where each stroke after the first starts, of the line that pdfium was asked about last."""
+    left, unused = ctypes.c_double(), ctypes.c_double()
+    found = []
+    for number in range(1, strokes):
+        pdfium.FPDFText_GetRect(raw, number, left, unused, unused, unused)
+        found.append(left.value)
+    return found
+
+
+def _close_up(letters: Sequence[_Word]) -> list[_Word]:
+    """Lines from letters that are set apart: the gaps between words are wider than those in them."""
+    gaps = [two[1] - one[3] for one, two in pairwise(letters)]
+    single = sum(letter[0].isalpha() and len(letter[0]) == 1 for letter in letters)
+    if not gaps or single < 0.6 * len(letters):
+        return list(letters)  # a row of figures
+    height = letters[0][4] - letters[0][2]
+    usual = sorted(gaps)[len(gaps) // 2]
+    lines = [letters[0]]
+    for gap, letter in zip(gaps, letters[1:], strict=True):
+        if gap > 3.5 * usual + height:
+            lines.append(letter)
+            continue
+        last = lines[-1]
+        text = last[0] + (" " if gap > 1.5 * usual + 0.1 * height else "") + letter[0]
+        lines[-1] = (text, last[1], min(last[2], letter[2]), letter[3], max(last[4], letter[4]), *last[5:])
+    return lines
+
+
+def _find_tag(word: _Word, raw: Any, place: _Place | None, tags: Mapping[int, Tag]) -> Tag | None:
+    thing = pdfium.FPDFText_GetTextObject(raw, place(word[5]) if place else word[5])
+    return tags.get(pdfium.FPDFPageObj_GetMarkedContentID(thing)) if thing else None
+
+
+def _places(text: str, raw: Any, count: int) -> _Place | None:
     """From an index in the text to pdfium's index of the character, where a glyph that gives no or two parts them."""
     if len(text) == count and pdfium.FPDFText_GetCharIndexFromTextIndex(raw, count - 1) in (count - 1, -1):
         return None
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Iterator[Piece]:
+def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Iterator[Piece]:
     """Cut a line of pdfium's into pieces of one size without gaps."""
     start = 0
     for index in range(1, len(words)):
-        text, _, top, right, bottom, _, _ = words[index - 1]
-        _, left, next_top, _, next_bottom, _, _ = words[index]
+        text, _, top, right, bottom, _, _, tag = words[index - 1]
+        _, left, next_top, _, next_bottom, _, _, next_tag = words[index]
         one, two = bottom - top, next_bottom - next_top
         short = one if one < two else two
         shared = (bottom if bottom < next_bottom else next_bottom) - (top if top > next_top else next_top)
@@ -259,6 +359,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], i
             and one < _TALLER * short
             and two < _TALLER * short
             and text[-1] not in _HYPHENS
+            and tag is next_tag
         ):
             continue
         yield _make_piece(words[start:index], raw, turn, place)
@@ -267,18 +368,22 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], i
         yield _make_piece(words[start:], raw, turn, place)
 
 
-def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[int], int] | None) -> Piece:
+def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Piece:
     # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
-    _, _, _, _, _, start, end = max(words, key=lambda word: word[6] - word[5])
+    single = len(words) == 1
+    _, _, _, _, _, start, end, tag = words[0] if single else max(words, key=lambda word: word[6] - word[5])
     middle = (start + end - 1) // 2
     size, turned = _size(raw, place(middle) if place else middle, turn)
     first, last = words[0][5], words[-1][5]
     bold = _is_bold(raw, place(first) if place else first)
-    if bold and len(words) > 1:
+    if bold and not single:
         bold = _is_bold(raw, place(last) if place else last)
     share = _SHARED.setdefault
     x0, x1 = round(words[0][1], 2), round(words[-1][3], 2)
-    top, bottom = round(min([word[2] for word in words]), 2), round(max([word[4] for word in words]), 2)
+    if single:
+        top, bottom = round(words[0][2], 2), round(words[0][4], 2)
+    else:
+        top, bottom = round(min([word[2] for word in words]), 2), round(max([word[4] for word in words]), 2)
     return Piece(
         " ".join(" ".join([word[0] for word in words]).split()),
         share(x0, x0),
@@ -288,6 +393,7 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: Callable[[
         share(size, size),
         bold,
         turned,
+        tag,
     )
 
 
@@ -304,15 +410,24 @@ def _is_bold(raw: Any, index: int) -> bool:
     if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
         return True
     pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, len(_FONT_NAME), _FLAGS)
-    name = _FONT_NAME.value.lower()
-    return any(word in name for word in _BOLD)
+    name = _FONT_NAME.value
+    bold = _KNOWN.get(name)
+    if bold is None:
+        bold = _KNOWN[name] = any(word in name.lower() for word in _BOLD)
+    return bold
 
 
-def _is_ruled(page: Any, drawn: int, height: float) -> bool:
-    """Whether enough straight lines or boxes lie one below the other to be the rows of a table."""
+def _has_cells(lines: PageLines) -> bool:
+    """Whether the tags of a page tell of its tables."""
+    return lines.tagged and any(piece.tag and piece.tag.kind is BlockKind.TABLE_CELL for piece in lines.pieces)
+
+
+def _find_drawn(page: Any, turn: _Turn, height: float) -> tuple[bool, list[Box]]:
+    """Whether enough straight lines or boxes lie one below the other to be the rows of a table; and all dots."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     levels: dict[tuple[int, int], set[int]] = {}
-    for index in range(drawn):
+    dots: list[Box] = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_DRAWN)):
         thing = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
@@ -321,7 +436,21 @@ def _is_ruled(page: Any, drawn: int, height: float) -> bool:
         wide, tall = right.value - left.value, top.value - bottom.value
         if wide > 30 and tall < 0.1 * height:
             levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
-    return any(len(level) >= _FEWEST_RULES for level in levels.values())
+        elif _DOT[0] < wide < _DOT[1] and abs(wide - tall) < 1:
+            dots.append(turn.box(left.value, top.value, right.value, bottom.value))
+    return any(len(level) >= _FEWEST_RULES for level in levels.values()), dots
+
+
+def _add_bullets(pieces: list[Piece], dots: Sequence[Box]) -> None:
+    """Put a bullet before each line that has a drawn dot before it, level with its small letters."""
+    for x0, top, x1, bottom in dots:
+        middle = (top + bottom) / 2
+        for number, piece in enumerate(pieces):
+            gap = piece.x0 - x1
+            if piece.top < middle < piece.bottom and 0 < gap < 2 * piece.size and x1 - x0 < 0.7 * piece.size:
+                bullet = Piece("•", x0, piece.top, x1, piece.bottom, piece.size, False, piece.turned, piece.tag)
+                pieces.insert(number, bullet)
+                break
 
 
 def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:

@@ -102,7 +102,8 @@ def make_cells(text: str, grid: Sequence[Sequence[Span]]) -> list[Block]:
         for place, (start, end) in enumerate(row):
             if start == end:
                 continue
-            column = place + len(heads) - len(row) if place else 0  # the corner may be empty
+            # Where the corner is empty, the heads are one fewer, and the first column has none.
+            column = place + len(heads) - len(row) if place or len(heads) < len(row) else 0
             in_head = bool(heads) and number == 0
             blocks.append(
                 Block(
