@@ -14,19 +14,12 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from extractor import __version__, feeds, identity, ledger, report, workers
+from extractor import __version__, decisions, feeds, identity, ledger, report, tuning, workers
+from extractor.checks import CHECKS
+from extractor.config import PLAIN, Config, export_config, read_config
 from extractor.errors import IngestError
 from extractor.ingest import FileMet, find_files, read_document
-from extractor.models import (
-    AnnouncedList,
-    Claim,
-    DatedEvent,
-    Failure,
-    Reading,
-    Run,
-    Severity,
-    Status,
-)
+from extractor.models import Claim, Failure, Reading, Run, Severity, Status
 from extractor.patterns import Patterns, load_patterns
 from extractor.reading import read_sentence, read_text
 
@@ -40,6 +33,7 @@ class Settings:
 
     patterns_folder: Path | None = None
     password: str = ""
+    config: Config = PLAIN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +54,23 @@ class Outcome:
     run: Run
     files: dict[str, Path]
     seconds: dict[str, float] = field(default_factory=dict)
+    since: decisions.Since | None = None  # None where there was no run and no decision before
+
+
+# Settings
+
+
+def load_language(settings: Settings) -> Patterns:
+    """The patterns that a run reads with: those of the folder, with the names that the configuration adds."""
+    return tuning.extend_patterns(load_patterns(settings.patterns_folder), settings.config)
+
+
+def load_config(path: Path | None, *, patterns_folder: Path | None = None) -> Config:
+    """The configuration in a file, checked against the checks and programmes there are; none without a file."""
+    if path is None:
+        return PLAIN
+    programmes = [entry.id for entry in load_patterns(patterns_folder).programmes]
+    return read_config(path, checks={check.name: check.severity for check in CHECKS}, programmes=programmes)
 
 
 # One document
@@ -78,7 +89,7 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
             )
     except IngestError as error:
         return _fail(file, Status(error.status), _say(error))
-    reading = read_text(document, load_patterns(settings.patterns_folder))
+    reading = read_text(document, load_language(settings))
     return replace(reading, seconds=(*seconds.items(), *reading.seconds))
 
 
@@ -86,7 +97,7 @@ def prepare_worker(settings: Settings) -> None:
     """Load what every document needs, so that its cost is outside a document's deadline."""
     # What libraries say about odd fonts would run through the progress bar.
     logging.getLogger().addHandler(logging.NullHandler())
-    read_sentence("Over 20 councils took part.", load_patterns(settings.patterns_folder))
+    read_sentence("Over 20 councils took part.", load_language(settings))
 
 
 # A run
@@ -96,26 +107,29 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     paths: Iterable[Path],
     *,
     out: Path,
-    patterns_folder: Path | None = None,
+    settings: Settings | None = None,
     jobs: int | None = None,
     limits: workers.Limits = LIMITS,
-    password: str = "",
+    store: Path | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Outcome:
     """Read all files at and below `paths`, find claims and discrepancies, and write feeds and report into `out`.
 
-    `jobs` is the number of processes, by default one for each core; the result does not depend on it. Raises
-    PatternError, FeedError or ExtractorError before any document is read where patterns, output or a path are wrong.
+    `jobs` is the number of processes, by default one for each core; the result does not depend on it. `store` holds
+    the decisions of reviewers, by default the one beside `out`; it need not be there. Raises PatternError, FeedError,
+    ReviewError or ExtractorError before any document is read where patterns, output, store or a path are wrong.
     """
     paths = tuple(paths)
     jobs = jobs or count_cores()
     seconds: dict[str, float] = {}
-    patterns = load_patterns(patterns_folder)
+    settings = settings or Settings()
+    patterns = load_language(settings)
     found = find_files(paths, exclude=out)
     feeds.check_writable(out)
-    settings = Settings(patterns_folder=patterns_folder, password=password)
+    decided = decisions.find_standing(decisions.read_history(store or decisions.find_store(out)))
+    before = feeds.read_finding_keys(out)
     with _time(seconds, "reading"):
-        results = _read_all(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
+        results = read_files(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
     readings = [result for result in results if isinstance(result, Reading)]
     failures = tuple(result for result in results if isinstance(result, Failure))
     whole = Run(
@@ -125,12 +139,16 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
         passed_over=found.passed_over,
         programmes=tuple((programme.id, programme.name) for programme in patterns.programmes),
         places=tuple(sorted({str(path.resolve()) for path in paths})),
+        lists=tuple(one for reading in readings for one in reading.lists),
+        events=tuple(event for reading in readings for event in reading.events),
     )
     with _time(seconds, "reconcile"):
-        claims = [claim for reading in readings for claim in reading.claims]
-        lists = [one for reading in readings for one in reading.lists]
-        events = [event for reading in readings for event in reading.events]
-        whole = _reconcile(whole, claims, lists, events, patterns=patterns)
+        keyed = assign_keys(readings)
+        whole = reconcile(
+            replace(whole, claims=keyed, unlinked=ledger.count_unlinked(keyed)), patterns, settings.config
+        )
+        applied = decisions.apply_decisions(whole.findings, keyed, decided)
+        whole = replace(whole, findings=applied.findings)
     with _time(seconds, "report"):
         page = report.render_report(whole)
     facts = _list_facts(whole, settings, limits=limits, patterns=patterns)
@@ -140,10 +158,12 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
     with _time(seconds, "feeds"):
         files = feeds.write_feeds(out, whole, report=page, facts=facts)
-    return Outcome(run=whole, files=files, seconds=seconds)
+    known = before is not None or decided
+    since = decisions.count_since(whole.findings, before=before or (), idle=applied.idle) if known else None
+    return Outcome(run=whole, files=files, seconds=seconds, since=since)
 
 
-def _read_all(
+def read_files(
     files: Sequence[FileMet],
     settings: Settings,
     *,
@@ -151,7 +171,7 @@ def _read_all(
     limits: workers.Limits,
     on_progress: Callable[[Progress], object] | None,
 ) -> list[Reading | Failure]:
-    """The results in the order of the files, whatever the order in which they came."""
+    """Read files, each in a supervised process: the results in the order of the files, whatever order they came in."""
     results: dict[int, Reading | Failure] = {}
     # The longest first, so that none is left alone at the end.
     order = sorted(range(len(files)), key=lambda place: (-_size(files[place].path), files[place].document))
@@ -183,19 +203,27 @@ def _read_all(
     return [results[place] for place in range(len(files))]
 
 
-def _reconcile(
-    run: Run,
-    claims: Sequence[Claim],
-    lists: Sequence[AnnouncedList],
-    events: Sequence[DatedEvent],
-    *,
-    patterns: Patterns,
-) -> Run:
+def assign_keys(readings: Iterable[Reading]) -> tuple[Claim, ...]:
+    """The claims of all readings with their keys (FEEDS.md, Identity)."""
+    readings = tuple(readings)
+    works = {reading.document.document: reading.document.work for reading in readings}
+    return identity.assign_keys((claim for reading in readings for claim in reading.claims), works)
+
+
+def reconcile(run: Run, patterns: Patterns, config: Config) -> Run:
+    """The run with its findings and what each check looked at, as the configuration wants it."""
     from extractor.reconcile import find_discrepancies
 
-    keyed = identity.assign_keys(claims, {document.document: document.work for document in run.documents})
-    findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns, events=events)
-    return replace(run, claims=keyed, findings=findings, tallies=tallies, unlinked=ledger.count_unlinked(keyed))
+    spans = tuning.find_ignored(run.documents, config)
+    findings, tallies = find_discrepancies(
+        run.documents,
+        tuning.leave_out(run.claims, spans, place=lambda claim: (claim.document, claim.start)),
+        tuning.leave_out(run.lists, spans, place=lambda one: (one.document, one.claim_start)),
+        patterns,
+        events=tuning.leave_out(run.events, spans, place=lambda event: (event.document, event.start)),
+        checks=tuning.choose_checks(config),
+    )
+    return replace(run, findings=findings, tallies=tallies)
 
 
 def count_cores() -> int:
@@ -206,8 +234,10 @@ def count_cores() -> int:
 
 
 def is_at_least(run: Run, severity: Severity) -> bool:
-    """Whether the run has an open finding at or above a severity: what --fail-on asks."""
-    return any(finding.severity.rank >= severity.rank for finding in run.findings)
+    """Whether the run has an open or reopened finding at or above a severity: what --fail-on asks."""
+    return any(
+        finding.severity.rank >= severity.rank and not finding.review.standing.decided for finding in run.findings
+    )
 
 
 def _size(path: Path) -> int:
@@ -263,6 +293,7 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
             "password": bool(settings.password),
             "seconds for one document": limits.seconds,
             "bytes of memory for one document": limits.memory,
+            "configuration": export_config(settings.config),
         },
         "places": list(run.places),
         "counts": {
