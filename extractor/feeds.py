@@ -812,6 +812,11 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         raise FeedError(str(path), "is no CSV in UTF-8", hint="name a claims.csv that a run wrote") from error
 
 
+def write_row(row: Row) -> dict[str, str]:
+    """A row as the CSV has it, cell by cell."""
+    return {name: _write_cell(cell) for name, cell in row.items()}
+
+
 def read_finding_keys(out: Path) -> frozenset[str] | None:
     """The keys of the findings that the last run wrote into a folder; None where none did."""
     try:
