@@ -241,3 +241,12 @@ def test_further_words_count_the_same_thing(group: tuple[str, ...], alike: str) 
     wording = Wording(tuning.extend_patterns(KNOWN, Config(measures=(group,))))
     assert len({wording.words(word) for word in alike.split()}) == 1
     assert len({Wording(KNOWN).words(word) for word in alike.split()}) > 1
+
+
+def test_the_configuration_in_readme_is_right(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "lga-metrics.yaml"
+    path.write_text(readme.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    config = pipeline.load_config(path)
+    assert set(export_config(config)) == {"file", "checks", "tolerances", "aliases", "not_the_same", "ignore"}
+    assert pipeline.load_language(pipeline.Settings(config=config)) is not None

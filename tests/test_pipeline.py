@@ -235,7 +235,7 @@ def test_what_is_wrong_with_the_command_is_said_before_any_reading(shelf: Path, 
     (tmp_path / "file").write_text("x", encoding="utf-8")
     seen: list[object] = []
     options: dict[str, dict[str, object]] = {
-        "patterns": {"patterns_folder": broken, "out": tmp_path / "out"},
+        "patterns": {"settings": pipeline.Settings(patterns_folder=broken), "out": tmp_path / "out"},
         "output": {"out": tmp_path / "file"},
         "path": {"out": tmp_path / "out"},
     }
