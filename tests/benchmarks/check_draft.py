@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-FIGURES, PAGES, WORDS_ON_A_PAGE, TIMES = 250, 40, 400, 5
+FIGURES, PAGES, WORDS_ON_A_PAGE, TIMES = 250, 40, 400, 3
 STEMS = "harbour beacon anchor orchard lantern meadow bridge valley quarry garden chapel market station village"
 HOLDERS = "keepers pilots wardens cooks readers singers bakers gardeners carpenters printers sailors tailors millers"
 VERBS = "attended joined completed opened visited mended painted planted received published"
@@ -29,7 +29,7 @@ FILLER = "The work went on as it had been agreed, and those who took part spoke 
 def write_report(number: int, rng: random.Random, *, filler: bool = False) -> str:
     """One report; with `filler` as long as forty pages."""
     stems, holders, verbs, things = (words.split() for words in (STEMS, HOLDERS, VERBS, THINGS))
-    nouns = [f"{stem} {holder}" for stem in stems for holder in holders]
+    nouns = [f"{stem}{holder}" for stem in stems for holder in holders]  # one word, so that each is a noun of its own
     weights = [1 / (place + 3) for place in range(len(nouns))]
     year = 2014 + number % 10
     lines = [f"The {stems[number % len(stems)]} and {holders[number % 13]} trust: a look back {year}/{year % 100 + 1}"]
