@@ -22,9 +22,11 @@ from extractor import __version__
 from extractor.errors import ExtractorError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from extractor.pipeline import Progress
+    from extractor.drafts import Checked
+    from extractor.models import Decision, Finding, Run
+    from extractor.pipeline import Progress, Settings
 
 # Plain help: it reads the same on every console, and costs no import.
 app = typer.Typer(
@@ -49,6 +51,25 @@ class FailOn(StrEnum):
     ERROR = "error"
 
 
+class Format(StrEnum):
+    """How `check` prints what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    SARIF = "sarif"
+    GITHUB = "github"
+
+
+class Judgement(StrEnum):
+    """What --verdict takes."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    ACCEPTED = "accepted"
+    UNSURE = "unsure"
+
+
 PatternsFolder = Annotated[
     Path | None,
     typer.Option("--patterns", metavar="DIR", help="Folder of patterns to use instead of the built-in one."),
@@ -57,6 +78,25 @@ WithOcr = Annotated[
     bool, typer.Option("--ocr", help="Read scanned pages with tesseract, where it is installed (about 3 s a page).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="Configuration; by default lga-metrics.yaml in this folder, if any."),
+]
+Store = Annotated[
+    Path | None,
+    typer.Option(
+        "--decisions",
+        metavar="FILE",
+        help="Decisions of reviewers; by default OUTPUT.decisions.sqlite beside the output.",
+    ),
+]
+FailOnOption = Annotated[
+    FailOn | None, typer.Option(help="Exit with 1 where an open finding is at least this bad (for scripts).")
+]
+Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Processes at work; by default one for each core.")]
+Password = Annotated[
+    str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of encrypted PDFs.")
+]
 
 
 def _print_version(wanted: bool) -> None:
@@ -105,18 +145,14 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the feeds and the report.")] = Path("output"),
     patterns: PatternsFolder = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes at work; by default one for each core.")
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="Exit with 1 where a finding is at least this bad (for scripts).")
-    ] = None,
+    config: ConfigFile = None,
+    store: Store = None,
+    jobs: Jobs = None,
+    fail_on: FailOnOption = None,
     timeout: Annotated[
         float | None, typer.Option(min=1, metavar="S", help="Seconds that one document may take; 300 by default.")
     ] = None,
-    password: Annotated[
-        str, typer.Option(metavar="TEXT", envvar="LGA_METRICS_PASSWORD", help="Password of encrypted files.")
-    ] = "",
+    password: Password = "",
     ocr: WithOcr = False,
 ) -> None:
     """Read publications, find claims and discrepancies, write feeds.
@@ -127,7 +163,9 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
       lga-metrics run ~/drafts annual-report.pdf --out ~/checked
       lga-metrics run drafts --fail-on error
       lga-metrics run scans --ocr --timeout 1800
+      lga-metrics run reports --config strict.yaml --decisions shared.decisions.sqlite
 
+    Findings that reviewers decided on stay in every feed, marked, and --fail-on passes them over; see decide.
     Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
     """
     with _speak_plainly():
@@ -136,19 +174,22 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
         from extractor import pipeline, report
         from extractor.models import Severity
 
+        settings = replace(_make_settings(patterns, config, password), ocr=ocr)
         limits = replace(pipeline.LIMITS, seconds=timeout) if timeout else pipeline.LIMITS
         with _show_progress() as on_progress:
             outcome = pipeline.run(
                 paths,
                 out=out,
-                patterns_folder=patterns,
+                settings=settings,
+                store=store,
                 jobs=jobs,
                 limits=limits,
-                password=password,
-                ocr=ocr,
                 on_progress=on_progress,
             )
         print(report.describe_run(outcome.run, width=_find_width()))
+        if outcome.since:
+            print(f"\n{report.describe_since(outcome.since)}")
+        _tell_config(settings)
         print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
         if not outcome.run.documents:
             names = ", ".join(str(path) for path in paths)
@@ -156,6 +197,21 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
             raise ExtractorError(names, "nothing could be read", hint=hint)
         if fail_on and pipeline.is_at_least(outcome.run, Severity(fail_on)):
             raise typer.Exit(FOUND)
+
+
+def _make_settings(patterns: Path | None, config: Path | None, password: str) -> Settings:
+    from extractor import pipeline
+    from extractor.config import find_config
+
+    read = pipeline.load_config(config or find_config(Path()), patterns_folder=patterns)
+    return pipeline.Settings(patterns_folder=patterns, password=password, config=read)
+
+
+def _tell_config(settings: Settings) -> None:
+    """A configuration changes what is found, so nobody should have to wonder whether one was used."""
+    if settings.config.file:
+        off = [name for name, severity in settings.config.checks if severity is None]
+        print(f"Configured by {settings.config.file}" + (f"; off: {', '.join(off)}" if off else ""), file=sys.stderr)
 
 
 def _list_feeds(files: dict[str, Path]) -> str:
@@ -197,6 +253,286 @@ def _show_progress() -> Iterator[Callable[[Progress], object] | None]:
             )
 
         yield advance
+
+
+@app.command()
+def check(  # noqa: PLR0913, PLR0917  each is an option of the command
+    drafts: Annotated[list[Path], typer.Argument(metavar="DRAFT", help="Drafts, or folders of drafts.")],
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER|OUTPUT", help="A folder of publications, or what a run wrote of them (faster)."),
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print what is found.")] = Format.TEXT,
+    patterns: PatternsFolder = None,
+    config: ConfigFile = None,
+    store: Store = None,
+    jobs: Jobs = None,
+    fail_on: FailOnOption = None,
+    password: Password = "",
+) -> None:
+    """Check drafts before they are published: within, between them, and against publications.
+
+    \b
+    Examples:
+      lga-metrics check annual-report-draft.docx
+      lga-metrics check press-release.docx --against output
+      lga-metrics check drafts --against reports --fail-on error
+      lga-metrics check report.md --against output --format github
+
+    Only findings that touch a draft are told. A publication that is the draft itself, by title and period, is left out.
+    Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 a draft could not be read or the command is wrong.
+    """
+    with _speak_plainly():
+        from extractor import pipeline
+        from extractor.models import Severity
+
+        settings = _make_settings(patterns, config, password)
+        checked = _check(drafts, against, settings=settings, store=store, jobs=jobs)
+        _print_checked(checked, form, against)
+        _tell_config(settings)
+        for line in (*checked.notes, *(f"{each.path}: {each.reason}" for each in checked.run.failures)):
+            print(line, file=sys.stderr)
+        if checked.run.failures:
+            raise typer.Exit(WRONG)
+        if fail_on and pipeline.is_at_least(checked.run, Severity(fail_on)):
+            raise typer.Exit(FOUND)
+
+
+def _check(
+    paths: list[Path], against: Path | None, *, settings: Settings, store: Path | None, jobs: int | None = None
+) -> Checked:
+    from extractor.drafts import check_drafts
+
+    with _show_progress() as on_progress:
+        return check_drafts(paths, against=against, settings=settings, store=store, jobs=jobs, on_progress=on_progress)
+
+
+def _print_checked(checked: Checked, form: Format, against: Path | None) -> None:
+    from extractor import feeds, formats, report
+
+    run = checked.run
+    files = {name: checked.files[name] for name in checked.drafts}
+    match form:
+        case Format.TEXT:
+            print(
+                report.describe_check(
+                    run,
+                    checked.drafts,
+                    against=str(against or ""),
+                    compared=checked.compared,
+                    describe_place=formats.describe_place,
+                    width=_find_width(),
+                )
+            )
+        case Format.JSON:
+            told = {
+                "drafts": list(checked.drafts),
+                "compared": checked.compared,
+                "notes": list(checked.notes),
+                "not read": [
+                    {"path": each.path, "status": each.status, "reason": each.reason} for each in run.failures
+                ],
+                "findings": feeds.export_findings(run),
+            }
+            print(json.dumps(told, indent=2))
+        case Format.CSV:
+            _print_bytes(feeds.write_findings(run))
+        case Format.SARIF:
+            print(formats.write_sarif(run, files))
+        case Format.GITHUB:
+            _print_bytes("".join(f"{line}\n" for line in formats.list_annotations(run, files)))
+
+
+def _print_bytes(text: str) -> None:
+    """Print for another program: UTF-8 and LF, whatever the console."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+
+
+@app.command()
+def decide(  # noqa: PLR0913, PLR0917  each is an option of the command
+    findings: Annotated[
+        list[str], typer.Argument(metavar="FINDING", help="Ids of findings, or how one begins: f-abcdefghijkl, f-abcd.")
+    ],
+    verdict: Annotated[Judgement | None, typer.Option(help="What you say of them.")] = None,
+    reason: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Why they are no errors, needed to dismiss: other period, other population, a part of it, target,"
+            " other stage, rounding, misread by the tool, quotation or other.",
+        ),
+    ] = "",
+    comment: Annotated[str, typer.Option(metavar="TEXT", help="Anything else for those who come after.")] = "",
+    reviewer: Annotated[
+        str, typer.Option(metavar="NAME", envvar="LGA_METRICS_REVIEWER", help="Who decides; by default your login.")
+    ] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the last decision instead.")] = False,
+    output: Annotated[Path, typer.Option(metavar="DIR", help="The output that holds the findings.")] = Path("output"),
+    draft: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A draft whose check against --output gave the finding; may be repeated."),
+    ] = None,
+    config: ConfigFile = None,
+    store: Store = None,
+) -> None:
+    """Say of findings that they are errors, or none, so that nobody has to look at them again.
+
+    \b
+    Examples:
+      lga-metrics decide f-abcdefghijkl --verdict confirmed
+      lga-metrics decide f-abcd f-efgh --verdict dismissed --reason "other period" --comment "calendar year"
+      lga-metrics decide f-abcd --undo
+      lga-metrics decide f-abcd --verdict accepted --draft press-release.docx --output output
+
+    confirmed: it is an error. dismissed: it is none. accepted: the figures differ, and that is to stay. unsure: someone
+    else should look. A decision holds until one of its figures changes; then the finding is reopened. Nothing is ever
+    deleted: taking a decision back is one more row.
+    """
+    with _speak_plainly():
+        from extractor import decisions, feeds
+        from extractor.models import Verdict
+
+        if (verdict is None) is not undo:
+            raise ExtractorError("decide", "needs either --verdict or --undo", hint="see lga-metrics decide --help")
+        if draft:
+            against = output if output.exists() else None
+            run = _check(draft, against, settings=_make_settings(None, config, ""), store=store).run
+        else:
+            run = feeds.read_run(output)
+        store = store or decisions.find_store(output)
+        chosen = [_find_finding(name, run, output) for name in findings]
+        standing = decisions.find_standing(decisions.read_history(store))
+        applied = decisions.apply_decisions(run.findings, run.claims, standing)
+        reviewer = reviewer or _find_login()
+        why = decisions.find_reason(reason) if reason else None
+        made = []
+        for finding in dict.fromkeys(chosen):
+            if verdict:
+                made.append(
+                    decisions.make_decision(
+                        finding, Verdict(verdict), run.claims, reviewer=reviewer, reason=why, comment=comment
+                    )
+                )
+            elif finding.key in applied.decisions:
+                made.append(decisions.take_back(applied.decisions[finding.key], reviewer=reviewer))
+            else:
+                raise ExtractorError(_name(finding), "there is no decision to take back", hint=f"looked in {store}")
+        decisions.record_decisions(store, made)
+        for finding, decision in zip(dict.fromkeys(chosen), made, strict=True):
+            said = f"{decision.verdict} ({decision.reason})" if decision.reason else str(decision.verdict)
+            print(f"{_name(finding)} {said} by {decision.reviewer}: {finding.message}")
+        print(f"Kept in {store}; the next run or check shows it.")
+
+
+def _name(finding: Finding) -> str:
+    from extractor.identity import finding_id
+
+    return finding_id(finding.key)
+
+
+def _find_finding(name: str, run: Run, output: Path) -> Finding:
+    """The one finding whose id is, or begins with, a name."""
+    wanted = name if name.startswith("f-") else f"f-{name}"
+    fitting = {_name(finding): finding for finding in run.findings if _name(finding).startswith(wanted)}
+    if wanted in fitting or len(fitting) == 1:
+        return fitting.get(wanted) or next(iter(fitting.values()))
+    if fitting:
+        raise ExtractorError(name, f"may be any of {', '.join(sorted(fitting))}", hint="give more letters")
+    hint = "findings.csv lists them; for one of a draft, name the draft with --draft"
+    raise ExtractorError(name, f"no such finding in {output}", hint=hint)
+
+
+def _find_login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+kept = typer.Typer(
+    help="List, export and import the decisions of reviewers.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(kept, name="decisions")
+
+OfOutput = Annotated[Path, typer.Option("--output", metavar="DIR", help="The output whose decisions are meant.")]
+_OUTPUT = Path("output")
+
+
+@kept.command("list")
+def list_decisions(
+    output: OfOutput = _OUTPUT,
+    store: Store = None,
+    history: Annotated[bool, typer.Option("--history", help="All of them, not only those that stand.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the decisions that stand, or all that were ever made.
+
+    \b
+    Examples:
+      lga-metrics decisions list
+      lga-metrics decisions list --history --output old-output
+    """
+    with _speak_plainly():
+        from extractor import decisions
+
+        made: Sequence[Decision] = decisions.read_history(store or decisions.find_store(output))
+        if not history:
+            made = tuple(decisions.find_standing(made).values())
+        if as_json:
+            print(json.dumps([decisions.export_decision(decision) for decision in made], indent=2))
+            return
+        for decision in made:
+            print(decisions.describe_decision(decision))
+        if not made:
+            print(f"No decision in {store or decisions.find_store(output)}.")
+
+
+@kept.command("export")
+def export_decisions(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .jsonl to write.")],
+    output: OfOutput = _OUTPUT,
+    store: Store = None,
+) -> None:
+    """Write all decisions ever made as CSV or JSON lines, in a fixed order, to keep under version control.
+
+    \b
+    Examples:
+      lga-metrics decisions export decisions.csv
+      lga-metrics decisions export decisions.jsonl --output output
+    """
+    with _speak_plainly():
+        from extractor import decisions
+
+        place = store or decisions.find_store(output)
+        if not place.exists():
+            raise ExtractorError(str(place), "there is no such file", hint="nothing was decided, or name --decisions")
+        count = decisions.write_decisions(file, decisions.read_history(place))
+        print(f"{count:,} decisions of {place} written to {file}")
+
+
+@kept.command("import")
+def import_decisions(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .jsonl that was exported.")],
+    output: OfOutput = _OUTPUT,
+    store: Store = None,
+) -> None:
+    """Add the decisions of an exported file; those that are there already stay as they are.
+
+    \b
+    Examples:
+      lga-metrics decisions import decisions.csv
+      lga-metrics decisions import colleague.jsonl --output output
+    """
+    with _speak_plainly():
+        from extractor import decisions
+
+        place = store or decisions.find_store(output)
+        read = decisions.read_decisions(file)
+        added = decisions.record_decisions(place, read)
+        print(f"{added:,} decisions added to {place}, {len(read) - added:,} were there")
 
 
 @app.command("try")
@@ -298,15 +634,24 @@ def run_patterns(patterns: PatternsFolder = None) -> None:
 @app.command("checks")
 def show_checks(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="A check, to read all about it.")] = None,
+    stats: Annotated[
+        Path | None,
+        typer.Option(metavar="OUTPUT", help="What each check examined in this run, what it passed over and why."),
+    ] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """List the checks, or print what one looks for.
+    """List the checks, print what one looks for, or what they looked at in a run.
 
     \b
     Examples:
       lga-metrics checks
       lga-metrics checks same-figure-differs
+      lga-metrics checks --stats output
     """
     with _speak_plainly():
+        if stats:
+            _print_stats(stats, name, as_json=as_json)
+            return
         from extractor.checks import CHECKS
 
         if name is None:
@@ -315,8 +660,25 @@ def show_checks(
             return
         found = next((check for check in CHECKS if check.name == name), None)
         if found is None:
-            raise ExtractorError(name, "no such check", hint="lga-metrics checks lists them")
+            raise _no_check(name)
         print(f"{found.name} ({found.severity})\n\n{found.about}")
+
+
+def _no_check(name: str) -> ExtractorError:
+    return ExtractorError(name, "no such check", hint="lga-metrics checks lists them")
+
+
+def _print_stats(output: Path, name: str | None, *, as_json: bool) -> None:
+    from extractor import feeds, ledger, report
+
+    tallies = [tally for tally in feeds.read_tallies(output) if name in (None, tally.check)]
+    if name and not tallies:
+        raise _no_check(name)
+    if as_json:
+        print(json.dumps(ledger.export_tallies(tallies), ensure_ascii=False, indent=2))
+    else:
+        print(f"{'check':<26} {'looked at':>9}  passed over, and why")
+        print(report.describe_tallies(tallies, width=_find_width()))
 
 
 OutputFolder = Annotated[Path, typer.Argument(metavar="OUTPUT", help="A folder that a run wrote.")]

@@ -40,6 +40,10 @@ class PatternError(ExtractorError):
     """A file in patterns/ is wrong; the message names file, entry and key."""
 
 
+class ConfigError(ExtractorError):
+    """The configuration is wrong; the message names file, entry and key."""
+
+
 class FeedError(ExtractorError):
     """A feed could not be written or read back."""
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.config import FILE
+from extractor.decisions import STORE_SUFFIX
 from extractor.errors import ExtractorError, IngestError
 from extractor.ingestors import INGESTORS, Contents, Limits, load_ingestor
 from extractor.models import Block, BlockKind, Document, Section, Status
@@ -220,6 +222,8 @@ def _shun_file(name: str, path: Path) -> str:
         return "clutter of the system"
     if low in _READMES:
         return "README"
+    if low == FILE or low.endswith((STORE_SUFFIX, f"{STORE_SUFFIX}-journal")):
+        return "file of this program"
     return "" if path.is_file() else "not a file"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -135,6 +135,46 @@ class Reason(StrEnum):
     PRONOUN = "pronoun"
     REPEAT = "repeat"
     QUANTITY_OF_NOTHING = "quantity_of_nothing"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of a finding; WITHDRAWN takes back the decision before it."""
+
+    CONFIRMED = "confirmed"  # it is an error
+    DISMISSED = "dismissed"  # it is none, for a `Dismissal`
+    ACCEPTED = "accepted"  # the figures disagree, and that is to stay as it is
+    UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
+
+
+class Dismissal(StrEnum):
+    """Why a dismissed finding is no error."""
+
+    OTHER_PERIOD = "other period"
+    OTHER_POPULATION = "other population"
+    PART = "a part of it"
+    TARGET = "target"
+    OTHER_STAGE = "other stage"
+    ROUNDING = "rounding"
+    MISREAD = "misread by the tool"
+    QUOTATION = "quotation"
+    OTHER = "other"
+
+
+class Standing(StrEnum):
+    """Where the reviewers are with a finding (FEEDS.md, `status` of findings.csv)."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    ACCEPTED = "accepted"
+    UNSURE = "unsure"
+    REOPENED = "reopened"  # decided, and a figure has changed since
+
+    @property
+    def decided(self) -> bool:
+        """Whether it stands decided, so that nobody has to look at it now."""
+        return self not in (Standing.OPEN, Standing.REOPENED)
 
 
 class Agreement(StrEnum):
@@ -570,6 +610,54 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedSide:
+    """One side of a finding as it stood when a reviewer decided.
+
+    `identity` is the same for the same statement of a publication, whatever its figure; `statement` for the same
+    sentence in any. `value` is what the figure means in full, `qualifier` how it is hedged; of what is no claim, the
+    value is its date or else its words, and the qualifier is empty.
+    """
+
+    identity: str
+    statement: str
+    document: str
+    text: str
+    value: str
+    qualifier: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a reviewer decided on a finding, when, and the figures as they stood then.
+
+    `key` is the finding's; `reason` is set where the verdict is dismissed, and only there. `decided_at` is in UTC.
+    """
+
+    key: str
+    check: str
+    verdict: Verdict
+    reviewer: str
+    decided_at: datetime
+    reason: Dismissal | None = None
+    comment: str = ""
+    sides: tuple[DecidedSide, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Where the reviewers are with a finding, as findings.csv tells it.
+
+    `reason` is why it was dismissed; of a reopened finding, what was decided and what has changed since.
+    """
+
+    standing: Standing = Standing.OPEN
+    reviewer: str = ""
+    decided_at: datetime | None = None
+    comment: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A discrepancy, in plain words, with its arithmetic.
 
@@ -586,6 +674,7 @@ class Finding:
     slots: tuple[tuple[str, str, str, str], ...] = ()
     cause: str = ""
     key: str = ""
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -628,7 +717,7 @@ class Run:
 
     `documents` and `failures` together are the files met. `programmes` are (id, name) pairs, `passed_over` says how
     many files were not looked at and why, `places` are the folders and files that were given. `unlinked` says why
-    claims have no programme or period.
+    claims have no programme or period. `lists` and `events` are what the checks look at beside the claims.
     """
 
     documents: tuple[Document, ...] = ()
@@ -641,6 +730,8 @@ class Run:
     programmes: tuple[tuple[str, str], ...] = ()
     places: tuple[str, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
+    lists: tuple[AnnouncedList, ...] = ()
+    events: tuple[DatedEvent, ...] = ()
 
 
 class Modality(StrEnum):

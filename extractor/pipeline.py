@@ -14,19 +14,12 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from extractor import __version__, copies, feeds, identity, ledger, report, workers
+from extractor import __version__, copies, decisions, feeds, identity, ledger, report, tuning, workers
+from extractor.checks import CHECKS
+from extractor.config import PLAIN, Config, export_config, read_config
 from extractor.errors import IngestError
 from extractor.ingest import FileMet, Limits, find_files, read_document
-from extractor.models import (
-    AnnouncedList,
-    Claim,
-    DatedEvent,
-    Failure,
-    Reading,
-    Run,
-    Severity,
-    Status,
-)
+from extractor.models import Claim, Document, Failure, Reading, Run, Severity, Status
 from extractor.patterns import Patterns, load_patterns
 from extractor.reading import read_sentence, read_text
 
@@ -41,6 +34,8 @@ class Settings:
 
     patterns_folder: Path | None = None
     password: str = ""
+    config: Config = PLAIN
+    ocr: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -62,6 +57,23 @@ class Outcome:
     run: Run
     files: dict[str, Path]
     seconds: dict[str, float] = field(default_factory=dict)
+    since: decisions.Since | None = None  # None where there was no run and no decision before
+
+
+# Settings
+
+
+def load_language(settings: Settings) -> Patterns:
+    """The patterns that a run reads with: those of the folder, with the names that the configuration adds."""
+    return tuning.extend_patterns(load_patterns(settings.patterns_folder), settings.config)
+
+
+def load_config(path: Path | None, *, patterns_folder: Path | None = None) -> Config:
+    """The configuration in a file, checked against the checks and programmes there are; none without a file."""
+    if path is None:
+        return PLAIN
+    programmes = [entry.id for entry in load_patterns(patterns_folder).programmes]
+    return read_config(path, checks={check.name: check.severity for check in CHECKS}, programmes=programmes)
 
 
 # One document
@@ -84,7 +96,7 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
             )
     except IngestError as error:
         return _fail(file, Status(error.status), _say(error))
-    reading = read_text(document, load_patterns(settings.patterns_folder))
+    reading = read_text(document, load_language(settings))
     return replace(reading, seconds=(*seconds.items(), *reading.seconds))
 
 
@@ -92,7 +104,7 @@ def prepare_worker(settings: Settings) -> None:
     """Load what every document needs, so that its cost is outside a document's deadline."""
     # What libraries say about odd fonts would run through the progress bar.
     logging.getLogger().addHandler(logging.NullHandler())
-    read_sentence("Over 20 councils took part.", load_patterns(settings.patterns_folder))
+    read_sentence("Over 20 councils took part.", load_language(settings))
 
 
 # A run
@@ -102,49 +114,50 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     paths: Iterable[Path],
     *,
     out: Path,
-    patterns_folder: Path | None = None,
+    settings: Settings | None = None,
     jobs: int | None = None,
     limits: workers.Limits = LIMITS,
-    password: str = "",
-    ocr: bool = False,
+    store: Path | None = None,
     on_progress: Callable[[Progress], object] | None = None,
 ) -> Outcome:
     """Read all files at and below `paths`, find claims and discrepancies, and write feeds and report into `out`.
 
-    `jobs` is the number of processes, by default one for each core; the result does not depend on it. With `ocr`,
-    scanned pages are read by tesseract, as many as the time for a document allows. Raises PatternError, FeedError or
-    ExtractorError before any document is read where patterns, output or a path are wrong, or tesseract is missing.
+    `jobs` is the number of processes, by default one for each core; the result does not depend on it. `store` holds
+    the decisions of reviewers, by default the one beside `out`; it need not be there. Raises PatternError, FeedError,
+    ReviewError or ExtractorError before any document is read where patterns, output, store or a path are wrong, or
+    tesseract is wanted and missing.
     """
     paths = tuple(paths)
     jobs = jobs or count_cores()
     seconds: dict[str, float] = {}
-    patterns = load_patterns(patterns_folder)
+    settings = settings or Settings()
+    patterns = load_language(settings)
     found = find_files(paths, exclude=out)
     feeds.check_writable(out)
-    if ocr:
-        from extractor.ingestors.scans import find_tesseract
-
-        find_tesseract()
-    # What is read by then goes into the feeds, while a missed deadline would lose the document.
-    allowed = Limits(ocr_seconds=_SHARE_FOR_OCR * limits.seconds if ocr else 0.0)
-    settings = Settings(patterns_folder=patterns_folder, password=password, limits=allowed)
+    settings = allow_ocr(settings, seconds=limits.seconds)
+    decided = decisions.find_standing(decisions.read_history(store or decisions.find_store(out)))
+    before = feeds.read_finding_keys(out)
     with _time(seconds, "reading"):
-        results = _read_all(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
+        results = read_files(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
     readings = [result for result in results if isinstance(result, Reading)]
     failures = tuple(result for result in results if isinstance(result, Failure))
+    documents, keyed = identify(readings)
     whole = Run(
-        documents=tuple(reading.document for reading in readings),
+        documents=documents,
+        claims=keyed,
+        unlinked=ledger.count_unlinked(keyed),
         failures=failures,
         unclaimed=tuple(number for reading in readings for number in reading.unclaimed),
         passed_over=found.passed_over,
         programmes=tuple((programme.id, programme.name) for programme in patterns.programmes),
         places=tuple(sorted({str(path.resolve()) for path in paths})),
+        lists=tuple(one for reading in readings for one in reading.lists),
+        events=tuple(event for reading in readings for event in reading.events),
     )
     with _time(seconds, "reconcile"):
-        claims = [claim for reading in readings for claim in reading.claims]
-        lists = [one for reading in readings for one in reading.lists]
-        events = [event for reading in readings for event in reading.events]
-        whole = _reconcile(whole, claims, lists, events, patterns=patterns)
+        whole = reconcile(whole, patterns, settings.config)
+        applied = decisions.apply_decisions(whole.findings, keyed, decided)
+        whole = replace(whole, findings=applied.findings)
     with _time(seconds, "report"):
         page = report.render_report(whole)
     facts = _list_facts(whole, settings, limits=limits, patterns=patterns)
@@ -154,10 +167,12 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
     with _time(seconds, "feeds"):
         files = feeds.write_feeds(out, whole, report=page, facts=facts)
-    return Outcome(run=whole, files=files, seconds=seconds)
+    known = before is not None or decided
+    since = decisions.count_since(whole.findings, before=before or (), idle=applied.idle) if known else None
+    return Outcome(run=whole, files=files, seconds=seconds, since=since)
 
 
-def _read_all(
+def read_files(
     files: Sequence[FileMet],
     settings: Settings,
     *,
@@ -165,7 +180,7 @@ def _read_all(
     limits: workers.Limits,
     on_progress: Callable[[Progress], object] | None,
 ) -> list[Reading | Failure]:
-    """The results in the order of the files, whatever the order in which they came."""
+    """Read files, each in a supervised process: the results in the order of the files, whatever order they came in."""
     results: dict[int, Reading | Failure] = {}
     # The longest first, so that none is left alone at the end.
     order = sorted(range(len(files)), key=lambda place: (-_size(files[place].path), files[place].document))
@@ -197,21 +212,41 @@ def _read_all(
     return [results[place] for place in range(len(files))]
 
 
-def _reconcile(
-    run: Run,
-    claims: Sequence[Claim],
-    lists: Sequence[AnnouncedList],
-    events: Sequence[DatedEvent],
-    *,
-    patterns: Patterns,
-) -> Run:
+def identify(readings: Sequence[Reading]) -> tuple[tuple[Document, ...], tuple[Claim, ...]]:
+    """The documents, copies of one publication under one work, and their claims with keys (FEEDS.md, Identity)."""
+    claims = [claim for reading in readings for claim in reading.claims]
+    documents = copies.unite_works([reading.document for reading in readings], claims)
+    return documents, identity.assign_keys(claims, {document.document: document.work for document in documents})
+
+
+def allow_ocr(settings: Settings, *, seconds: float) -> Settings:
+    """The settings with time for OCR, where it is wanted; `seconds` is what a document may take in all.
+
+    What is read by then goes into the feeds, while a missed deadline would lose the document. Raises ExtractorError
+    where tesseract is missing.
+    """
+    if not settings.ocr:
+        return settings
+    from extractor.ingestors.scans import find_tesseract
+
+    find_tesseract()
+    return replace(settings, limits=Limits(ocr_seconds=_SHARE_FOR_OCR * seconds))
+
+
+def reconcile(run: Run, patterns: Patterns, config: Config) -> Run:
+    """The run with its findings and what each check looked at, as the configuration wants it."""
     from extractor.reconcile import find_discrepancies
 
-    documents = copies.unite_works(run.documents, claims)
-    run = replace(run, documents=documents)
-    keyed = identity.assign_keys(claims, {document.document: document.work for document in documents})
-    findings, tallies = find_discrepancies(run.documents, keyed, lists, patterns, events=events)
-    return replace(run, claims=keyed, findings=findings, tallies=tallies, unlinked=ledger.count_unlinked(keyed))
+    spans = tuning.find_ignored(run.documents, config)
+    findings, tallies = find_discrepancies(
+        run.documents,
+        tuning.leave_out(run.claims, spans, place=lambda claim: (claim.document, claim.start)),
+        tuning.leave_out(run.lists, spans, place=lambda one: (one.document, one.claim_start)),
+        patterns,
+        events=tuning.leave_out(run.events, spans, place=lambda event: (event.document, event.start)),
+        checks=tuning.choose_checks(config),
+    )
+    return replace(run, findings=findings, tallies=tallies)
 
 
 def count_cores() -> int:
@@ -222,8 +257,10 @@ def count_cores() -> int:
 
 
 def is_at_least(run: Run, severity: Severity) -> bool:
-    """Whether the run has an open finding at or above a severity: what --fail-on asks."""
-    return any(finding.severity.rank >= severity.rank for finding in run.findings)
+    """Whether the run has an open or reopened finding at or above a severity: what --fail-on asks."""
+    return any(
+        finding.severity.rank >= severity.rank and not finding.review.standing.decided for finding in run.findings
+    )
 
 
 def _size(path: Path) -> int:
@@ -280,6 +317,7 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
             "ocr": settings.limits.ocr_seconds > 0,
             "seconds for one document": limits.seconds,
             "bytes of memory for one document": limits.memory,
+            "configuration": export_config(settings.config),
         },
         "places": list(run.places),
         "counts": {

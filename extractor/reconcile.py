@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from logging import getLogger
 
-from extractor.checks import CHECKS
+from extractor.checks import CHECKS, Check
 from extractor.identity import evidence_key, finding_id, finding_key, fingerprint
 from extractor.models import AnnouncedList, CheckTally, Claim, DatedEvent, Document, Finding, Severity
 from extractor.patterns import Patterns
@@ -15,13 +15,14 @@ from extractor.shelf import MOST_EVIDENCE, Shelf
 _log = getLogger(__name__)
 
 
-def find_discrepancies(
+def find_discrepancies(  # noqa: PLR0913  what the checks look at, and the checks
     documents: Iterable[Document],
     claims: Iterable[Claim],
     lists: Iterable[AnnouncedList],
     patterns: Patterns,
     *,
     events: Iterable[DatedEvent] = (),
+    checks: Iterable[Check] = CHECKS,
 ) -> tuple[tuple[Finding, ...], tuple[CheckTally, ...]]:
     """Return the findings, worst first, and what each check looked at; the same whatever the order of what is given.
 
@@ -31,7 +32,7 @@ def find_discrepancies(
     shelf = Shelf(documents, claims, lists, patterns, events=events)
     findings: list[Finding] = []
     tallies = []
-    for check in CHECKS:
+    for check in checks:
         found, tally = check.find(shelf)
         findings += [_with_key(_weigh_versions(finding, shelf), shelf) for finding in found]
         tallies.append(tally)

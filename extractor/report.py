@@ -7,16 +7,19 @@ import logging
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, TypeVar
 
 from extractor.cleaning import clean
+from extractor.decisions import Since
+from extractor.identity import finding_id
 from extractor.ledger import Coverage, Links, add_up, cover_documents
 from extractor.models import (
+    CheckTally,
     Claim,
     Document,
     Evidence,
@@ -27,6 +30,7 @@ from extractor.models import (
     Reading,
     Run,
     Severity,
+    Standing,
     Status,
 )
 
@@ -107,11 +111,14 @@ def render_report(run: Run) -> str:
     texts = {document.document: document for document in run.documents}
     cards = [_make_card(finding, texts) for finding in run.findings]
     covered = cover_documents(run)
+    to_look_at = [card for card in cards if not card.finding.review.standing.decided]
     return _load_template().render(
         run=run,
         severities=[
-            (severity, [c for c in cards if c.finding.severity is severity]) for severity in reversed(Severity)
+            (severity, [c for c in to_look_at if c.finding.severity is severity]) for severity in reversed(Severity)
         ],
+        decided=[card for card in cards if card.finding.review.standing.decided],
+        decided_counts=_count_decided(run.findings),
         programmes=_group_claims(run, texts),
         coverage=[(coverage, texts[coverage.document]) for coverage in covered],
         total=add_up(covered),
@@ -120,6 +127,8 @@ def render_report(run: Run) -> str:
         passed_over=run.passed_over,
         charts=_draw_charts(run),
         describe_period=describe_period,
+        describe_day=_describe_day,
+        finding_id=finding_id,
     )
 
 
@@ -403,13 +412,73 @@ def describe_run(run: Run, *, width: int = 100) -> str:
     lines.append(
         f"{count_things(len(run.unclaimed), 'number')} that {_be(run.unclaimed)} no claim, each with its reason"
     )
-    severities = Counter(finding.severity for finding in run.findings)
-    order = list(reversed(Severity))
-    lines.append(_describe_counts("finding", len(run.findings), [(each.value, severities[each]) for each in order]))
-    for number, finding in enumerate(run.findings[:WORST_SHOWN], start=1):
+    lines += _count_findings(run.findings)
+    to_look_at = [finding for finding in run.findings if not finding.review.standing.decided]
+    for number, finding in enumerate(to_look_at[:WORST_SHOWN], start=1):
         lines += ["", *_describe_finding(number, finding, width)]
-    if len(run.findings) > WORST_SHOWN:
-        lines += ["", f"... and {len(run.findings) - WORST_SHOWN:,} more, all of them in the report."]
+    if len(to_look_at) > WORST_SHOWN:
+        lines += ["", f"... and {len(to_look_at) - WORST_SHOWN:,} more, all of them in the report."]
+    return "\n".join(lines)
+
+
+def _count_findings(findings: Iterable[Finding]) -> list[str]:
+    findings = tuple(findings)
+    severities = Counter(finding.severity for finding in findings if not finding.review.standing.decided)
+    order = [(severity.value, severities[severity]) for severity in reversed(Severity)]
+    lines = [_describe_counts("finding", severities.total(), order)]
+    decided = _count_decided(findings)
+    if decided:
+        lines.append(f"{sum(dict(decided).values()):,} more, decided: {list_counts(decided)}")
+    return lines
+
+
+def _count_decided(findings: Iterable[Finding]) -> list[tuple[str, int]]:
+    counts = Counter(finding.review.standing for finding in findings)
+    return [(standing.value, counts[standing]) for standing in Standing if standing.decided and counts[standing]]
+
+
+def describe_since(since: Since) -> str:
+    """How the findings stand to the last run and to what was decided, as a line for a terminal.
+
+    >>> describe_since(Since(new=2, unchanged=28, absent=1))
+    'Since the last run: 2 new, 28 unchanged, 0 reopened, 1 absent'
+    """
+    return (
+        f"Since the last run: {since.new:,} new, {since.unchanged:,} unchanged, {since.reopened:,} reopened,"
+        f" {since.absent:,} absent"
+    )
+
+
+def describe_check(  # noqa: PLR0913  what was checked and how, by name
+    run: Run,
+    drafts: Sequence[str],
+    *,
+    against: str,
+    compared: int,
+    describe_place: Callable[[Evidence, Document | None], str],
+    width: int = 100,
+) -> str:
+    """What a check of drafts found, as lines for a terminal: every finding with its places and sentences.
+
+    The sides in the drafts come first; `describe_place` says where in its document a figure stands.
+    """
+    documents = {document.document: document for document in run.documents}
+    counts = Counter(claim.document for claim in run.claims)
+    lines = [f"{name}: {count_things(counts[name], 'claim')}" for name in drafts]
+    if against:
+        lines.append(f"compared with {count_things(compared, 'document')} of {against}")
+    lines += _count_findings(run.findings)
+
+    def place(evidence: Evidence) -> str:
+        return describe_place(evidence, documents.get(evidence.document))
+
+    order = sorted(run.findings, key=lambda finding: finding.review.standing.decided)
+    for number, finding in enumerate(order, start=1):
+        own_first = tuple(sorted(finding.evidence, key=lambda evidence: evidence.document not in drafts))
+        told = replace(finding, evidence=own_first)
+        lines += ["", *_describe_finding(number, told, width, describe_place=place)]
+        if not finding.review.standing.decided:
+            lines += textwrap.wrap(finding.suggestion, width, initial_indent="   > ", subsequent_indent="     ")
     return "\n".join(lines)
 
 
@@ -432,12 +501,19 @@ def _be(things: Sequence[object]) -> str:
     return "is" if len(things) == 1 else "are"
 
 
-def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
-    lead = f"{number}. {finding.severity.upper()} {finding.check}: "
+def _describe_finding(
+    number: int, finding: Finding, width: int, *, describe_place: Callable[[Evidence], str] | None = None
+) -> list[str]:
+    standing = finding.review.standing
+    label = finding.severity.upper() if standing is Standing.OPEN else f"{standing.upper()} ({finding.severity})"
+    lead = f"{number}. {label} {finding.check} {finding_id(finding.key)}: "
     lines = textwrap.wrap(lead + finding.message, width, subsequent_indent="   ")
-    quotes = dict.fromkeys(
-        f'{_describe_place(evidence.document, evidence.page)}: "{evidence.sentence}"' for evidence in finding.evidence
-    )
+    if said := describe_review(finding):
+        lines += textwrap.wrap(said, width, initial_indent="   ", subsequent_indent="   ")
+    if standing.decided:
+        return lines
+    place = describe_place or (lambda evidence: _describe_place(evidence.document, evidence.page))
+    quotes = dict.fromkeys(f'{place(evidence)}: "{evidence.sentence}"' for evidence in finding.evidence)
     for quoted in list(quotes)[:_SIDES_SHOWN]:
         lines += textwrap.wrap(quoted, width, initial_indent="   - ", subsequent_indent="     ")
     if len(quotes) > _SIDES_SHOWN:
@@ -448,6 +524,17 @@ def _describe_finding(number: int, finding: Finding, width: int) -> list[str]:
 _SIDES_SHOWN = 4
 
 
+def describe_review(finding: Finding) -> str:
+    """What reviewers said of a finding, in a line: standing, reason, who, when and the comment; empty while open."""
+    review = finding.review
+    if review.standing is Standing.OPEN:
+        return ""
+    reason = f" ({review.reason})" if review.reason else ""
+    day = f" on {_describe_day(review.decided_at)}" if review.decided_at else ""
+    said = f": {' '.join(review.comment.split())}" if review.comment else ""
+    return f"{review.standing.capitalize()}{reason}; decided by {review.reviewer}{day}{said}"
+
+
 def describe_coverage(run: Run, *, width: int = 100) -> str:
     """What became of every number and link, as lines for a terminal: by document, in all, and what the checks saw."""
     covered = cover_documents(run)
@@ -456,9 +543,16 @@ def describe_coverage(run: Run, *, width: int = 100) -> str:
     lines += [""] * bool(run.failures)
     lines += _describe_ledger(f"In all, {count_things(len(covered), 'document')}", add_up(covered), width)
     lines += ["", "Checks: what each examined, and what it passed over"]
-    for tally in run.tallies:
-        text = f"{tally.check:<26} {tally.examined:>6,}  {list_reasons(tally.passed_over)}"
-        lines += textwrap.wrap(text, width, initial_indent="  ", subsequent_indent=" " * 37)
+    lines += [f"  {line}" for line in describe_tallies(run.tallies, width=width - 2).split("\n")]
+    return "\n".join(lines)
+
+
+def describe_tallies(tallies: Iterable[CheckTally], *, width: int = 100) -> str:
+    """What each check examined, and what it passed over and why, as lines for a terminal."""
+    lines = []
+    for tally in tallies:
+        text = f"{tally.check:<26} {tally.examined:>6,}  {list_reasons(tally.passed_over)}".rstrip()
+        lines += textwrap.wrap(text, width, subsequent_indent=" " * 35)
     return "\n".join(lines)
 
 

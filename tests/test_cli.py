@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from extractor.checks import CHECKS
+from extractor.models import Dismissal
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {
@@ -68,16 +69,24 @@ print("\\n" + " ".join(sorted({{name.split(".")[0] for name in sys.modules}})))
     assert "rich" not in loaded
 
 
-@pytest.mark.parametrize("command", ["run", "try", "patterns", "checks", "coverage", "diff", "evaluate"])
+COMMANDS = ("run", "check", "decide", "decisions list", "decisions export", "decisions import", "try", "checks")
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "patterns", "coverage", "diff", "evaluate"])
 def test_every_command_has_help(command: str) -> None:
-    done = call(command, "--help")
+    done = call(*command.split(), "--help")
     assert done.returncode == 0
     assert text(done.stdout).startswith("Usage: ")
 
 
-@pytest.mark.parametrize("command", ["run", "try", "checks", "coverage", "diff", "evaluate"])
+@pytest.mark.parametrize("command", [*COMMANDS, "coverage", "diff", "evaluate"])
 def test_help_shows_worked_examples_on_lines_of_their_own(command: str) -> None:
-    assert re.search(rf"^ +lga-metrics {command}\b", text(call(command, "--help").stdout), re.MULTILINE)
+    assert re.search(rf"^ +lga-metrics {command}\b", text(call(*command.split(), "--help").stdout), re.MULTILINE)
+
+
+def test_help_names_every_reason_to_dismiss() -> None:
+    told = " ".join(text(call("decide", "--help").stdout).split())
+    assert all(reason in told for reason in Dismissal)
 
 
 def test_run_tells_what_it_found_and_where(shelf: Path, tmp_path: Path) -> None:
@@ -296,3 +305,100 @@ def test_evaluate_prints_figures_and_takes_a_folder(tmp_path: Path) -> None:
     assert figures["all"]["n"]["R"] == figures["all"]["gold"] > 300
     errors = text(call("evaluate", str(tmp_path), "--gold", *map(str, labels), "--errors", "--limit", "1").stdout)
     assert "wanted" in errors
+
+
+# Deciding, checking a draft and configuring, as a person goes about it
+
+
+def find_ids(told: bytes) -> list[str]:
+    return re.findall(r"f-[a-v]{12}", text(told))
+
+
+def test_a_decision_holds_in_the_next_run_until_it_is_taken_back(shelf: Path, tmp_path: Path) -> None:
+    def run(*options: str) -> subprocess.CompletedProcess[bytes]:
+        return call("run", str(shelf / "review.md"), "--fail-on", "error", *options, cwd=tmp_path)
+
+    def decide(*options: str) -> str:
+        done = call("decide", *options, cwd=tmp_path, LGA_METRICS_REVIEWER="Kim")
+        return text(done.stdout + done.stderr)
+
+    (name,) = find_ids(run().stdout)
+    assert "needs a reason" in decide(name, "--verdict", "dismissed")
+    assert 'did you mean "target"' in decide(name, "--verdict", "dismissed", "--reason", "targets")
+    assert "needs either --verdict or --undo" in decide(name)
+    assert "no such finding in output (findings.csv lists them" in decide("f-aaaaaaaaaaaa", "--verdict", "unsure")
+    assert "there is no decision to take back" in decide(name, "--undo")
+    assert not (tmp_path / "output.decisions.sqlite").exists()
+    assert f"{name} dismissed (target) by Kim" in decide(name[:6], "--verdict", "dismissed", "--reason", "Target")
+
+    again = run()
+    assert again.returncode == 0
+    for words in ("0 findings", "1 more, decided: dismissed 1", "0 new, 1 unchanged, 0 reopened, 0 absent"):
+        assert words in text(again.stdout)
+    assert ",dismissed,Kim," in (tmp_path / "output" / "findings.csv").read_text(encoding="utf-8")
+    assert "1 finding decided: dismissed 1" in (tmp_path / "output" / "report.html").read_text(encoding="utf-8")
+
+    assert f"{name} complement-sum: dismissed (target), Kim" in text(call("decisions", "list", cwd=tmp_path).stdout)
+    call("decisions", "export", "kept.csv", cwd=tmp_path)
+    told = text(call("decisions", "import", "kept.csv", "--decisions", "new.sqlite", cwd=tmp_path).stdout)
+    assert told.startswith("1 decisions added to new.sqlite")
+    assert f"{name} withdrawn by Kim" in decide(name, "--undo")
+    assert text(call("decisions", "list", cwd=tmp_path).stdout).startswith("No decision in")
+    assert len(text(call("decisions", "list", "--history", cwd=tmp_path).stdout).splitlines()) == 2
+    assert run().returncode == 1
+    assert run("--decisions", "new.sqlite").returncode == 0
+    (tmp_path / "new.sqlite").write_bytes(b"no store" * 200)
+    wrong = run("--decisions", "new.sqlite")
+    assert (wrong.returncode, text(wrong.stderr).count("\n")) == (2, 1)
+    assert "new.sqlite: is no store of decisions" in text(wrong.stderr)
+
+
+def test_a_draft_is_checked_against_publications(shelf: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("# A draft on trains\n\n" + WRONG_SHARES, encoding="utf-8")
+    done = call("check", str(draft), "--against", str(shelf), "--fail-on", "error")
+    assert done.returncode == 1
+    for words in ("compared with 2 documents", "1 finding: error 1", '- draft, line 3: "Of the councillors'):
+        assert words in text(done.stdout)
+    assert "not read: empty.pdf" in text(done.stderr)
+    (name,) = find_ids(done.stdout)
+
+    for form, begins in (("csv", "finding_id,check,"), ("github", "::error file=draft.md,"), ("sarif", "{")):
+        printed = call("check", "draft.md", "--format", form, cwd=tmp_path)
+        assert text(printed.stdout).startswith(begins)
+    found = json.loads(call("check", "draft.md", "--format", "json", cwd=tmp_path).stdout)
+    assert [each["finding_id"] for each in found["findings"]] == [name]
+
+    decided = call("decide", name, "--verdict", "accepted", "--draft", "draft.md", "--reviewer", "Kim", cwd=tmp_path)
+    assert decided.returncode == 0, text(decided.stderr)
+    assert call("check", "draft.md", "--fail-on", "error", cwd=tmp_path).returncode == 0
+
+
+def test_a_draft_that_cannot_be_read_is_exit_code_2_whatever_else_was_found(shelf: Path) -> None:
+    done = call("check", str(shelf / "empty.pdf"), str(shelf / "review.md"), "--fail-on", "error")
+    assert done.returncode == 2
+    assert "empty.pdf: " in text(done.stderr)
+    assert "ERROR complement-sum" in text(done.stdout)
+
+
+def test_the_configuration_of_the_folder_holds_and_is_told_and_recorded(shelf: Path, tmp_path: Path) -> None:
+    (tmp_path / "lga-metrics.yaml").write_text("checks: {complement-sum: off}\n", encoding="utf-8")
+    done = call("run", str(shelf), "--fail-on", "warning", cwd=tmp_path)
+    assert done.returncode == 0
+    assert text(done.stderr) == "Configured by lga-metrics.yaml; off: complement-sum\n"
+    facts = json.loads((tmp_path / "output" / "run.json").read_text(encoding="utf-8"))
+    assert facts["settings"]["configuration"] == {"file": "lga-metrics.yaml", "checks": {"complement-sum": "off"}}
+    (tmp_path / "strict.yaml").write_text("checks: {complement-som: error}\n", encoding="utf-8")
+    wrong = call("check", str(shelf / "review.md"), "--config", "strict.yaml", cwd=tmp_path)
+    assert wrong.returncode == 2
+    assert text(wrong.stderr) == ("strict.yaml, checks: unknown check complement-som (did you mean complement-sum?)\n")
+
+
+def test_checks_tell_what_they_looked_at_in_a_run(shelf: Path, tmp_path: Path) -> None:
+    call("run", str(shelf), "--out", str(tmp_path / "out"))
+    told = text(call("checks", "--stats", str(tmp_path / "out")).stdout).splitlines()
+    assert [line.split()[0] for line in told[1:] if line[0] != " "] == [check.name for check in CHECKS]
+    (share,) = json.loads(call("checks", "complement-sum", "--stats", str(tmp_path / "out"), "--json").stdout)
+    assert (share["check"], share["examined"]) == ("complement-sum", 1)
+    wrong = call("checks", "--stats", str(shelf))
+    assert (wrong.returncode, text(wrong.stderr).count("\n")) == (2, 1)

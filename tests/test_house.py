@@ -24,12 +24,13 @@ FLOORS = (
     ("patterns", "words", "numerals", "cues"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
     ("heads", "gate", "ingestors", "events", "copies"),
-    ("cells", "cards", "shelf"),
+    ("cells", "cards", "shelf", "config", "decisions"),
     ("checks",),
-    ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show"),
-    ("workers", "reading"),
+    ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),
+    ("workers", "reading", "formats"),
     ("examples",),
     ("pipeline",),
+    ("drafts",),
     ("cli",),
 )
 LEVELS = {name: level for level, floor in enumerate(FLOORS) for name in floor}

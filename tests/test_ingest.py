@@ -38,6 +38,7 @@ def test_documents_are_named_below_the_folder(tmp_path: Path, names: list[str], 
 
 PASSED_OVER = {
     "hidden": [".secret.txt", ".git/x.txt"],
+    "file of this program": ["lga-metrics.yaml", "output.decisions.sqlite", "a.decisions.sqlite-journal"],
     "lock file of an office program": ["~$report.docx", ".~lock.report.odt#"],
     "README": ["README.md", "sub/readme.txt"],
     "clutter of the system": ["Thumbs.db", "desktop.ini"],

@@ -235,7 +235,7 @@ def test_what_is_wrong_with_the_command_is_said_before_any_reading(shelf: Path, 
     (tmp_path / "file").write_text("x", encoding="utf-8")
     seen: list[object] = []
     options: dict[str, dict[str, object]] = {
-        "patterns": {"patterns_folder": broken, "out": tmp_path / "out"},
+        "patterns": {"settings": pipeline.Settings(patterns_folder=broken), "out": tmp_path / "out"},
         "output": {"out": tmp_path / "file"},
         "path": {"out": tmp_path / "out"},
     }
@@ -248,7 +248,7 @@ def test_what_is_wrong_with_the_command_is_said_before_any_reading(shelf: Path, 
 def test_other_patterns_can_be_used(shelf: Path, tmp_path: Path) -> None:
     folder = tmp_path / "patterns"
     shutil.copytree(load_patterns().folder, folder)
-    done = run(shelf, out=tmp_path / "out", jobs=1, patterns_folder=folder)
+    done = run(shelf, out=tmp_path / "out", jobs=1, settings=pipeline.Settings(patterns_folder=folder))
     assert len(done.claims) > 0
     facts = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
     assert facts["settings"]["patterns"] == str(folder)

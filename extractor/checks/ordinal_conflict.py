@@ -136,7 +136,8 @@ def _finding(shelf: Shelf, odd: Claim, own: Sequence[Claim], others: Sequence[Cl
 
 
 def _examples(claims: Sequence[Claim]) -> list[Claim]:
-    """A few claims, each number at least once, in order."""
+    """A few claims, each number at least once, in order; which ones does not hang on the names of the documents."""
+    claims = sorted(claims, key=lambda c: c.key)
     first: dict[object, Claim] = {}
     for claim in claims:
         first.setdefault(claim.quantity.value, claim)
