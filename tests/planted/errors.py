@@ -19,7 +19,7 @@ MONTHS = "January February March April May June July August September October No
 LEVEL = (
     "<In>, <prog> <past> <n> <noun>.",
     "<prog> <past> <n> <noun> <in>.",
-    "<prog> {has|have now} <done> <n> <noun> <in>, {more than many had thought possible|in every part of the country}.",
+    "<prog> has {now |}<done> <n> <noun> <in>, {more than many had thought possible|in every part of the country}.",
     "A total of <n> <noun> were <done> {by|through|with the help of} <prog> <in>.",
     "In all, <n> <noun> {were|have been} <done> {by|through|under} <prog> <in>.",
     "The number of <noun> <done> {by|through|under} <prog> {was|stood at|came to|reached} <n> <in>.",
@@ -141,6 +141,15 @@ def same_figure_differs(draw: Draw) -> Item:
         change(_pair_place(draw), two, values, n=Count(slip(true, rng))),
         heading=values["prog"],
     )
+
+
+_ASKED = "{Feedback was sought on <prog>.|<prog> asked its users what they thought.|Those who used <prog> were asked for their views.} "
+
+
+def choose_named(draw: Draw, wordings: tuple[str, ...]) -> str:
+    """A wording that names the programme, in a sentence of its own where it does not name it itself."""
+    chosen = draw.choose(*wordings)
+    return chosen if "<prog>" in chosen else draw.choose(_ASKED) + chosen
 
 
 def bound_edge(draw: Draw) -> Item:
@@ -332,14 +341,16 @@ def complement_sum(draw: Draw) -> Item:
         wrong = wrong if abs(wrong - q) > 1 and wrong < 100 else q + 5
         values |= {"p": Percent(p), "q": Percent(q)}
         return _plant(
-            "complement-sum", change("one", draw.choose(*REMAINING), values, q=Percent(wrong)), heading=values["prog"]
+            "complement-sum",
+            change("one", choose_named(draw, REMAINING), values, q=Percent(wrong)),
+            heading=values["prog"],
         )
     p, q = rng.randint(38, 55), rng.randint(21, 33)
     r = 100 - p - q
     values |= {"p": Percent(p), "q": Percent(q), "r": Percent(r)}
     return _plant(
         "complement-sum",
-        change("one", draw.choose(*_THREE_SHARES), values, p=Percent(p + rng.randint(5, 30))),
+        change("one", choose_named(draw, _THREE_SHARES), values, p=Percent(p + rng.randint(5, 30))),
         heading=values["prog"],
     )
 
@@ -483,7 +494,7 @@ def percentage_against_counts(draw: Draw) -> Item:
     values |= {"n": Digits(n), "k": Digits(k), "p": Percent(p)}
     return _plant(
         "percentage-against-counts",
-        change("one", draw.choose(*K_OF_N), values, p=Percent(wrong)),
+        change("one", choose_named(draw, K_OF_N), values, p=Percent(wrong)),
         heading=values["prog"],
     )
 
@@ -511,7 +522,7 @@ def impossible_percentage(draw: Draw) -> Item:
     values |= {"n": Digits(n), "p": Percent(rng.choice(fit))}
     return _plant(
         "impossible-percentage",
-        change("one", draw.choose(*SHARE_OF_BASE), values, p=Percent(rng.choice(impossible))),
+        change("one", choose_named(draw, SHARE_OF_BASE), values, p=Percent(rng.choice(impossible))),
         heading=values["prog"],
     )
 
@@ -797,7 +808,7 @@ EACH = (
     "<prog> {gave|paid} <m> to <n> {projects|councils|groups}, <e> each.",
     "<prog> funded <n> projects with <m> in total, <e> for each {project|of them}.",
     "<In>, <n> councils shared <m> from <prog>, <e> per council.",
-    "<m> was shared {equally |}between <n> {councils|projects}, or <e> each.",
+    "<m> from <prog> was shared {equally |}between <n> {councils|projects}, or <e> each.",
     "Each of the <n> {projects|councils} received <e> from <prog>, <m> in total.",
     "<prog> trained <n> people at a cost of <e> per person, <m> in total.",
     "<In>, the <n> projects of <prog> cost <m>, an average of <e> each.",

@@ -17,6 +17,7 @@ from .errors import (
     SHARE,
     SHARE_OF_BASE,
     TOTALS,
+    choose_named,
     draw_people,
     draw_size,
     draw_subject,
@@ -349,8 +350,7 @@ def other_share(draw: Draw) -> Item:
     """Another count and base, with the percentage that they give; or shares that make a hundred."""
     values = {**draw_subject(draw), **draw_people(draw)}
     values["theme"], values["theme2"] = draw.rng.sample(list_names(THEMES), 2)
-    ways = draw.rng.choice((K_OF_N, REMAINING, SHARE_OF_BASE))
-    skeleton = draw.choose(*ways)
+    skeleton = choose_named(draw, draw.rng.choice((K_OF_N, REMAINING, SHARE_OF_BASE)))
 
     def shares() -> dict[str, Value]:
         n = draw.number(31, 320)

@@ -36,7 +36,7 @@ EQUIVALENT = {
         "complement-sum",
     },
 }
-_ITEMS_OF_SHELF = 64
+_ITEMS_OF_SHELF = 38  # errors, and as many rewrites: the programmes must last
 _ROOT = Path(__file__).resolve().parents[2]
 # The program, run whole on one folder after another: what the command does, less its start for each.
 _PROGRAM = """

@@ -12,7 +12,10 @@ Pathways to Planning; Leadership Essentials; Partners in Care and Health; the Be
 the Corporate Peer Challenge programme; Design in the Public Sector; Be a Councillor; the Finance Peer Challenge programme;
 LG Inform; the regional support programme; the shared services programme; the cyber and digital programme; Boosting Middle Leaders;
 the national recruitment campaign; the apprenticeship support programme; Focus on Leadership; the LG Challenge; the climate change
-support programme; the procurement programme; the culture and sport programme; Local Partnerships; the civility programme
+support programme; the procurement programme; the culture and sport programme; Local Partnerships; the civility programme;
+the Governance Peer Challenge programme; the housing advisers network; the sector support programme; the mentoring programme;
+the modern slavery programme; the devolution programme; the Transformation Experts scheme; the skills shortage programme;
+the financial resilience programme; the workforce support programme; the community cohesion programme; the innovation programme
 """
 INVENTED = """
 the Coastal Towns Fund; the Warm Streets scheme; the Harbour Skills Partnership; Routes into Care; the Market Towns Exchange;
@@ -105,11 +108,6 @@ Northport; Southmere; Eastleigh Vale; Westbourne Magna; Harrowgate Moor; Kingsfe
 Thornbury Cross; Underhill; Wickford Bay; Yarnton; Ashdown Heath; Brackley Wold; Copperdale; Dunsford; Elmsworth; Fenwick Green;
 Greywater; Hollowell; Ivybridge Down; Larkfield; Marlstone; Netherby; Orchard Hill; Penrose; Quarrington; Ravensworth
 """
-BODIES = [
-    f"{name} {kind}"
-    for name in list_names(PLACES)
-    for kind in ("City Council", "Borough Council", "County Council", "District Council")
-]
 THEMES = """
 finance; housing; procurement; adult social care; planning; digital services; workforce; climate change; scrutiny; public health;
 children's services; culture; community safety; economic growth; highways; waste and recycling; licensing; libraries; data; transport
@@ -137,24 +135,20 @@ class Topics:
         known, invented = list_names(KNOWN), list_names(INVENTED)
         rng.shuffle(known)
         rng.shuffle(invented)
-        acts = list_acts()
-        rng.shuffle(acts)
-        # Every other programme is one of the LGA's own, and each comes back with another act only after all were used.
-        mixed = [name for pair in zip(known, invented, strict=False) for name in pair] + invented[len(known) :]
-        self._pairs = [(mixed[n % len(mixed)], acts[(n * 7 + n // len(mixed)) % len(acts)]) for n in range(900)]
-        self._next = 0
-        self._drawn: set[tuple[str, str]] = set()
-        self._bodies = list(BODIES)
+        # Every other programme is one of the LGA's own, as long as they last.
+        pairs = zip(known, invented, strict=False)
+        mixed = [name for pair in pairs for name in pair] + invented[len(known) :] + known[len(invented) :]
+        self._names = iter(mixed)
+        self._acts = list_acts()
+        self._rng = rng
+        # One body of each place: Oldcastle's borough and district would be no slip of the pen but a puzzle.
+        kinds = ("City Council", "Borough Council", "County Council", "District Council")
+        self._bodies = [f"{place} {rng.choice(kinds)}" for place in list_names(PLACES)]
         rng.shuffle(self._bodies)
 
     def draw(self) -> tuple[str, Act]:
-        """A programme and something that it did, not drawn before."""
-        while True:
-            name, act = self._pairs[self._next]
-            self._next += 1
-            if (name, act.noun) not in self._drawn:
-                self._drawn.add((name, act.noun))
-                return name, act
+        """A programme that was not drawn before, and something that it did. StopIteration where all were drawn."""
+        return next(self._names), self._rng.choice(self._acts)
 
     def draw_body(self) -> str:
         """A council, not drawn before; the first again when all were drawn."""
