@@ -16,6 +16,13 @@ MEETING = "The National Harbour Conference was held on 8 and 9 November 2022."
 LEASE = "The current lease with the ferry company runs until March 2022."
 
 FLAGGED = {
+    "launched first, and since": (
+        (
+            f"{REPORT}\nLaunched in June 2022, the Lamp Keepers Fund has found its feet.",
+            f"{UPDATE}\nSince the Lamp Keepers Fund was launched in May 2022, demand has grown.",
+        ),
+        Severity.WARNING,
+    ),
     "a launch, in two months": (
         (f"{REPORT}\n{FUND}\nThe Lamp Keepers Fund, launched in June 2022, is spent.",),
         Severity.WARNING,
