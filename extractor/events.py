@@ -34,6 +34,11 @@ _REACH_BACK, _REACH_ON = 250, 150  # characters around a date in which a cue sta
 _SENTENCE_END = regex.compile(r"[.!?][\"')\]]?\s+(?=[\"'(]?[\p{Lu}\d])")
 _ABBREVIATION = regex.compile(r"\b(?:Mrs?|Ms|Dr|Cllrs?|St|No|Nos|vs|e\.g|i\.e|c|approx|[\p{Lu}])\.$")
 # "until the end of March 2023": the words before the date itself.
+# "Since the fund was launched in May 2022": a period by its own words, and a date of what was launched.
+_SINCE_EVENT = regex.compile(
+    r"(?i)^since\s\D{4,}?\s(?:in|on)\s(?P<date>(?:\d\d?\s)?(?-i:\p{Lu})\p{L}+\s(?:19|20)\d\d)$"
+)
+_YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?")
 _LEAD = regex.compile(r"(?:(?!(?:spring|summer|autumn|winter|financial|quarter|calendar)\b)[a-z]+[ -])+")
 
 
@@ -112,8 +117,10 @@ def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: 
         if found is None:
             continue
         groups = found.groupdict()
+        others = [sentence[slice(*place)] for number, place in enumerate(places) if number != at]
         subject = _subject_before(blanked[: found.start()])
-        thing = _trim((groups.get("thing") or subject).replace(OTHER, " "))
+        told = _name_editions(groups.get("thing") or subject, blanked, others)
+        thing = _trim(told.replace(OTHER, " "))
         beside = found.group().replace(groups.get("thing") or DATE, " ")
         if cue.entry.things and not regex.search(rf"(?i)\b(?:{'|'.join(cue.entry.things)})$", _head_part(thing)):
             continue
@@ -127,6 +134,15 @@ def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: 
             every=(groups.get("every") or "").lower(),
         )
     return None
+
+
+def _name_editions(thing: str, blanked: str, others: Sequence[str]) -> str:
+    """The thing with the years in its name put back: "the 2023 Harbour Conference" is not that of 2022."""
+    at = blanked.find(thing)
+    first = blanked.count(OTHER, 0, at)
+    for other in others[first : first + thing.count(OTHER)]:
+        thing = thing.replace(OTHER, other if _YEAR.fullmatch(other) else " ", 1)
+    return thing
 
 
 def _place(event: DatedEvent, mention: Mention, sentence: tuple[int, int], passage: _Passage) -> DatedEvent:
@@ -197,6 +213,9 @@ def _cut_long(start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _core(mention: Mention) -> Mention:
     """The mention without the words that lead to its date: "March 2023" of "until the end of March 2023"."""
+    since = _SINCE_EVENT.match(mention.text)
+    if since is not None and (dated := find_periods(since["date"])):
+        return replace(mention, start=mention.start + since.start("date"), text=since["date"], period=dated[0].period)
     lead = _LEAD.match(mention.text)
     if lead is None or not regex.search(r"[\dA-Z]|spring|summer|autumn|winter", mention.text[lead.end() :]):
         return mention
@@ -236,7 +255,9 @@ _TAIL = regex.compile(
     r"|this|last|next)\b"
 )
 _QUOTED = regex.compile(r"(?i)^(?:the |our )?[\"']([^\"']{4,})[\"'](?!\w)")
-_OPENING = regex.compile(r"(?i)^(?:and|but|also|then|this|that|these|our|its|the|their|a|an|his|her|new|both)\s")
+_OPENING = regex.compile(
+    r"(?i)^(?:and|but|since|after|also|then|this|that|these|our|its|the|their|a|an|his|her|new|both)\s"
+)
 
 
 def _trim(thing: str) -> str:

@@ -61,7 +61,13 @@ MOST_TWINS = 50  # repeats of a figure that are looked at
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
 ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 
-_NAME = regex.compile(r"(?<=[^.!?:] ['\"‘“(]?)\p{Lu}[\p{L}\p{Nd}]+")
+# A word with a capital inside a sentence, or the first of two at its start.
+_NAME = regex.compile(r"(?<=[^.!?:] ['\"‘“(]?)\p{Lu}[\p{L}\p{Nd}]+|^\p{Lu}[\p{L}\p{Nd}]+(?=\s\p{Lu}\p{Ll})")
+# What is named as a programme, though no pattern knows it: "the Coastal Towns Fund".
+_SCHEME = regex.compile(
+    r"\b(?P<name>(?:\p{Lu}[\p{L}'’-]+\s(?:(?:of|and|for|to|in|into|at|with|the)\s)?){1,5})"
+    r"(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange)\b"
+)
 _NAME_WORD = regex.compile(r"[\p{L}\p{Nd}]+")
 _BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
 _COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
@@ -77,6 +83,16 @@ _PARTS_ANYWHERE = (
     "remain rest",
     "disabled",
     "repeat",
+)
+# Where a part of the whole is: told of one side only, it is that part; "the event in London" is where, not of whom.
+_WITHIN = regex.compile(
+    r"\b(?:in|from|across|for|of|within|throughout)\s(?:the\s|our\s|its\s)?(?:more\s|most\s|most of\s)?(?P<where>"
+    r"(?:rural|urban|coastal|deprived|northern|southern|eastern|western|district|county|unitary|metropolitan|two-tier)"
+    r"(?:\s(?:and|or)\s[\p{L}-]+)?\s(?:areas?|regions?|towns?|districts?|communities|wards|parts|counties|places|neighbourhoods)"
+    r"|(?:north|south|east|west)(?:ern)?(?:[\s-](?:east|west))?(?:\s(?:midlands|of\sengland))?\b(?!\s\p{Lu}|\s(?:council|london))"
+    r"|midlands|yorkshire|london(?!\sborough)|wales|scotland|northern\sireland"
+    r"|(?:towns|cities|villages|counties|districts|boroughs))\b",
+    regex.IGNORECASE,
 )
 _PARTS_IN_NOUN = ("new additional extra existing current former previous newly further", "direct indirect")
 _OPPOSITES = (
@@ -107,6 +123,8 @@ _SUBSET = regex.compile(
     r"|^ (?:[\p{L}'’-]+ ){0,2}?of (?:that|this|these|those|them|which|whom|the total)\b",
     regex.IGNORECASE,
 )
+_PARTITIVE_BEFORE = regex.compile(r"^\W*Of (?:the|our|all|these|those)\s(?!\d)[^,]*,\s?\p{L}*\s?$")
+_PARTITIVE_AFTER = regex.compile(r"^\sof\s(?:the|our|its|their|these|those|all)\s(?!\d)")
 _NEGATION = regex.compile(r"\b(?:not|never|yet to|neither|no longer|failed to)\b|n't\b", regex.IGNORECASE)
 _SELF = frozenset(("we", "our", "us", "association", "programme", "team", "support", "offer", "scheme", "it", "this"))
 _NO_NAMES = frozenset(
@@ -170,6 +188,7 @@ class _Profile:
     near: frozenset[str]  # around the figure
     names: frozenset[str]  # with a capital, around the figure
     sets: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
+    within: frozenset[str]  # where the part is that is told of: "in rural areas"
     negated: bool
     planned: bool
     subset: bool  # "22 of that total"
@@ -405,11 +424,12 @@ class Gate:
             heads=heads,
             words=words,
             near=near,
-            names=frozenset(w.lower() for w in _NAME.findall(around, pos=1)) - _NO_NAMES,
+            names=frozenset(w.lower() for w in _NAME.findall(around)) - _NO_NAMES,
             sets={place: frozenset(found) for place, found in sets.items()},
+            within=frozenset(found["where"].lower() for text in (before, after) for found in _WITHIN.finditer(text)),
             negated=_NEGATION.search(before) is not None or _NEGATION.search(after) is not None,
             planned=claim.role is Role.TARGET or _PLANNED.search(around) is not None,
-            subset=_SUBSET.search(before[-SUBSET_REACH:]) is not None or _SUBSET.match(after) is not None,
+            subset=_is_subset(claim, before, after),
         )
 
     def _surroundings(self, claim: Claim) -> tuple[str, str, str]:
@@ -513,6 +533,10 @@ class Gate:
         mine, theirs = self._profile(left), self._profile(right)
         if mine.subset != theirs.subset or self._names_apart(left, right):
             return True
+        if any(where not in right.sentence.lower() for where in mine.within):
+            return True
+        if any(where not in left.sentence.lower() for where in theirs.within):
+            return True
         if not mine.sets and not theirs.sets:
             return False
         all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
@@ -578,7 +602,7 @@ class Gate:
     def _programme(self, left: Claim, right: Claim) -> Slot:
         one, other = left.programme, right.programme
         if NO_PROGRAMME in (one, other):
-            state = State.OPEN
+            state = State.DIFFER if self._schemes_apart(left, right) else State.OPEN
         elif one == other:
             state = State.AGREE
         elif one in self._ancestors.get(other, ()):
@@ -588,6 +612,23 @@ class Gate:
         else:
             state = State.DIFFER
         return Slot(name="programme", state=state, left=one, right=other)
+
+    def _schemes_apart(self, left: Claim, right: Claim) -> bool:
+        """Whether one side names a programme that is unknown, and the other side names another."""
+        for one, other in ((left, right), (right, left)):
+            if one.programme != NO_PROGRAMME:
+                continue
+            mine, theirs = self._schemes(one), self._schemes(other)
+            heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
+            named = bool(theirs) or (other.programme != NO_PROGRAMME and other.programme_source is Source.SENTENCE)
+            if named and mine and not any(name <= heard for name in mine):
+                return True
+        return False
+
+    def _schemes(self, claim: Claim) -> list[frozenset[str]]:
+        found = (_NAME_WORD.findall(name.lower()) for name in _SCHEME.findall(claim.sentence))
+        names = [frozenset(words) - _NO_NAMES - self._ambient for words in found]
+        return [name for name in names if name]
 
     def _period(self, left: Claim, right: Claim) -> Slot:
         one, other = left.period, right.period
@@ -680,6 +721,15 @@ def unfit(claim: Claim) -> str:
     if claim.quantity.value in (0, 1):
         return "nought and one are said loosely"
     return ""
+
+
+def _is_subset(claim: Claim, before: str, after: str) -> bool:
+    """Whether a figure is told as a part: "of whom 22", "22 of that total", "Of the guides issued, 22 were new"."""
+    if _SUBSET.search(before[-SUBSET_REACH:]) or _SUBSET.match(after):
+        return True
+    if claim.quantity.kind is not Kind.COUNT:
+        return False
+    return _PARTITIVE_BEFORE.match(before) is not None or _PARTITIVE_AFTER.match(after) is not None
 
 
 def _both_name_it(left: Claim, right: Claim) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractor.cleaning import Cleaned, clean
-from extractor.models import AnnouncedList, BlockKind, Claim, Document, Kind, ListItem, Qualifier
+from extractor.models import AnnouncedList, Block, BlockKind, Claim, Document, Kind, ListItem, Qualifier
 
 _ENDS_IN_COLON = regex.compile(r":\s*$")
 _FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.IGNORECASE)
@@ -91,12 +91,20 @@ def _items_below(document: Document, index: int) -> Iterator[ListItem]:
             continue
         if block.kind is not BlockKind.LIST_ITEM:
             return
+        if level == block.level + 1 and _is_numbered(announcing) and not _is_numbered(block):
+            level = block.level  # bullets below a numbered paragraph, not indented
+        elif level == announcing.level and _is_numbered(block):
+            return
         level = block.level if level is None else level
         if block.level < level:
             return
         if block.level == level:
             text = clean(document.text, block.start, block.end).text
             yield ListItem(start=block.start, end=block.end, text=text, page=block.page, box=block.box)
+
+
+def _is_numbered(block: Block) -> bool:
+    return any(char.isdigit() for char in block.marker)
 
 
 def _next_block(document: Document, index: int) -> Iterator[ListItem]:

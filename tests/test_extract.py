@@ -932,6 +932,18 @@ def test_a_number_that_announces_a_list_is_told_with_what_follows(
     assert all(one.startswith(told) for one, told in zip(found, wanted, strict=True)), found
 
 
+def test_bullets_below_a_numbered_paragraph_are_its_list_up_to_the_next_number() -> None:
+    lines = [("38.", "The plan has three aims:"), ("-", "mend roads"), ("-", "plant trees"), ("39.", "It rained.")]
+    text, blocks = "", []
+    for mark, line in lines:
+        start = len(text) + len(mark) + 1
+        kind = BlockKind.LIST_ITEM
+        blocks.append(Block(kind=kind, start=start, end=start + len(line), marker=mark, marker_start=len(text)))
+        text += f"{mark} {line}\n"
+    document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=tuple(blocks))
+    assert [(one.count, len(one.items)) for one in find_claims(document, PATTERNS).lists] == [(3, 2)]
+
+
 def test_a_list_that_only_gives_examples_is_open() -> None:
     document = make_list("Eight councils took part, including:", ["Elmham", "Oakley"])
     assert [one.open_ended for one in find_claims(document, PATTERNS).lists] == [True]

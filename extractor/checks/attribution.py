@@ -24,13 +24,18 @@ _MOST_NAMES = 2
 _NAME = r"(?P<name>(?-i:\p{Lu}[\p{L}'-]*)(?: (?:(?:of|and|upon|on|the|in|for|&|with) )?(?-i:\p{Lu}[\p{L}'-]*))*)"
 _RECEIVER_AFTER = regex.compile(
     r"(?i)^[\s,]*(?:(?:(?:which|that) )?(?:was|were|has been|have been|had been|is|will be) )?"
-    r"(?:(?:awarded|went|goes|given|paid|granted|allocated|made available|transferred|released|lent) )?"
+    r"(?:(?:awarded|made|went|goes|given|paid|granted|allocated|made available|transferred|released|lent) )?"
     rf"to (?:the )?{_NAME}"
 )
 _RECEIVER_BEFORE = regex.compile(
     rf"(?i)\b{_NAME}(?: [a-z]+){{0,2}}? (?:(?:has|had|have|also) ){{0,2}}"
     r"(?:was awarded|were awarded|been awarded|was given|received|secured|won|saved|raised|obtained|gained|attracted)"
     r"(?: (?:a|an|its|some|grant|funding|sum|total|of|the|award|grants)){0,5} $"
+)
+_RECEIVER_OF = regex.compile(
+    rf"(?i)\b(?:awarded|gave|given|granted|paid|lent|allocated|offered|sent)(?: to)? (?:the )?{_NAME}"
+    r"(?: (?:partnership|consortium|alliance|group|trust))?"
+    r"(?: (?:a|an|grant|grants|funding|award|of|sum|total|some|another)){0,5} $"
 )
 _ACRONYM = regex.compile(r"\p{Lu}{2,}s?")
 _KIND_OF_BODY = """
@@ -75,7 +80,7 @@ def _two_names(shelf: Shelf, groups: Sequence[Sequence[Claim]], ledger: Ledger) 
 def _receiver(claim: Claim) -> str:
     """The name that is told to have had the figure; empty where the sentence names none beside it."""
     before, _, after = claim.sentence.partition(" ".join(claim.text.split()))
-    found = _RECEIVER_AFTER.match(after) or _RECEIVER_BEFORE.search(before)
+    found = _RECEIVER_AFTER.match(after) or _RECEIVER_BEFORE.search(before) or _RECEIVER_OF.search(before)
     return str(found["name"]) if found else ""
 
 

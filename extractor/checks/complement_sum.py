@@ -27,6 +27,23 @@ _REMAINS = regex.compile(
     r"(?:of\s)?(?:\p{L}+\s){0,2}?\(?$"
 )
 _ORIGIN = regex.compile(r"^\s(?:came\s)?from\s")
+# What opposes the answers to one question, or the ratings of one thing: who gave the one did not give the other.
+_ANSWERS = tuple(
+    frozenset(words.split())
+    for words in (
+        "agreed agree disagreed disagree neither undecided unsure view opinion",
+        "better same worse unchanged change improved deteriorated",
+        "good fair poor excellent adequate weak average satisfactory",
+        "satisfied dissatisfied neither",
+        "yes no unsure maybe know",
+        "confident unsure unconfident",
+    )
+)
+_FROM = regex.compile(r"\b(?:came|come|were|was|are|is|drawn)\sfrom\s[^,;]*$")
+_FROM_TOO = regex.compile(r"^\sfrom\s")
+_MADE_UP = regex.compile(r"\b(?:made\sup|comprise[sd]?|consists?|composed|split|divided|shared|broken\sdown)\b")
+_IN_BRACKETS = regex.compile(r"\(\s?$")
+_LINK = regex.compile(r"(?:,|;|\sand|,\sand)\s(?:\p{L}+\s){0,4}?\(?\s?$|^\)?(?:,|;|\sand|,\sand)\s")
 _ROW_GOES_ON = regex.compile(r"(?:,|;|,?\sand|;\sand)\s$")
 SMALLEST_ROW = 3
 
@@ -53,6 +70,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 if not _adds_up(shares, rest):
                     yield _finding(shelf, shares, rest)
         yield from _breakdowns(shelf, sentence, ledger)
+        yield from _answers(shelf, sentence, ledger)
         before = sentence
 
 
@@ -72,6 +90,33 @@ def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Fi
         if total - 100 > _tolerance(row):
             yield _over_whole(shelf, row, total)
         row = []
+
+
+def _answers(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
+    """Three or more shares that part one whole by the answers, the origins or the parts named beside them."""
+    row = sentence.claims
+    exact = all(_is_share(c) and c.quantity.qualifier is Qualifier.EXACT for c in row)
+    if len(row) < SMALLEST_ROW or not exact:
+        return
+    tails = [sentence.after(at) for at in range(len(row))]
+    if not all(_LINK.search(tail) for tail in tails[:-1]) or not _part_a_whole(sentence, tails):
+        return
+    ledger.examined += 1
+    total = sum((c.quantity.value for c in row), Decimal(0))
+    if total - 100 > _tolerance(row):
+        yield _over_whole(shelf, row, total)
+
+
+def _part_a_whole(sentence: Sentence, tails: Sequence[str]) -> bool:
+    words = [frozenset(regex.findall(r"\p{L}+", tail)) for tail in tails]
+    for answers in _ANSWERS:
+        given = [said & answers for said in words]
+        if all(given) and all(len(one) == 1 for one in given) and len(frozenset().union(*given)) == len(given):
+            return True
+    if _FROM.search(tails[0].rstrip(" ,;")) and all(_FROM_TOO.match(tail) for tail in tails[1:]):
+        return True
+    bracketed = all(_IN_BRACKETS.search(sentence.before(at)) for at in range(len(tails)))
+    return bracketed and _MADE_UP.search(sentence.before(0)) is not None
 
 
 def _over_whole(shelf: Shelf, row: Sequence[Claim], total: Decimal) -> Finding:

@@ -1,9 +1,9 @@
 """A percentage that no count of the stated base can give (the GRIM test).
 
 Of 42 councils, 41 are 98 and 40 are 95 per cent: none can be 97 per cent. Looked at only where the base is certain ("98
-per cent of the 42 councils", "Of the 42 councils, 98 per cent") and small enough that not every percentage is possible:
-below 100 for whole per cents. Tried are rounding, both ways at the half, and cutting off; what only cutting off
-explains is a note. The finding says which bases would work.
+per cent of the 42 councils", "Of the 42 councils, 98 per cent", "42 councils replied, and 98 per cent of them") and
+small enough that not every percentage is possible: below 100 for whole per cents. Tried are rounding, both ways at the
+half, and cutting off; what only cutting off explains is a note. The finding says which bases would work.
 """
 
 from __future__ import annotations
@@ -22,9 +22,19 @@ NEAREST_BASES = 3  # how many bases that would work are named, on each side
 
 _OF_THE = regex.compile(r"^\sof\s(?:the|our|all|these|those|its|their|all\sthe|all\sof\sthe)\s$")
 _BASE_FIRST = regex.compile(
-    r"^\W*(?:out\s)?of\s(?:the|our|all|all\sthe|these|those)\s$|^\W*among(?:st)?\s(?:the|our|all)\s$"
+    r"^\W*(?:out\s)?of\s(?:(?:the|our|all|all\sthe|these|those)\s)?$|^\W*among(?:st)?\s(?:the|our|all)\s$"
 )
 _NEW_BASE = regex.compile(r"^\sof\s")
+# Those who were asked are the base of what follows: "we surveyed 40 clerks; 86 per cent ..."
+_ASKED_BEFORE = regex.compile(
+    r"\b(?:asked|surveyed|polled|interviewed|questioned|heard\sfrom|(?:feedback|responses?|replies|answers)\s(?:was\s|were\s)?from"
+    r"|survey\sof|poll\sof|interviews\swith)\s(?:(?:the|all|our|some|these|a\stotal\sof)\s)*$"
+)
+_ASKED_AFTER = regex.compile(
+    r"^(?:(?!\b(?:and|but|of)\b)[^.;:(),]){0,60}?\b(?:replied|responded|answered|took\spart|completed|filled\sin|returned"
+    r"|were\s(?:asked|surveyed|polled|interviewed)|gave\s(?:us\s)?(?:feedback|their\sviews))\b"
+)
+_OF_THEM = regex.compile(r"^\sof\s(?:them|these|those|whom|(?:the\s)?respondents)\b")
 
 
 def find(shelf: Shelf) -> Found:
@@ -54,13 +64,22 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
 def _pairs(sentence: Sentence) -> Iterator[tuple[Claim, Claim]]:
     claims = sentence.claims
     opens = bool(claims) and claims[0].quantity.kind is Kind.COUNT and _BASE_FIRST.match(sentence.before(0)) is not None
+    asked = bool(claims) and claims[0].quantity.kind is Kind.COUNT and _are_asked(sentence)
     for at, share in enumerate(claims):
         if share.quantity.kind is not Kind.PERCENT:
             continue
         if at + 1 < len(claims) and claims[at + 1].quantity.kind is Kind.COUNT and _OF_THE.match(sentence.after(at)):
             yield claims[at + 1], share
-        elif opens and at == 1 and not _NEW_BASE.match(sentence.after(at)):
+        elif at == 1 and (opens or asked) and (not _NEW_BASE.match(sentence.after(at)) or _is_of_them(sentence)):
             yield claims[0], share
+
+
+def _are_asked(sentence: Sentence) -> bool:
+    return bool(_ASKED_BEFORE.search(sentence.before(0)) or _ASKED_AFTER.match(sentence.after(0)))
+
+
+def _is_of_them(sentence: Sentence) -> bool:
+    return _OF_THEM.match(sentence.after(1)) is not None
 
 
 def _judge(share: Claim, base: int) -> Severity | None:

@@ -43,6 +43,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         if announced.form == "bullets" and len(announced.items) == 1 < announced.count:
             ledger.passed_over["a list of one: broken off when the text was read"] += 1
             continue
+        if announced.form == "inline" and len(announced.items) == 1:
+            ledger.passed_over["what follows the colon is no row of things"] += 1
+            continue
         if announced.form == "inline" and len(_DASH.findall(announced.text)) > _MOST_DASHES:
             ledger.passed_over["dashes that may be bullets on one line"] += 1
             continue

@@ -9,6 +9,7 @@ any reading of the sentence adds up, the check is silent.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 import regex
@@ -28,7 +29,7 @@ _IN_TOTAL = regex.compile(r"^(?:\s[\p{L}'’-]+){0,4}?\s(?:in\s(?:total|all)|alt
 _MAKING = regex.compile(r"\b(?:making|that\sis|giving|or)\s$")
 _FURTHER = regex.compile(r"\b(?:a\sfurther|further|another|an\sadditional|an\sextra|plus)\s(?:\p{L}+\s){0,1}?$")
 _MADE_UP_OF = regex.compile(
-    r"\b(?:made\sup\sof|comprising|comprised\sof|comprises|consisting\sof|consists\sof|composed\sof|split\sbetween|split\sinto"
+    r"\b(?:made\sup\sof|comprising|comprised\sof|comprises?|consisting\sof|consists\sof|composed\sof|split\sbetween|split\sinto"
     r"|divided\sinto|divided\sbetween|broken\sdown\s(?:in)?to)\s(?:\p{L}+\s){0,2}?$"
 )
 _PART_ONLY = regex.compile(r"\b(?:including|include|includes|such\sas|of\swhich|of\swhom|among\sthem|like)\b")
@@ -40,6 +41,20 @@ _SUBSET_BEFORE = regex.compile(
 )
 _OF_BASE = regex.compile(r"(?:^|[;:.(]\s?|,\s)\W*(?:and\s)?of\s(?:the|those|these|our|all)\s(?:the\s)?$")
 _SUBSET_AFTER = regex.compile(r"^\sof\s(?:which|whom|these|those|them)\b")
+# "142 reviews in the year: 46 of this, 40 of that", "142 reviews (46 in May ...)", "142 reviews. Of these, 46 ..."
+_ROW_OPENS = regex.compile(r"^[^:;().]{0,90}(?::|\s\(|\s[-–—])\s?$")
+_ROW_OF_WHICH = regex.compile(r"^[^:;().]{0,90},\sof\s(?:which|whom)\s$")
+_ROW_OF_THESE = regex.compile(r"^\W*of\s(?:these|them|those),?\s$")
+_ROW_LINK = regex.compile(r"^(?P<said>[^;:().]{1,60}?)(?:,|;|\sand|,\sand|;\sand)\s(?:the\s)?$")
+_ROW_ENDS = regex.compile(r"^(?P<said>[^;:(),.]{1,60}?)(?:[).;]|$)")
+_CLOSES = regex.compile(r"\band\s(?:the\s)?$")
+_VERB = regex.compile(r"^\s(?:[\p{L}'’-]+\s){0,3}?(?:were|was|are|is|came|went|took\splace|had\sbeen)(?=\s)")
+_PLACED = regex.compile(r"^\s(?:[\p{L}'’-]+\s){0,2}?(?P<by>in|for|from|by|with|at|on|to)\s(?!total\b|all\b)")
+_FEWEST_OF_WHICH = 3  # of two, "of which 40 were in towns and 9 in ports", the rest may be elsewhere
+_LEAST_OF_WHOLE = Decimal("0.7")  # what is so far short of the whole is a choice from it
+_TOGETHER = regex.compile(r"^\W*(?:(?:taken\s|added\s)?together|combined|between\sthem),?\s(?:the\s)?$")
+_TOTAL_AT_END = regex.compile(r",\s(?:or\s)?(?:making\s|giving\s)?a\s(?:combined\s|grand\s)?total\sof\s$")
+_WERE_NOT = regex.compile(r"^\s(?:were|did|had|have|are|was|is|could|would)\snot\b(?:\s\w+)?[.;]?$")
 _ADDED = (Kind.COUNT, Kind.MONEY)
 
 
@@ -56,6 +71,8 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         yield from _sums(shelf, sentence, window, ledger)
         yield from _breakdowns(shelf, sentence, ledger)
         yield from _remainders(shelf, sentence, ledger)
+        yield from _rows(shelf, sentence, window, ledger)
+        yield from _row_totals(shelf, sentence, ledger)
         yield from _subsets(shelf, sentence, window, ledger)
         before = sentence
 
@@ -130,13 +147,81 @@ def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Fi
             yield _finding(shelf, parts, total)
 
 
+def _rows(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: Ledger) -> Iterator[Finding]:
+    """A total and a row of parts told apart by place, time or kind: "142 reviews: 46 in May and 40 in June"."""
+    for at, total in enumerate(sentence.claims[:-1]):
+        of_which = _ROW_OF_WHICH.match(sentence.after(at)) is not None
+        if of_which or _ROW_OPENS.match(sentence.after(at)):
+            yield from _row(shelf, sentence, (total, at + 1, of_which), ledger)
+    if len(window) == 1 and _ROW_OF_THESE.match(sentence.before(0)):
+        yield from _row(shelf, sentence, (window[0], 0, True), ledger)
+
+
+def _row(shelf: Shelf, sentence: Sentence, opening: tuple[Claim, int, bool], ledger: Ledger) -> Iterator[Finding]:
+    """The row that starts at a claim; of a part told as "of which", fewer than three need not be all."""
+    total, first, of_which = opening
+    parts, said = _read_row(sentence, total, first)
+    if len(parts) < (_FEWEST_OF_WHICH if of_which else 2) or not _are_parallel(shelf, total, parts, said):
+        return
+    ledger.examined += 1
+    made = sum((c.quantity.value for c in parts), Decimal(0))
+    if not _makes(parts, total) and made >= total.quantity.value * _LEAST_OF_WHOLE:
+        yield _finding(shelf, parts, total)
+
+
+def _read_row(sentence: Sentence, total: Claim, first: int) -> tuple[list[Claim], list[str]]:
+    """The parts of a row that starts at a claim and ends, and what is said of each; none where it goes on."""
+    parts: list[Claim] = []
+    said: list[str] = []
+    for place in range(first, len(sentence.claims)):
+        claim, after = sentence.claims[place], sentence.after(place)
+        if not _like(claim, total) or (place > first and _PART_ONLY.search(sentence.before(place))):
+            return [], []
+        link, ends = _ROW_LINK.match(after), _ROW_ENDS.match(after)
+        parts.append(claim)
+        if link is not None:
+            said.append(link["said"])
+            closing = _CLOSES.search(after) is not None
+        elif ends is not None and len(parts) > 1 and closing:
+            return parts, [*said, ends["said"]]
+        else:
+            return [], []
+    return [], []
+
+
+def _are_parallel(shelf: Shelf, total: Claim, parts: Sequence[Claim], said: Sequence[str]) -> bool:
+    """Whether all parts are told apart in one way: by place or time with one preposition, or as kinds of the thing."""
+    by = [_PLACED.match(_VERB.sub("", text)) for text in said]
+    if all(by):
+        return len({found["by"] for found in by if found}) == 1
+    things = shelf.gate.head_words(total)
+    return not any(by) and all(things & shelf.gate.head_words(part) and len(part.head.split()) > 1 for part in parts)
+
+
+def _row_totals(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
+    """ "54 in the north and 52 in the south, a total of 106"; "together, the 54 and the 52 bring the total to 106"."""
+    for at in range(2, len(sentence.claims)):
+        total, lead = sentence.claims[at], sentence.before(at)
+        parts = sentence.claims[:at]
+        if len(parts) > MOST_PARTS or not all(_like(c, total) for c in parts):
+            continue
+        joined = all(_ROW_LINK.match(sentence.after(place)) for place in range(at - 1))
+        together = _TOTAL.search(lead) and _TOGETHER.match(sentence.before(0))
+        if not joined or not (together or _TOTAL_AT_END.search(lead)):
+            continue
+        ledger.examined += 1
+        if not _makes(parts, total):
+            yield _finding(shelf, parts, total)
+
+
 def _remainders(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
     """ "Of the 75 councils, 68 took part and the remaining 7 did not"."""
     total = sentence.claims[0]
     if total.quantity.kind not in _ADDED or not _BASE_FIRST.match(sentence.before(0)):
         return
     for at in range(2, len(sentence.claims)):
-        if not _like(sentence.claims[at], total) or not _REMAINING.search(sentence.before(at)):
+        both = at == 2 and len(sentence.claims) == 3 and _WERE_NOT.match(sentence.after(at))
+        if not _like(sentence.claims[at], total) or not (both or _REMAINING.search(sentence.before(at))):
             continue
         ledger.examined += 1
         others = [c for c in sentence.claims[1:at] if _like(c, total)][-MOST_PARTS:]

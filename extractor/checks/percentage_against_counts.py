@@ -1,8 +1,8 @@
 """A percentage printed beside the counts that it was worked out from, which do not give it.
 
-"61 of 70 (85 per cent)" is 87 per cent. Looked at are "k of n (p)", "p (k of n)" and "k (p)" where the sentence or the
-one before it states the base: "Of the 75 councils contacted, 68 (90 per cent)". A percentage that is cut off, not
-rounded, is a note; one that is out by more than two points is an error.
+"61 of 70 (85 per cent)" is 87 per cent. Looked at are "k of n (p)", "p (k of n)", "p of the n (k)" and "k (p)" where
+the sentence or the one before it states the base: "Of the 75 councils contacted, 68 (90 per cent)". A percentage
+that is cut off, not rounded, is a note; one that is out by more than two points is an error.
 """
 
 from __future__ import annotations
@@ -24,13 +24,17 @@ _OF = regex.compile(
     rf"^\s(?:{_WORD}\s){{0,4}}?(?:out\s)?of\s(?:(?:the|our|all|these|those|its|their|a|total)\s)*(?:total\sof\s)?$"
 )
 _OPENS = regex.compile(
-    rf"^(?:\s{_WORD}){{0,6}},?\s?(?:[(\[–—-]\s?(?:or|around|about|i\.e\.|that\sis|which\sis)?\s?|,\s?or\s|\sor\s|,?\sequivalent\sto\s|,?\swhich\sis\s)$"
+    rf"^(?:\s{_WORD}){{0,9}},?\s?(?:[(\[–—-]\s?(?:or|around|about|i\.e\.|that\sis|which\sis)?\s?|,\s?or\s|\sor\s|,?\sequivalent\sto\s|,?\swhich\sis\s)$"
 )
+_BRACKET = regex.compile(rf"^(?:\s{_WORD}){{0,5}}\s\($")
+_OF_ITS_BASE = regex.compile(r"^\sof\s(?:(?:the|our|all|these|those|its|their)\s)+$")
+_PART_OF_IT = regex.compile(r"^(?:\s(?:who|which|had|have|did|said|so|yes))?\s?\)")
 _OWN_BASE = regex.compile(r"^\s?\)?\sof\s")
 _BASE_FIRST = regex.compile(
     r"^\W*(?:out\s)?of\s(?:(?:the|our|all|these|those|its|their)\s)*$|^\W*among(?:st)?\s(?:the|our|all)\s$"
 )
 _ANAPHOR = regex.compile(r"^\W*(?:out\s)?of\s(?:these|those|them)\b")
+_OF_THEM = regex.compile(r"^\sof\s(?:them|these|those|whom|which)\b")
 _BASE_KINDS = (Kind.COUNT, Kind.MONEY)
 
 
@@ -61,7 +65,12 @@ def _triples(sentence: Sentence, before: Sentence | None, shelf: Shelf) -> Itera
     """Each count, its base and the percentage printed beside them."""
     claims = sentence.claims
     for at, share in enumerate(claims):
-        if share.quantity.kind is not Kind.PERCENT or _OWN_BASE.match(sentence.after(at)):
+        if share.quantity.kind is not Kind.PERCENT:
+            continue
+        if (bracketed := _in_brackets(sentence, at)) is not None:
+            yield *bracketed, share
+            continue
+        if _OWN_BASE.match(sentence.after(at)):
             continue
         # "61 of 70 councils (85 per cent)"
         if at >= 2 and _OPENS.match(sentence.before(at)) and _OF.match(sentence.before(at - 1)):
@@ -80,6 +89,20 @@ def _triples(sentence: Sentence, before: Sentence | None, shelf: Shelf) -> Itera
                 yield claims[at - 1], base, share
 
 
+def _in_brackets(sentence: Sentence, at: int) -> tuple[Claim, Claim] | None:
+    """Part and base of "85 per cent of councils (61 of 70)" and of "85 per cent of the 70 councils (61)"."""
+    if at + 2 >= len(sentence.claims):
+        return None
+    first, second = sentence.claims[at + 1 : at + 3]
+    if not _alike(first, second):
+        return None
+    after, then = sentence.after(at), sentence.after(at + 1)
+    if _BRACKET.match(after) and _OF.match(then):
+        return first, second
+    own = _OF_ITS_BASE.match(after) and _BRACKET.match(then) and _PART_OF_IT.match(sentence.after(at + 2))
+    return (second, first) if own else None
+
+
 def _alike(part: Claim, base: Claim) -> bool:
     return part.quantity.kind is base.quantity.kind and part.quantity.kind in _BASE_KINDS
 
@@ -90,6 +113,9 @@ def _base(sentence: Sentence, at: int, before: Sentence | None, shelf: Shelf) ->
         return None
     first = sentence.claims[0]
     if at > 0 and first.quantity.kind is part.quantity.kind and _BASE_FIRST.match(sentence.before(0)):
+        return first
+    # "70 councils replied; 61 of them (87 per cent) ..."
+    if at == 1 and first.quantity.kind is part.quantity.kind and _OF_THEM.match(sentence.after(at)):
         return first
     if before is None or not _ANAPHOR.match(sentence.text.lower()) or before.claims[0].document != part.document:
         return None

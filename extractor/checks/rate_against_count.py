@@ -37,17 +37,20 @@ _UNRELATED = 20  # times too much or too little is no slip but another figure
 _NEAR = 600  # characters between a frequency and the count that it is set against
 
 _SEVERAL = regex.compile(
-    r"(?i)\b(?:at least|or more|twice|three times|several|up to|more than|in (?:each|every|both|all)|per|across)\b"
+    r"(?i)\b(?:at least|or more|twice|three times|several|up to|more than|"
+    r"in (?:each|every|both|all(?=\s\w))|per|across)\b"
 )
-_WHOLE = regex.compile(r"(?i)(?:\b(?:the|these|those|all|total of)\s|^)$")
+_WHOLE = regex.compile(r"(?i)(?:\b(?:the|these|those|all|total of|making|giving|there (?:were|have been))\s|^)$")
+_IN_ALL = regex.compile(r"^(?:\s\w+){0,2}\s(?:in (?:all|total)|altogether)\b")
+_MEETS = regex.compile(r"(?i)\bme(?:t|ets?)\b")
+_EACH_FIRST = regex.compile(r"\beach\sof\s(?:the|our|its|these|those)\s$")
+_TOTALS = regex.compile(r"^\s(?:in\s(?:total|all)|altogether)\b")
 _FOR_EACH = regex.compile(
     r"^(?P<noun>(?: [a-z'-]+){0,2}?),? (?:on average )?(?:for each|for every|per|each|apiece)\b"
     r"(?: of (?:the|its|our|their|these|those)\b)?(?: (?P<unit>[a-z-]+))?"
 )
 _JOINERS = frozenset(("on", "in", "and", "or", "but", "with", "at", "of", "for", "to", "from", "by"))
-_STRETCHES = frozenset(
-    ("year", "month", "week", "day", "hour", "quarter", "annum", "head", "person", "resident", "capita")
-)
+_STRETCHES = frozenset(("year", "month", "week", "day", "hour", "quarter", "annum", "head", "resident", "capita"))
 
 
 def find(shelf: Shelf) -> Found:
@@ -67,13 +70,19 @@ def _compare_frequencies(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         if expected is None or _SEVERAL.search(event.sentence):
             ledger.passed_over["how many to expect is not certain"] += 1
             continue
-        things = shelf.gate.words_of(event.thing.split()[-1] if event.thing else "")
+        things = _repeated_things(shelf, event)
         for claim in shelf.claims:
             if not _counts(shelf, claim, event, things):
                 continue
             ledger.examined += 1
             if not expected * _FEWEST - 1 <= claim.quantity.value <= expected * _MOST + 1:
                 yield _frequency_finding(shelf, event, claim, expected)
+
+
+def _repeated_things(shelf: Shelf, event: DatedEvent) -> frozenset[str]:
+    """The noun of what takes place again and again: "newsletter", of "the newsletter on parks"."""
+    noun = regex.split(r"\s(?:of|on|for|about|in)\s", event.thing)[0].split()
+    return shelf.gate.words_of(noun[-1] if noun else "")
 
 
 def _expect(event: DatedEvent) -> Decimal | None:
@@ -106,8 +115,11 @@ def _counts(shelf: Shelf, claim: Claim, event: DatedEvent, things: frozenset[str
         return False
     if quantity.kind is not Kind.COUNT or quantity.qualifier is not Qualifier.EXACT or claim.role is not Role.LEVEL:
         return False
-    before = claim.sentence[: max(claim.sentence.find(" ".join(claim.text.split())), 0)]
-    return bool(things & shelf.gate.head_words(claim)) and _WHOLE.search(before) is not None
+    before, _, after = claim.sentence.partition(" ".join(claim.text.split()))
+    whole = _WHOLE.search(before) is not None or _IN_ALL.match(after) is not None
+    if claim.sentence_start == event.sentence_start and _MEETS.search(event.sentence):
+        things |= shelf.gate.words_of("meetings")  # of a board that meets
+    return bool(things & shelf.gate.head_words(claim)) and whole
 
 
 def _frequency_finding(shelf: Shelf, event: DatedEvent, claim: Claim, expected: Decimal) -> Finding:
@@ -140,6 +152,11 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     before: Sentence | None = None
     for sentence in shelf.sentences:
         for place, claim in enumerate(sentence.claims):
+            if (row := _each_first(sentence, place)) is not None:
+                ledger.examined += 1
+                if not _go_together(row[1], row[0], claim):
+                    yield _share_finding(shelf, row[1], row[0], claim)
+                continue
             told = _FOR_EACH.match(sentence.after(place))
             if told is None or claim.quantity.kind not in (Kind.COUNT, Kind.MONEY):
                 continue
@@ -158,6 +175,16 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             if not _go_together(total, number, claim):
                 yield _share_finding(shelf, total, number, claim)
         before = sentence
+
+
+def _each_first(sentence: Sentence, place: int) -> tuple[Claim, Claim] | None:
+    """Number and total, where "each of the 40 projects received £5,000, £200,000 in total"."""
+    claims = sentence.claims
+    if not 0 < place < len(claims) - 1 or not _EACH_FIRST.search(sentence.before(place - 1)):
+        return None
+    number, each, total = claims[place - 1 : place + 2]
+    alike = each.quantity.kind is Kind.MONEY is total.quantity.kind and number.quantity.kind is Kind.COUNT
+    return (number, total) if alike and _TOTALS.match(sentence.after(place + 1)) else None
 
 
 def _follows(before: Sentence, sentence: Sentence) -> bool:

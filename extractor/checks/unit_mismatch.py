@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractor.models import Claim, Finding, Severity
+import regex
+
+from extractor.models import Claim, Finding, Kind, Severity
 from extractor.shelf import Found, Ledger, Shelf, evidence_of, spell
 
 NAME = "unit-mismatch"
@@ -24,6 +26,8 @@ _LENGTHS = {
     "m": "square metres",
     "yards": "square yards",
 }
+# "40,000 m" of anything but pounds: forty thousand million of it would be written otherwise, so that m is metres.
+_METRES = regex.compile(r"^\D*(?P<metres>\d{1,3}(?:,\d{3})+)\s?m$")
 _LONG_THINGS = """
 road street route path cycleway cycle lane track trail walk walkway way line railway rail tramway cable fibre pipe
 pipeline main sewer drain fence wall hedge hedgerow bridge tunnel canal river coast coastline shore beach bank
@@ -41,11 +45,12 @@ def find(shelf: Shelf) -> Found:
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     long_things = shelf.gate.words_of(_LONG_THINGS)
     for claim in shelf.claims:
-        meant = _LENGTHS.get(claim.quantity.unit.lower())
+        length, unit = _read_length(claim)
+        meant = _LENGTHS.get(unit)
         if meant is None:
             continue
         ledger.examined += 1
-        if claim.quantity.value < LONGEST:
+        if length < LONGEST:
             ledger.passed_over["a length that a building may have"] += 1
         elif shelf.gate.words_of(f"{claim.head} {claim.measure} {claim.sentence}") & long_things:
             ledger.passed_over["told of something long"] += 1
@@ -53,15 +58,22 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             yield _finding(shelf, claim, meant)
 
 
+def _read_length(claim: Claim) -> tuple[Decimal, str]:
+    """A figure and its unit, lower case; thousands of "m" that are no money are metres."""
+    written = _METRES.match(claim.text) if claim.quantity.kind is Kind.COUNT else None
+    if written is not None:
+        return Decimal(written["metres"].replace(",", "")), "m"
+    return claim.quantity.value, claim.quantity.unit.lower()
+
+
 def _finding(shelf: Shelf, claim: Claim, meant: str) -> Finding:
+    length, unit = _read_length(claim)
     figure = " ".join(claim.text.split())
     return Finding(
         check=NAME,
         severity=SEVERITY,
         message=f'"{figure}" in {shelf.where(claim)} is a length; {meant} seem to be meant.',
         suggestion=f"Write {meant}, or say what is so long.",
-        arithmetic=(
-            f"{spell(claim.quantity.value)} {claim.quantity.unit} as a length; below {spell(LONGEST)} none is looked at"
-        ),
+        arithmetic=(f"{spell(length)} {unit} as a length; below {spell(LONGEST)} none is looked at"),
         evidence=(evidence_of(claim, "figure"),),
     )

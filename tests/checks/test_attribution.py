@@ -15,6 +15,8 @@ def two(one: str, other: str, **fields: object) -> tuple[Claim, ...]:
 
 
 FLAGGED = {
+    "awarded it": two(NORTH, "The fund awarded Southquay Harbour Board {£412,380} for a pier."),
+    "made to it": two(NORTH, "A grant of {£412,380} was made to Southquay Harbour Board."),
     "given and went to": two(NORTH, "The largest award, {£412,380}, went to the Southquay partnership."),
     "to and received": two(NORTH, "Southquay Harbour Board received {£412,380} for a pier."),
     "far apart in one document": two(

@@ -8,6 +8,13 @@ from factories import blocks, document, findings_of, told
 from extractor.models import BlockKind
 
 FLAGGED = {
+    "answers to one question": "{68 per cent} of clerks agreed, {25 per cent} disagreed and {23 per cent} had no view.",
+    "better, same, worse": (
+        "{60 per cent} of clerks said that it was better, {33 per cent} that it was the same and {21 per cent} that it"
+        " was worse."
+    ),
+    "came from": "{65 per cent} of clerks came from ports, {23 per cent} from bays and {25 per cent} from towns.",
+    "made up of": "The fund is made up of grant ({62 per cent}), fees ({25 per cent}) and reserves ({36 per cent}).",
     "too much": "{98 per cent} of clerks agreed and the remaining {4 per cent} did not.",
     "too little": "{62 per cent} found it very useful and the remaining {28 per cent} fairly useful.",
     "in the next sentence": "In all, {70 per cent} of wards agreed. The other {40 per cent} did not.",
@@ -19,6 +26,9 @@ FLAGGED = {
     ),
 }
 NOT_FLAGGED = {
+    "answers that make 100": "{68 per cent} agreed, {25 per cent} disagreed and {7 per cent} had no view.",
+    "three questions": "{68 per cent} agreed with the plan, {75 per cent} with the map and {83 per cent} with the key.",
+    "three groups": "{68 per cent} of clerks, {75 per cent} of masters and {83 per cent} of pilots agreed.",
     "they make 100": "{98 per cent} of clerks agreed and the remaining {2 per cent} did not.",
     "within rounding": "{33 per cent} came by train, {33 per cent} by bus and the remaining {33 per cent} on foot.",
     "nothing says that they are all": "{52 per cent} of clerks are women ({47 per cent} men).",

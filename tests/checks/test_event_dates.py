@@ -16,6 +16,13 @@ MEETING = "The National Harbour Conference was held on 8 and 9 November 2022."
 LEASE = "The current lease with the ferry company runs until March 2022."
 
 FLAGGED = {
+    "launched first, and since": (
+        (
+            f"{REPORT}\nLaunched in June 2022, the Lamp Keepers Fund has found its feet.",
+            f"{UPDATE}\nSince the Lamp Keepers Fund was launched in May 2022, demand has grown.",
+        ),
+        Severity.WARNING,
+    ),
     "a launch, in two months": (
         (f"{REPORT}\n{FUND}\nThe Lamp Keepers Fund, launched in June 2022, is spent.",),
         Severity.WARNING,
@@ -46,6 +53,17 @@ FLAGGED = {
     "still to be, after the day of the paper": (("The harbour\nThe pier will be opened in June 2022.",), Severity.NOTE),
 }
 NOT_FLAGGED = {
+    "the conference of another year, a few months on": (
+        (
+            f"{REPORT}\nThe 2021 National Harbour Conference was held in November 2021.",
+            f"{UPDATE}\nThe 2022 National Harbour Conference took place in February 2022.",
+        )
+    ),
+    "what was to have been": (
+        f"{REPORT}\n{FUND}",
+        f"{UPDATE}\nThe Lamp Keepers Fund was to have been launched in March 2022.",
+    ),
+    "a target of the time that is past": (f"{REPORT}\nThe harbour had a target of 40 lamps to be lit in May 2022.",),
     "one date twice": (f"{REPORT}\n{FUND}\nThe Lamp Keepers Fund, launched in 2022/23, is spent.",),
     "a day in the month": (f"{REPORT}\n{FUND}", f"{UPDATE}\nThe Lamp Keepers Fund was launched on 4 May 2022."),
     "a plan and what came of it": (

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 from extractor.models import Severity
 
 FLAGGED = {
+    "those who were asked": ("We asked {16 clerks}; {90 per cent} rated it well.", Severity.WARNING, "10"),
+    "those who replied": ("Some {16 clerks} replied, and {90 per cent} of them rated it well.", Severity.WARNING, "10"),
+    "feedback from": ("Feedback from the {16 clerks} was good: {90 per cent} rated it well.", Severity.WARNING, "10"),
+    "a bare base first": ("Of {16 clerks} who replied, {90 per cent} rated it well.", Severity.WARNING, "10"),
     "of the n": ("In all, {95 per cent} of the {32 clerks} agreed.", Severity.WARNING, "37"),
     "base first": ("Of the {28 graduates}, {38 per cent} had a job.", Severity.WARNING, "29"),
     "one in sixteen": ("Of the {16 councillors} who replied, {90 per cent} rated it well.", Severity.WARNING, "10"),
@@ -19,6 +23,8 @@ FLAGGED = {
     "cut off, not rounded": ("Some {66 per cent} of the {3 wards} agreed.", Severity.NOTE, "29"),
 }
 NOT_FLAGGED = {
+    "others than those asked": "We asked {16 clerks}; {90 per cent} of masters agreed.",
+    "some who did not reply": "Some {16 clerks} came, and {90 per cent} of them agreed.",
     "possible": "Some {98 per cent} of the {42 wards} agreed.",
     "a half rounds either way": "Some {13 per cent} of the {8 wards} agreed, {12 per cent} of the {8 wards} not.",
     "large enough for any": "Some {97 per cent} of the {132 wards} agreed.",

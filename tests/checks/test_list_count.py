@@ -18,6 +18,9 @@ FLAGGED = {
     ),
 }  # fmt: skip
 NOT_FLAGGED = {
+    "a colon before a clause": announced(
+        "17 clerks", ["most liked it"], form="inline", text="Feedback from the 17 clerks was good: most liked it."
+    ),
     "a list that was broken off": announced("four key themes", ["a"]),
     "a footnote's mark": announced("3 www.example.org/survey", ["a", "b", "c", "d"]),
     "as many": announced("three priorities", ["a", "b", "c"]),

@@ -6,6 +6,13 @@ import pytest
 from factories import findings_of, told
 
 FLAGGED = {
+    "a row after a colon": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} in the south.",
+    "a row in brackets": "We lit {90 lamps} ({50} in the spring, {20} in the summer and {10} in the winter).",
+    "of which three": "We lit {90 lamps}, of which {50} were in ports, {20} in bays and {10} in towns.",
+    "of these three": "We lit {90 lamps}. Of these, {50} were in ports, {20} in bays and {10} in towns.",
+    "a total at the end": "We lit {50 lamps} in the north and {30 lamps} in the south, a total of {90}.",
+    "together": "Together, the {50 lamps} lit in May and the {30 lamps} lit in June bring the total to {90}.",
+    "were and were not": "Of the {90 lamps} in the port, {50} were lit and {30} were not.",
     "a further, bringing the total to": (
         "We held {54 reviews}. A further {52 reviews} are booked, bringing the total for this year to {109}."
     ),
@@ -17,6 +24,11 @@ FLAGGED = {
     "of those n": "In all, {90 wards} sent a form; of those {90 wards}, {96} sent it late.",
 }
 NOT_FLAGGED = {
+    "a row that adds up": "We lit {90 lamps} ({50} in the spring, {30} in the summer and {10} in the winter).",
+    "some of them": "We lit {90 lamps}, of which {20} were in ports, {20} in bays and {10} in towns.",
+    "of which two": "We lit {90 lamps}, of which {50} were in ports and {30} in bays.",
+    "told apart in two ways": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} with oil.",
+    "other things after a colon": "We lit {90 lamps} in May: {50 masters} came and {30 clerks} stayed.",
     "they add up": "We held {54 reviews}. A further {52 reviews} are booked, bringing the total to {106}.",
     "with a part in between": (
         "We held {54 reviews}, including {28 wards} with a lamp. A further {52 reviews} follow, bringing the total to"

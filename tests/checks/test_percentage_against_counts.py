@@ -8,6 +8,9 @@ from factories import findings_of, told
 from extractor.models import Severity
 
 FLAGGED = {
+    "p of councils (k of n)": ("In all, {80 per cent} of councils ({61} of {70 councils}) agreed.", Severity.ERROR),
+    "p of the n (k)": ("In all, {80 per cent} of the {70 councils} ({61}) agreed.", Severity.ERROR),
+    "k of them (p)": ("In all, {70 councils} replied; {61} of them ({80 per cent}) agreed.", Severity.ERROR),
     "k of n (p), far out": ("In all, {61} of {70 councils} ({80 per cent}) agreed.", Severity.ERROR),
     "k of n (p), near": ("In all, {61} of {70 councils} ({86 per cent}) agreed.", Severity.WARNING),
     "k of the n (p)": ("In all, {64} of the {71} ({85 per cent}) agreed.", Severity.ERROR),
@@ -21,6 +24,8 @@ FLAGGED = {
     "cut off, not rounded": ("Of the {75 councils} asked, {68} ({90 per cent}) took it up.", Severity.NOTE),
 }
 NOT_FLAGGED = {
+    "p of the n (something else)": "In all, {80 per cent} of the {70 councils} ({12 clerks} each) agreed.",
+    "p of the n (k), right": "In all, {87 per cent} of the {70 councils} ({61}) agreed.",
     "right": "In all, {61} of {70 councils} ({87 per cent}) agreed.",
     "right to a decimal": "In all, {61} of {70 councils} ({87.1 per cent}) agreed.",
     "a percentage of something else": "In all, {61} of {70 councils} agreed ({80 per cent} of ports did).",

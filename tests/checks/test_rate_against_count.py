@@ -9,6 +9,10 @@ TITLE = "Harbour report 2022/23\n"
 MONTHLY = "Open sessions were held every month from April to November 2022. "
 
 FLAGGED_FREQUENCIES = {
+    "a board that meets": "The lamp board meets monthly: there were {32 meetings} between April and November 2022.",
+    "monthly things": "Monthly walks were held from April to November 2022. The {32 walks} were full.",
+    "a letter that goes out": "A letter went out every month from April to November 2022, making {32 letters}.",
+    "in all": "The lamp board met every month from April to November 2022, {32 meetings} in all.",
     "monthly": MONTHLY + "The {32 sessions} drew 400 clerks.",
     "weekly": "Lamp walks took place each week between 1 May 2022 and 30 July 2022. These {42 walks} were full.",
     "too few": MONTHLY + "The {3 sessions} drew 400 clerks.",
@@ -25,12 +29,14 @@ FREQUENCIES = {
     " The {eleven walks} were full.",
 }
 FLAGGED_SHARES = {
+    "each of them first": "Each of the {60 projects} received {£5,000}, {£103,000} in total.",
     "money for each project": "We gave {£103 million} to {60 projects}, or {£3 million} for each project.",
     "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
     "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
     "for each, of the number just told": "We gave {£103 million} to {60 projects}, {£3 million} for each on average.",
 }
 SHARES = {
+    "each of them first, rightly": "Each of the {60 projects} received {£5,000}, {£300,000} in total.",
     "that go together": "We gave {£103 million} to {97 projects}, {in excess of £1 million} for each on average.",
     "rounded": "We gave {£18 million} to {317 councils}, {about £57,000} for each council.",
     "no number": "It cost {£18 million}, {about £3,000} for each council.",
@@ -43,7 +49,7 @@ SHARES = {
 def frequencies(text: str) -> int:
     """How many are flagged of a text in which the figures of the last sentence count."""
     plain = text.replace("{", "").replace("}", "")
-    sentence = text[text.rindex(". ", 0, -1) + 2 :]
+    sentence = text[text.rfind(". ", 0, -1) + 2 if ". " in text[:-1] else 0 :]
     claims = told(sentence, at=len(TITLE) + len(plain) - len(sentence.replace("{", "").replace("}", "")))
     return len(findings_of("rate-against-count", claims, documents=[paper(TITLE + plain)]))
 

@@ -74,6 +74,27 @@ FLAGGED: dict[str, tuple[Sequence[Claim], Severity]] = {
 }  # fmt: skip
 
 NOT_FLAGGED: dict[str, Sequence[Claim]] = {
+    "a part of the country": pair(
+        TRAINED, "In 2023/24 the Harbour scheme trained {55 clerks} as lamp keepers in Wales."
+    ),
+    "a kind of area": pair(
+        TRAINED, "In 2023/24 the Harbour scheme trained {55 clerks} as lamp keepers in rural areas."
+    ),
+    "some of the clerks that were trained": pair(
+        TRAINED, "In 2023/24 {55} of the clerks that the Harbour scheme trained as lamp keepers were new."
+    ),
+    "of those trained": pair(
+        TRAINED, "Of the clerks trained by the Harbour scheme, {55 clerks} were new lamp keepers."
+    ),
+    "two councils, each at the start of its sentence": pair(
+        "Northport City Council trained {140 clerks} as lamp keepers.",
+        "Southquay District Council trained {155 clerks} as lamp keepers.",
+    ),
+    "two schemes that no pattern knows": pair(
+        "Under the Bright Quays Fund, {140 clerks} were trained as lamp keepers.",
+        "With help from the Safe Tides scheme, {155 clerks} were trained as lamp keepers.",
+        programme="none",
+    ),
     "two columns of one row": (
         claim("97.6 per cent", "97.6 per cent", measure="lamps mended in time Q3 22/23", head="lamps mended in time"),
         claim(

@@ -10,10 +10,12 @@ from factories import findings_of, told
 from extractor.models import Claim
 
 FLAGGED = {
+    "thousands of m": ("They plan a {45,000m} hub in the docks.", ""),
     "a cluster in feet": ("They plan a {900,000} ft cluster in the docks.", "ft"),
     "a hub in metres": ("A {45,000} metres hub opened.", "metres"),
 }
 NOT_FLAGGED = {
+    "millions as m": ("They plan for {45m} visits.", ""),
     "square feet": ("They plan a {900,000} square feet cluster.", "sq ft"),
     "a road": ("They mended {12,000} metres of road.", "metres"),
     "a mast": ("A {60} ft mast was raised.", "ft"),
