@@ -37,11 +37,20 @@ Found = tuple[tuple[Finding, ...], CheckTally]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that holds claims, in the order of its text, and where each stands in `text` (numeral and hedge)."""
+    """A sentence that holds claims, in the order of its text, and where each stands in `text` (numeral and hedge).
 
+    `number` counts the sentences of the shelf, `block` is where its first claim stands.
+    """
+
+    number: int
     text: str
     claims: tuple[Claim, ...]
     places: tuple[tuple[int, int], ...]
+
+    @property
+    def block(self) -> int:
+        """The number of the block in which the sentence stands, by its first claim."""
+        return self.claims[0].block
 
     def before(self, index: int) -> str:
         """The text between the claim before (or the sentence's start) and this one, lower case."""
@@ -90,9 +99,16 @@ class Shelf:
         self.gate = Gate(self.claims, self.documents, patterns)
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
         self._by_place = {(c.document, c.start): c for c in self.claims}
-        self.sentences = tuple(
-            _lay_out(tuple(group)) for _, group in groupby(self.claims, key=lambda c: (c.document, c.sentence_start))
-        )
+        together = groupby(self.claims, key=lambda c: (c.document, c.sentence_start))
+        self.sentences = tuple(_lay_out(number, tuple(group)) for number, (_, group) in enumerate(together))
+
+    def sentence_before(self, sentence: Sentence, *, reach: int = 0) -> Sentence | None:
+        """The sentence with claims before this one, at most `reach` blocks above it in the same document."""
+        if sentence.number == 0:
+            return None
+        before = self.sentences[sentence.number - 1]
+        near = before.claims[0].document == sentence.claims[0].document and sentence.block - before.block <= reach
+        return before if near else None
 
     def name(self, document: str) -> str:
         """How a finding calls a document: its title, or its name where it has none."""
@@ -153,34 +169,19 @@ class Ledger:
         return tuple(findings), CheckTally(check=self.check, examined=self.examined, passed_over=reasons)
 
 
-def evidence_of(claim: Claim, part: str = "") -> Evidence:
-    """A claim as evidence; `part` says what it is in the arithmetic."""
+def evidence_of(told: Claim | DatedEvent, part: str = "") -> Evidence:
+    """A figure or a date as evidence; `part` says what it is in the arithmetic or argument."""
     return Evidence(
-        document=claim.document,
-        start=claim.start,
-        end=claim.end,
-        text=claim.text,
-        sentence=claim.sentence,
+        document=told.document,
+        start=told.start,
+        end=told.end,
+        text=told.text,
+        sentence=told.sentence,
         part=part,
-        value=str(claim.quantity.value),
-        claim=claim.key,
-        page=claim.page,
-        box=claim.box,
-    )
-
-
-def event_evidence(event: DatedEvent, part: str = "") -> Evidence:
-    """A date as evidence; `part` says what it is in the argument."""
-    return Evidence(
-        document=event.document,
-        start=event.start,
-        end=event.end,
-        text=event.text,
-        sentence=event.sentence,
-        part=part,
-        value=spell_period(event.period),
-        page=event.page,
-        box=event.box,
+        value=str(told.quantity.value) if isinstance(told, Claim) else spell_period(told.period),
+        claim=told.key if isinstance(told, Claim) else "",
+        page=told.page,
+        box=told.box,
     )
 
 
@@ -309,7 +310,7 @@ def join(parts: Sequence[str]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
-def _lay_out(claims: tuple[Claim, ...]) -> Sentence:
+def _lay_out(number: int, claims: tuple[Claim, ...]) -> Sentence:
     text = claims[0].sentence
     places = []
     at = 0
@@ -321,4 +322,4 @@ def _lay_out(claims: tuple[Claim, ...]) -> Sentence:
             found = min(max(at, claim.start - claim.sentence_start), len(text))
         at = min(found + len(written), len(text))
         places.append((found, at))
-    return Sentence(text, claims, tuple(places))
+    return Sentence(number, text, claims, tuple(places))

@@ -38,12 +38,11 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
     for sentence in shelf.sentences:
         for at, rest in enumerate(sentence.claims):
             if not _is_share(rest) or not _REMAINS.search(sentence.before(at)):
                 continue
-            shares = _shares_before(shelf, sentence, at, before)
+            shares = _shares_before(shelf, sentence, at)
             if not shares:
                 ledger.passed_over["no share stands before the remainder"] += 1
             elif any(c.quantity.qualifier is not Qualifier.EXACT for c in (*shares, rest)):
@@ -53,7 +52,6 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 if not _adds_up(shares, rest):
                     yield _finding(shelf, shares, rest)
         yield from _breakdowns(shelf, sentence, ledger)
-        before = sentence
 
 
 def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
@@ -93,16 +91,15 @@ def _is_share(claim: Claim) -> bool:
     return claim.quantity.kind is Kind.PERCENT and claim.role in (Role.SHARE, Role.LEVEL)
 
 
-def _shares_before(shelf: Shelf, sentence: Sentence, at: int, before: Sentence | None) -> tuple[Claim, ...]:
+def _shares_before(shelf: Shelf, sentence: Sentence, at: int) -> tuple[Claim, ...]:
     here = tuple(c for c in sentence.claims[:at] if _is_share(c))
     if here:
         return here
     rest = sentence.claims[at]
     if _is_footnote(shelf, rest):
         return _share_of_footnote(shelf, rest)
-    if before and before.claims[0].document == rest.document and rest.block - before.claims[0].block <= 1:
-        return tuple(c for c in before.claims if _is_share(c))
-    return ()
+    before = shelf.sentence_before(sentence, reach=1)
+    return tuple(c for c in before.claims if _is_share(c)) if before else ()
 
 
 def _is_footnote(shelf: Shelf, claim: Claim) -> bool:

@@ -50,22 +50,13 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
     for sentence in shelf.sentences:
-        window = _window(sentence, before)
+        before = shelf.sentence_before(sentence)
+        window = before.claims if before else ()
         yield from _sums(shelf, sentence, window, ledger)
         yield from _breakdowns(shelf, sentence, ledger)
         yield from _remainders(shelf, sentence, ledger)
         yield from _subsets(shelf, sentence, window, ledger)
-        before = sentence
-
-
-def _window(sentence: Sentence, before: Sentence | None) -> tuple[Claim, ...]:
-    """The claims of the sentence before, where it stands in the same paragraph."""
-    first = sentence.claims[0]
-    if before is None or (before.claims[0].document, before.claims[0].block) != (first.document, first.block):
-        return ()
-    return before.claims
 
 
 def _like(one: Claim, other: Claim) -> bool:

@@ -41,9 +41,8 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
     for sentence in shelf.sentences:
-        for part, base, share in _triples(sentence, before, shelf):
+        for part, base, share in _triples(sentence, shelf):
             if any(c.quantity.qualifier is not Qualifier.EXACT for c in (part, base, share)):
                 ledger.passed_over["a figure is hedged"] += 1
                 continue
@@ -54,10 +53,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             finding = _compare(shelf, part, base, share)
             if finding:
                 yield finding
-        before = sentence
 
 
-def _triples(sentence: Sentence, before: Sentence | None, shelf: Shelf) -> Iterator[tuple[Claim, Claim, Claim]]:
+def _triples(sentence: Sentence, shelf: Shelf) -> Iterator[tuple[Claim, Claim, Claim]]:
     """Each count, its base and the percentage printed beside them."""
     claims = sentence.claims
     for at, share in enumerate(claims):
@@ -75,7 +73,7 @@ def _triples(sentence: Sentence, before: Sentence | None, shelf: Shelf) -> Itera
             continue
         # "Of the 75 councils contacted, 68 (90 per cent)"
         if at >= 1 and _OPENS.match(sentence.before(at)):
-            base = _base(sentence, at - 1, before, shelf)
+            base = _base(sentence, at - 1, shelf)
             if base is not None:
                 yield claims[at - 1], base, share
 
@@ -84,16 +82,15 @@ def _alike(part: Claim, base: Claim) -> bool:
     return part.quantity.kind is base.quantity.kind and part.quantity.kind in _BASE_KINDS
 
 
-def _base(sentence: Sentence, at: int, before: Sentence | None, shelf: Shelf) -> Claim | None:
+def _base(sentence: Sentence, at: int, shelf: Shelf) -> Claim | None:
     part = sentence.claims[at]
     if part.quantity.kind not in _BASE_KINDS:
         return None
     first = sentence.claims[0]
     if at > 0 and first.quantity.kind is part.quantity.kind and _BASE_FIRST.match(sentence.before(0)):
         return first
-    if before is None or not _ANAPHOR.match(sentence.text.lower()) or before.claims[0].document != part.document:
-        return None
-    if before.claims[0].block != part.block:
+    before = shelf.sentence_before(sentence)
+    if before is None or not _ANAPHOR.match(sentence.text.lower()):
         return None
     heads = shelf.gate.head_words(part)
     bases = [

@@ -17,9 +17,7 @@ from extractor.models import Claim, DatedEvent, Finding, Kind, Modality, Qualifi
 from extractor.shelf import (
     Found,
     Ledger,
-    Sentence,
     Shelf,
-    event_evidence,
     evidence_of,
     explain,
     quote,
@@ -125,7 +123,7 @@ def _frequency_finding(shelf: Shelf, event: DatedEvent, claim: Claim, expected: 
             f"one every {event.every} in {span}: {often}; between {spell(_floor(expected * _FEWEST - 1))} and"
             f" {spell(_floor(expected * _MOST + 1))} would do; told: {spell(claim.quantity.value)}"
         ),
-        evidence=(evidence_of(claim, "count"), event_evidence(event, "frequency")),
+        evidence=(evidence_of(claim, "count"), evidence_of(event, "frequency")),
     )
 
 
@@ -137,14 +135,14 @@ def _floor(value: Decimal) -> Decimal:
 
 
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
     for sentence in shelf.sentences:
         for place, claim in enumerate(sentence.claims):
             told = _FOR_EACH.match(sentence.after(place))
             if told is None or claim.quantity.kind not in (Kind.COUNT, Kind.MONEY):
                 continue
             near = [c for c in sentence.claims if c is not claim]
-            near += before.claims if before is not None and _follows(before, sentence) else ()
+            before = shelf.sentence_before(sentence)
+            near += before.claims if before else ()
             unit = told["unit"] or ""
             if unit in _STRETCHES:
                 ledger.passed_over["a figure for a stretch of time or a person"] += 1
@@ -157,12 +155,6 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.examined += 1
             if not _go_together(total, number, claim):
                 yield _share_finding(shelf, total, number, claim)
-        before = sentence
-
-
-def _follows(before: Sentence, sentence: Sentence) -> bool:
-    first, second = before.claims[0], sentence.claims[0]
-    return (first.document, first.block) == (second.document, second.block)
 
 
 def _number_of(shelf: Shelf, near: Sequence[Claim], each: Claim, unit: str) -> Claim | None:
