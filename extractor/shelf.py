@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache
+
+import numpy as np
 
 from extractor.cleaning import clean
+from extractor.columns import Columns, Groups, Mask, number
 from extractor.gate import Comparison, Gate
 from extractor.identity import find_copies
 from extractor.models import (
@@ -89,24 +91,62 @@ class Shelf:
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
         self.copies = find_copies(self.documents.values())
         kept = (c for c in claims if c.document not in self.copies)
-        self.claims = tuple(sorted(kept, key=lambda c: (c.document, c.start, c.end)))
+        self.columns = Columns(kept)
         self.lists = tuple(
             sorted((x for x in lists if x.document not in self.copies), key=lambda x: (x.document, x.claim_start))
         )
         self.events = tuple(
             sorted((e for e in events if e.document not in self.copies), key=lambda e: (e.document, e.start, e.end))
         )
-        self.gate = Gate(self.claims, self.documents, patterns)
+        self.gate = Gate(self.columns, self.documents, patterns)
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
-        self._by_place = {(c.document, c.start): c for c in self.claims}
-        together = groupby(self.claims, key=lambda c: (c.document, c.sentence_start))
-        self.sentences = tuple(_lay_out(number, tuple(group)) for number, (_, group) in enumerate(together))
+
+    def claims_where(self, mask: Mask) -> Iterator[Claim]:
+        """The claims of the rows of a mask over `columns`, in order of document and place."""
+        return map(self.columns.claim, np.flatnonzero(mask).tolist())
+
+    def same_figures(self, mask: Mask, *, fewest: int = 2) -> Iterator[list[Claim]]:
+        """The claims of a mask that state one figure of one kind and currency together, where there are `fewest`."""
+        rows = np.flatnonzero(mask)
+        figures = self.columns.quantity.map(lambda q: (q.kind, q.unit if q.kind is Kind.MONEY else "", q.value))
+        groups = Groups(figures.codes[rows])
+        for some in sorted(places for places in groups if len(places) >= fewest):
+            yield [self.columns.claim(row) for row in rows[some].tolist()]
+
+    def claims_of_thing(self, like: Claim, period: Period) -> Iterator[Claim]:
+        """The claims that count what this one does, for its programme, in another period."""
+        wanted = (self.gate.head_words(like), like.programme, period.start, period.end)
+        return map(self.columns.claim, self._things_by_period.get(wanted, ()))
+
+    @cached_property
+    def _things_by_period(self) -> Mapping[object, Sequence[int]]:
+        columns, heads = self.columns, self.gate.heads
+        groups = Groups(number(heads.codes, columns.programme.codes, columns.period.codes))
+        return {
+            (heads[row], columns.programme[row], columns.period[row].start, columns.period[row].end): rows
+            for rows in groups
+            for row in rows[:1]
+        }
+
+    def claims_between(self, document: str, start: int, end: int) -> Iterator[Claim]:
+        """The claims of a document that start from `start` up to, not including, `end`."""
+        return map(self.columns.claim, self.columns.rows_between(document, start, end))
+
+    def sentences_where(self, mask: Mask, *cues: str) -> Iterator[Sentence]:
+        """The sentences that hold a claim of a mask and, where cues (in lower case) are given, one of the cues."""
+        for place in np.unique(self.columns.sentence_of[mask]).tolist():
+            text = self.columns.sentence[self.columns.rows_of_sentence(place)[0]].lower()
+            if not cues or any(cue in text for cue in cues):
+                yield self._sentence(place)
+
+    def _sentence(self, number: int) -> Sentence:
+        return _lay_out(number, tuple(map(self.columns.claim, self.columns.rows_of_sentence(number))))
 
     def sentence_before(self, sentence: Sentence, *, reach: int = 0) -> Sentence | None:
         """The sentence with claims before this one, at most `reach` blocks above it in the same document."""
         if sentence.number == 0:
             return None
-        before = self.sentences[sentence.number - 1]
+        before = self._sentence(sentence.number - 1)
         near = before.claims[0].document == sentence.claims[0].document and sentence.block - before.block <= reach
         return before if near else None
 
@@ -131,12 +171,13 @@ class Shelf:
 
     def claim_at(self, document: str, start: int) -> Claim | None:
         """The claim that starts at a place, if there is one."""
-        return self._by_place.get((document, start))
+        row = self.columns.row_at(document, start)
+        return None if row is None else self.columns.claim(row)
 
     @cached_property
     def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
         """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why."""
-        pairs, left_out = self.gate.pairs(self.claims)
+        pairs, left_out = self.gate.pairs()
         found = []
         compared = 0
         for left, right in pairs:
@@ -315,7 +356,7 @@ def _lay_out(number: int, claims: tuple[Claim, ...]) -> Sentence:
     places = []
     at = 0
     for claim in claims:
-        written = clean(claim.text).text.strip()
+        written = _flatten(claim.text)
         found = text.find(written, at)
         if found < 0:
             # A sentence cleaned in another way than the figure: fall back on its place in the document.
@@ -323,3 +364,8 @@ def _lay_out(number: int, claims: tuple[Claim, ...]) -> Sentence:
         at = min(found + len(written), len(text))
         places.append((found, at))
     return Sentence(number, text, claims, tuple(places))
+
+
+@lru_cache(maxsize=1 << 14)
+def _flatten(text: str) -> str:
+    return clean(text).text.strip()

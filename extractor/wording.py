@@ -55,6 +55,8 @@ class Wording:
         self._openers = frozenset(phrase[0] for phrase in self._synonyms if len(phrase) > 1)
         self.words = lru_cache(maxsize=_TEXTS_KNOWN)(self._words)
         """The canonical words of a text, closed classes left out."""
+        self.heads = lru_cache(maxsize=_TEXTS_KNOWN)(self._heads)
+        """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
         self._piece = lru_cache(maxsize=_WORDS_KNOWN)(self._read_piece)
 
     def _words(self, text: str) -> frozenset[str]:
@@ -68,8 +70,7 @@ class Wording:
             return (_OPENS_PHRASE,)
         return tuple(word for word in (self._synonyms.get((lemma,), lemma) for lemma in lemmas) if word not in _STOP)
 
-    def heads(self, noun: str) -> frozenset[str]:
-        """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
+    def _heads(self, noun: str) -> frozenset[str]:
         found = set()
         for part in _COORDINATED.split(noun.lower()):
             folded = self._fold(part)

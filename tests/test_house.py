@@ -21,8 +21,20 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
-    ("patterns", "words", "numerals"),
-    ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
+    ("patterns", "words", "numerals", "columns"),
+    (
+        "quantities",
+        "phrases",
+        "programmes",
+        "periods",
+        "clauses",
+        "identity",
+        "ledger",
+        "wording",
+        "lists",
+        "roles",
+        "blocks",
+    ),
     ("heads", "gate", "ingestors", "events"),
     ("cells", "shelf"),
     ("checks",),

@@ -20,12 +20,14 @@ from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, q
 
 NAME = "complement-sum"
 SEVERITY = Severity.ERROR
+_REACH = 100_000  # characters to each side in which a footnote's page must lie
 FAR = 2500  # characters in which a footnote looks for its share, where pages are not known
 
 _REMAINS = regex.compile(
     r"(?:\b(?:the|a|its|their|with|and)\s(?:remaining|other)\s|\b(?:the\s)?(?:rest|remainder|balance)\s?(?:[(,:–—-]|of|\w+ing)?\s?)"
     r"(?:of\s)?(?:\p{L}+\s){0,2}?\(?$"
 )
+_CUES = ("remain", "other", "rest", "balance", "from ")
 _ORIGIN = regex.compile(r"^\s(?:came\s)?from\s")
 _ROW_GOES_ON = regex.compile(r"(?:,|;|,?\sand|;\sand)\s$")
 SMALLEST_ROW = 3
@@ -38,7 +40,8 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    for sentence in shelf.sentences:
+    in_per_cent = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
+    for sentence in shelf.sentences_where(in_per_cent, *_CUES):
         for at, rest in enumerate(sentence.claims):
             if not _is_share(rest) or not _REMAINS.search(sentence.before(at)):
                 continue
@@ -113,9 +116,8 @@ def _share_of_footnote(shelf: Shelf, rest: Claim) -> tuple[Claim, ...]:
     words = shelf.gate.words_of(rest.sentence)
     near = [
         c
-        for c in shelf.claims
-        if c.document == rest.document
-        and _is_share(c)
+        for c in shelf.claims_between(rest.document, max(rest.start - _REACH, 0), rest.start + _REACH)
+        if _is_share(c)
         and not _is_footnote(shelf, c)
         and (c.page == rest.page if rest.page is not None else abs(c.start - rest.start) < FAR)
     ]

@@ -40,6 +40,12 @@ _SUBSET_BEFORE = regex.compile(
 )
 _OF_BASE = regex.compile(r"(?:^|[;:.(]\s?|,\s)\W*(?:and\s)?of\s(?:the|those|these|our|all)\s(?:the\s)?$")
 _SUBSET_AFTER = regex.compile(r"^\sof\s(?:which|whom|these|those|them)\b")
+_CUES = (
+    *("total", "making", "in all", "altogether"),
+    *("made up", "compris", "consist", "composed", "split", "divided", "broken down"),
+    *("remaining", "other", "rest"),
+    *("of which", "of whom", "of th", "of our", "of all"),
+)
 _ADDED = (Kind.COUNT, Kind.MONEY)
 
 
@@ -50,7 +56,8 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    for sentence in shelf.sentences:
+    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in _ADDED)
+    for sentence in shelf.sentences_where(added, *_CUES):
         before = shelf.sentence_before(sentence)
         window = before.claims if before else ()
         yield from _sums(shelf, sentence, window, ledger)

@@ -26,6 +26,7 @@ _OF = regex.compile(
 _OPENS = regex.compile(
     rf"^(?:\s{_WORD}){{0,6}},?\s?(?:[(\[–—-]\s?(?:or|around|about|i\.e\.|that\sis|which\sis)?\s?|,\s?or\s|\sor\s|,?\sequivalent\sto\s|,?\swhich\sis\s)$"
 )
+_CUES = (*"([-–—", "or ", "or\u00a0", "equivalent", "which is")
 _OWN_BASE = regex.compile(r"^\s?\)?\sof\s")
 _BASE_FIRST = regex.compile(
     r"^\W*(?:out\s)?of\s(?:(?:the|our|all|these|those|its|their)\s)*$|^\W*among(?:st)?\s(?:the|our|all)\s$"
@@ -41,7 +42,8 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    for sentence in shelf.sentences:
+    shares = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
+    for sentence in shelf.sentences_where(shares, *_CUES):
         for part, base, share in _triples(sentence, shelf):
             if any(c.quantity.qualifier is not Qualifier.EXACT for c in (part, base, share)):
                 ledger.passed_over["a figure is hedged"] += 1

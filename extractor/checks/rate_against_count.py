@@ -32,6 +32,7 @@ _FEWEST = Decimal("0.7")
 _MOST = Decimal("1.1")
 _LEEWAY = Decimal("0.1")
 _UNRELATED = 20  # times too much or too little is no slip but another figure
+_REACH = 10_000  # characters, in which the sentences lie that start so near
 _NEAR = 600  # characters between a frequency and the count that it is set against
 
 _SEVERAL = regex.compile(
@@ -66,7 +67,7 @@ def _compare_frequencies(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.passed_over["how many to expect is not certain"] += 1
             continue
         things = shelf.gate.words_of(event.thing.split()[-1] if event.thing else "")
-        for claim in shelf.claims:
+        for claim in shelf.claims_between(event.document, event.sentence_start, event.sentence_start + _REACH):
             if not _counts(shelf, claim, event, things):
                 continue
             ledger.examined += 1
@@ -135,7 +136,8 @@ def _floor(value: Decimal) -> Decimal:
 
 
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    for sentence in shelf.sentences:
+    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in (Kind.COUNT, Kind.MONEY))
+    for sentence in shelf.sentences_where(added, "each", "every", "per"):
         for place, claim in enumerate(sentence.claims):
             told = _FOR_EACH.match(sentence.after(place))
             if told is None or claim.quantity.kind not in (Kind.COUNT, Kind.MONEY):

@@ -40,10 +40,9 @@ def find(shelf: Shelf) -> Found:
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     long_things = shelf.gate.words_of(_LONG_THINGS)
-    for claim in shelf.claims:
-        meant = _LENGTHS.get(claim.quantity.unit.lower())
-        if meant is None:
-            continue
+    lengths = shelf.columns.quantity.where(lambda quantity: quantity.unit.lower() in _LENGTHS)
+    for claim in shelf.claims_where(lengths):
+        meant = _LENGTHS[claim.quantity.unit.lower()]
         ledger.examined += 1
         if claim.quantity.value < LONGEST:
             ledger.passed_over["a length that a building may have"] += 1
