@@ -1,24 +1,24 @@
 """Which claims meet: blocks by integer keys, and of the pairs in a block those in which no plain value differs.
 
 A block is what counts the same thing (kind, unit, noun) for the same programme, at the same time: dated claims by the
-end of their period, and one block for those whose date is open. In the order of these keys the claims that one claim
-may meet are a few ranges, found by binary search, so that the work grows with the claims and the pairs they form.
+end of their period, and one block for those whose date is open. Of a thing that many count, the claims of a block must
+share a word as well. In the order of these keys the claims that one claim may meet are a few ranges, found by binary
+search, so that the work grows with the claims and with the pairs that they form.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Columns, Integers, Mask
+from extractor.columns import Columns, Integers, Mask, number
 from extractor.models import Period, Role, Source, Timing
 
-MOST_PAIRS = 80 * 80  # of two blocks that meet; where there would be more, only claims that share a word are paired
+MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none is formed, which is reported
 ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 NO_PROGRAMME = "none"
 STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)  # roles in which a figure is told as it is or was
@@ -37,44 +37,54 @@ class _Ranges:
         return _Ranges(self.lefts[mask], self.low[mask], self.high[mask])
 
 
-class Blocks:
-    """The claims of a shelf that are fit to be compared, in the order of their blocks.
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Where claims stand among the blocks: a claim has an entry for each word by which it is to be found.
 
-    `things` says by an integer what a claim counts, `above` which programmes a programme is part of.
+    `things` says by an integer what the claim counts; a thing that few count needs no word, and its code is 0.
     """
 
-    def __init__(self, columns: Columns, things: Integers, fit: Mask, *, above: Mapping[str, frozenset[str]]) -> None:
+    rows: Integers
+    things: Integers
+    words: Integers
+
+
+class Blocks:
+    """The claims of a shelf in the order of their blocks; `above` says which programmes a programme is part of."""
+
+    def __init__(self, columns: Columns, entries: Entries, *, above: Mapping[str, frozenset[str]]) -> None:
         self._columns = columns
-        self._slots = np.where(columns.period.where(_is_open), 0, columns.period.map(_end).codes + 1).astype(np.int64)
-        self._width = int(self._slots.max(initial=0)) + 1
+        rows, words = entries.rows, entries.words
+        slots = np.where(columns.period.where(_is_open), 0, columns.period.map(_end).codes + 1).astype(np.int64)[rows]
+        self._width = int(slots.max(initial=0)) + 1
         self._programmes = len(columns.programme.values)
-        keys = self._key(things, columns.programme.codes, self._slots)
-        rows = np.flatnonzero(fit)
-        self._rows = rows[np.argsort(keys[rows], kind="stable")]
-        self._keys = keys[self._rows]
-        self._things = things[self._rows]
+        shared = number(entries.things, words)
+        keys = self._key(shared, columns.programme.codes[rows], slots)
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._rows, self._slots = keys[order], rows[order], slots[order]
+        self._shared, self._things, self._words = shared[order], entries.things[order], words[order]
         self._above = _list_above(columns.programme.values, above)
         self._plain = _PlainSlots(columns)
 
-    def pairs(self, words: Callable[[int], frozenset[str]], left_out: Counter[str]) -> Iterator[tuple[int, int]]:
-        """Pairs of rows, each once; `words` are those of a row by which a crowd is parted, what is left is counted."""
-        ranges, crowds = self._find_ranges()
+    def pairs(self) -> tuple[Iterator[tuple[int, int]], Counter[int]]:
+        """Pairs of rows, each once, thing by thing; and for each word how many claims a crowd kept from being paired."""
+        ranges, too_many = self._find_ranges()
+        found = []
         for lefts, rights in _expand(ranges):
-            yield from self._keep(self._rows[lefts], self._rows[rights])
-        for crowd in crowds:
-            yield from self._part(crowd, words, left_out)
+            kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
+            found.append(_Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]]))
+        return _once(found), too_many
 
     def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
         return (things * self._programmes + programmes) * self._width + slots
 
-    def _find_ranges(self) -> tuple[_Ranges, list[tuple[range, range]]]:
-        """The ranges that each claim meets; and apart from them the pairs of blocks that are too large."""
+    def _find_ranges(self) -> tuple[_Ranges, Counter[int]]:
+        """The ranges that each claim meets, and how many claims of each word were set aside with their crowd."""
         places = np.arange(len(self._rows))
         programmes = self._columns.programme.codes[self._rows]
-        slots = self._slots[self._rows]
-        dated = slots > 0
+        dated = self._slots > 0
         first, last = self._search(self._keys, self._keys)
-        openly = self._key(self._things, programmes, np.zeros_like(slots))
+        openly = self._keys - self._slots
         meetings = [
             _Ranges(places, first, last),
             _Ranges(places, *self._search(openly, openly)).choose(dated),
@@ -84,9 +94,9 @@ class Blocks:
             other = above[programmes]
             # Where the sentence names the part, the part is meant and not the whole.
             meet = (other >= 0) & ~(named & (other != self._none))
-            base = self._key(self._things, other, np.zeros_like(slots))
+            base = self._key(self._shared, other, np.zeros_like(other))
             meetings += [
-                _Ranges(places, *self._search(base + slots, base + slots)).choose(meet & dated),
+                _Ranges(places, *self._search(base + self._slots, base + self._slots)).choose(meet & dated),
                 _Ranges(places, *self._search(base, base)).choose(meet & dated),
                 _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated),
             ]
@@ -102,51 +112,40 @@ class Blocks:
 
     def _set_crowds_apart(
         self, meetings: Sequence[_Ranges], first: Integers, last: Integers
-    ) -> tuple[_Ranges, list[tuple[range, range]]]:
-        few, crowds = [], []
+    ) -> tuple[_Ranges, Counter[int]]:
+        few, too_many = [], Counter[int]()
         for ranges in meetings:
-            block = (last - first)[ranges.lefts]
-            crowded = block * (ranges.high - ranges.low) > MOST_PAIRS
-            opening = crowded & (ranges.lefts == first[ranges.lefts])
-            for left, low, high in zip(*map(np.ndarray.tolist, _fields(ranges.choose(opening))), strict=True):
-                crowds.append((range(left, int(last[left])), range(low, high)))
+            crowded = (last - first)[ranges.lefts] * (ranges.high - ranges.low) > MOST_PAIRS
+            too_many.update(self._words[ranges.lefts[crowded]].tolist())
             # In its own block a claim meets those that come after it.
             own = ranges.low == first[ranges.lefts]
             few.append(_Ranges(ranges.lefts, np.where(own, ranges.lefts + 1, ranges.low), ranges.high).choose(~crowded))
         lefts, low, high = (np.concatenate(parts) for parts in zip(*map(_fields, few), strict=True))
-        some = np.flatnonzero(high > low)
-        order = some[np.argsort(lefts[some], kind="stable")]
-        return _Ranges(lefts[order], low[order], high[order]), crowds
+        some = high > low
+        return _Ranges(lefts[some], low[some], high[some]), too_many
 
-    def _keep(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
-        kept = self._plain.may_agree(lefts, rights)
-        yield from zip(lefts[kept].tolist(), rights[kept].tolist(), strict=True)
 
-    def _part(
-        self, crowd: tuple[range, range], words: Callable[[int], frozenset[str]], left_out: Counter[str]
-    ) -> Iterator[tuple[int, int]]:
-        """The pairs of two large blocks whose claims share a word that few share; a word of many pairs none of them."""
-        lefts, rights = crowd
-        sharing = self._by_word(lefts, words)
-        others = sharing if rights == lefts else self._by_word(rights, words)
-        met: set[tuple[int, int]] = set()
-        for word in sorted(sharing.keys() & others.keys()):
-            if len(sharing[word]) * len(others[word]) > MOST_PAIRS:
-                left_out[f'too many share the word "{word}"'] += len(sharing[word])
-                continue
-            met.update(
-                (left, right) for left, right in product(sharing[word], others[word]) if left < right or rights != lefts
-            )
-        if met:
-            pairs = np.array(sorted(met))
-            yield from self._keep(self._rows[pairs[:, 0]], self._rows[pairs[:, 1]])
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    things: Integers
+    lefts: Integers
+    rights: Integers
 
-    def _by_word(self, places: range, words: Callable[[int], frozenset[str]]) -> dict[str, list[int]]:
-        sharing: dict[str, list[int]] = defaultdict(list)
-        for place in places:
-            for word in words(int(self._rows[place])):
-                sharing[word].append(place)
-        return sharing
+
+def _once(found: Sequence[_Pairs]) -> Iterator[tuple[int, int]]:
+    """Pairs that were found by more than one word once, thing by thing."""
+    if not found:
+        return
+    things, lefts, rights = (
+        np.concatenate([getattr(pairs, name) for pairs in found]) for name in ("things", "lefts", "rights")
+    )
+    order = np.lexsort((rights, lefts, things))
+    lefts, rights = lefts[order], rights[order]
+    new = np.diff(lefts, prepend=-1) != 0
+    new |= np.diff(rights, prepend=-1) != 0
+    for start in range(0, len(new), _AT_ONCE):
+        some = np.flatnonzero(new[start : start + _AT_ONCE]) + start
+        yield from zip(lefts[some].tolist(), rights[some].tolist(), strict=True)
 
 
 class _PlainSlots:

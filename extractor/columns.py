@@ -48,7 +48,7 @@ class Coded(Generic[T]):
 
     def map(self, change: Callable[[T], U]) -> Coded[U]:
         """The column of what `change` gives, which is asked once for each distinct value."""
-        codes = _Codes[U]()
+        codes = Codes[U]()
         changed = np.fromiter((codes[change(value)] for value in self.values), np.int32, len(self.values))
         return Coded(changed[self.codes], list(codes))
 
@@ -58,15 +58,15 @@ class Coded(Generic[T]):
 
     def otherwise(self: Coded[str], other: Coded[str]) -> Coded[str]:
         """The column with the other's value where its own is empty."""
-        codes = _Codes[str]()
+        codes = Codes[str]()
         own = np.fromiter((codes[value] for value in self.values), np.int32, len(self.values))[self.codes]
         for row in np.flatnonzero(self.where(lambda value: not value)).tolist():
             own[row] = codes[other[row]]
         return Coded(own, list(codes))
 
 
-class _Codes(dict[T, int]):
-    """Gives each new key the next integer."""
+class Codes(dict[T, int]):
+    """Gives each new key the next integer, from 0."""
 
     def __missing__(self, key: T) -> int:
         code = self[key] = len(self)
@@ -163,7 +163,7 @@ class Columns:
     def __init__(self, claims: Iterable[Claim]) -> None:
         numbers = {name: array("i") for name in _NUMBERS}
         codes = {name: array("i") for name in _CODED}
-        values: dict[str, _Codes[Hashable]] = {name: _Codes() for name in _CODED}
+        values: dict[str, Codes[Hashable]] = {name: Codes() for name in _CODED}
         claims = iter(claims)
         while batch := list(islice(claims, _BATCH)):
             for name, column in numbers.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -18,8 +18,8 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from extractor.blocks import NO_PROGRAMME, ONE_EVENT, STATED, Blocks
-from extractor.columns import Coded, Columns, Groups, Integers, number
+from extractor.blocks import NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
+from extractor.columns import Coded, Codes, Columns, Groups, Integers, number
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 from extractor.wording import COMMON, Wording
@@ -62,6 +62,10 @@ BACKGROUND = 200
 BACKGROUND_OF_COMMON = 15
 NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of callouts
 MOST_TWINS = 50  # repeats of a figure that are looked at
+MANY = 80  # claims that count one thing: where there are more, only those that share a word are compared
+TELLING = 0.5  # weight of a word by which claims are found that share it in their sentences only
+# So much may two measures say alone, against the weight of what is common, if they are to be alike (SAME_WORDS).
+MOST_UNSHARED = 2 * (1 - SAME_WORDS) / SAME_WORDS
 MOST_RIVALS = 2  # other figures in a programme and period, beside which a figure still stands alone
 KNOWN = 1 << 15  # claims of which what was worked out is remembered; the claims of a block come together
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
@@ -291,15 +295,34 @@ class Gate:
         left_out = Counter({"says no more than many": int(vague.sum())})
         left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
         left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
-        left_out = +left_out
-        blocks = Blocks(columns, self._things, fit & ~vague & ~no_noun, above=self._ancestors)
-        pairs = blocks.pairs(self._words_in_sentence, left_out)
+        entries, words = self._find_entries(np.flatnonzero(fit & ~vague & ~no_noun))
+        pairs, too_many = Blocks(columns, entries, above=self._ancestors).pairs()
+        left_out.update({f'too many share the word "{words[word]}"': count for word, count in too_many.items()})
         alike = (pair for pair in pairs if self._weigh(*pair).similarity >= SAME_WORDS)
-        return ((self._claim(left), self._claim(right)) for left, right in alike), left_out
+        return ((self._claim(left), self._claim(right)) for left, right in alike), +left_out
 
-    def _words_in_sentence(self, row: int) -> frozenset[str]:
-        # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
-        return self._said(row).all - self.heads[row]
+    def _find_entries(self, rows: Integers) -> tuple[Entries, Sequence[str]]:
+        """The entries of the claims of some rows, and the words of their codes.
+
+        Of a thing that few count, all meet. Of others, those that share a word beside the noun; and those that say so
+        little beside it that they may be one figure without sharing any.
+        """
+        groups = Groups(self._things[rows])
+        many = groups.sizes[groups.group] > MANY
+        codes = Codes[str]()
+        codes[""]
+        entries, words = [rows[~many]], [np.zeros(int((~many).sum()), np.int64)]
+        for row in rows[many].tolist():
+            heads = self.heads[row]
+            # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
+            beside = self._wording.words(self._columns.sentence[row])
+            own = (self._words(row) | {word for word in beside if self.weight(word) >= TELLING}) - heads
+            if self._sum(own) <= MOST_UNSHARED * self._sum(heads):
+                own |= heads
+            entries.append(np.full(len(own), row))
+            words.append(np.fromiter((codes[word] for word in sorted(own)), np.int64, len(own)))
+        found = np.concatenate(entries)
+        return Entries(found, self._things[found], np.concatenate(words)), list(codes)
 
     def compare(self, left: Claim, right: Claim) -> Comparison:
         """All slots of two claims of one kind and unit."""
