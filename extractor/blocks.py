@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Columns, Integers, Mask, number
+from extractor.columns import Columns, Integers, Mask, number, spread
 from extractor.models import Period, Role, Source, Timing
 
 MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none is formed, which is reported
 ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 NO_PROGRAMME = "none"
 STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)  # roles in which a figure is told as it is or was
-_AT_ONCE = 1 << 18  # pairs that are formed and looked at together
+_AT_ONCE = 1 << 16  # pairs that are formed and looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Blocks:
         self._above = _list_above(columns.programme.values, above)
         self._plain = _PlainSlots(columns)
 
-    def pairs(self) -> tuple[Iterator[tuple[int, int]], Counter[int]]:
-        """Pairs of rows, each once, thing by thing; and for each word how many claims a crowd kept from being paired."""
+    def pairs(self) -> tuple[Iterator[tuple[Integers, Integers]], Counter[int]]:
+        """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
         ranges, too_many = self._find_ranges()
         found = []
         for lefts, rights in _expand(ranges):
@@ -132,8 +132,8 @@ class _Pairs:
     rights: Integers
 
 
-def _once(found: Sequence[_Pairs]) -> Iterator[tuple[int, int]]:
-    """Pairs that were found by more than one word once, thing by thing."""
+def _once(found: Sequence[_Pairs]) -> Iterator[tuple[Integers, Integers]]:
+    """Pairs that were found by more than one word once, thing by thing, so many at a time as memory has room for."""
     if not found:
         return
     things, lefts, rights = (
@@ -143,9 +143,9 @@ def _once(found: Sequence[_Pairs]) -> Iterator[tuple[int, int]]:
     lefts, rights = lefts[order], rights[order]
     new = np.diff(lefts, prepend=-1) != 0
     new |= np.diff(rights, prepend=-1) != 0
-    for start in range(0, len(new), _AT_ONCE):
-        some = np.flatnonzero(new[start : start + _AT_ONCE]) + start
-        yield from zip(lefts[some].tolist(), rights[some].tolist(), strict=True)
+    lefts, rights = lefts[new], rights[new]
+    for start in range(0, len(lefts), _AT_ONCE):
+        yield lefts[start : start + _AT_ONCE], rights[start : start + _AT_ONCE]
 
 
 class _PlainSlots:
@@ -227,7 +227,6 @@ def _expand(ranges: _Ranges) -> Iterator[tuple[Integers, Integers]]:
         done = int(ends[at - 1]) if at else 0
         upto = max(int(np.searchsorted(ends, done + _AT_ONCE, "right")), at + 1)
         some = slice(at, upto)
-        lefts = np.repeat(ranges.lefts[some], sizes[some])
-        offsets = np.arange(len(lefts)) - np.repeat(ends[some] - sizes[some] - done, sizes[some])
-        yield lefts, np.repeat(ranges.low[some], sizes[some]) + offsets
+        places, rights = spread(ranges.low[some], sizes[some])
+        yield ranges.lefts[some][places], rights
         at = upto

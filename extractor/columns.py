@@ -107,6 +107,27 @@ class Groups:
         return self._stops - self._starts
 
 
+class Lists:
+    """For each row a list of integers, all in one array: `sizes` says how many each row has."""
+
+    def __init__(self, sizes: Integers, integers: Integers) -> None:
+        self._integers = integers
+        self._starts = np.cumsum(sizes) - sizes
+        self.sizes = sizes
+
+    def spread(self, rows: NDArray[np.integer]) -> tuple[Integers, Integers]:
+        """The integers of some rows, and for each of them its row's place in `rows`."""
+        places, at = spread(self._starts[rows], self.sizes[rows])
+        return places, self._integers[at]
+
+
+def spread(starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+    """All places of some ranges, and for each of them the number of its range."""
+    numbers = np.repeat(np.arange(len(sizes)), sizes)
+    offsets = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return numbers, starts[numbers] + offsets
+
+
 def number(*columns: NDArray[np.integer]) -> Integers:
     """One integer for each row, equal for two rows where all the columns (of integers from 0) are equal."""
     numbers = np.zeros(len(columns[0]), np.int64)

@@ -8,6 +8,7 @@ with no slot known to differ. Where in doubt the pair is let go.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,10 @@ import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
-from extractor.columns import Coded, Codes, Columns, Groups, Integers, number
+from extractor.columns import Coded, Codes, Columns, Groups, Integers, Lists, number
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
+from extractor.sketch import Sketch
 from extractor.wording import COMMON, Wording
 
 # Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
@@ -64,8 +66,6 @@ NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of 
 MOST_TWINS = 50  # repeats of a figure that are looked at
 MANY = 80  # claims that count one thing: where there are more, only those that share a word are compared
 TELLING = 0.5  # weight of a word by which claims are found that share it in their sentences only
-# So much may two measures say alone, against the weight of what is common, if they are to be alike (SAME_WORDS).
-MOST_UNSHARED = 2 * (1 - SAME_WORDS) / SAME_WORDS
 MOST_RIVALS = 2  # other figures in a programme and period, beside which a figure still stands alone
 KNOWN = 1 << 15  # claims of which what was worked out is remembered; the claims of a block come together
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
@@ -242,20 +242,31 @@ class Gate:
         self._crowded = self._find_crowded(
             number(things, columns.programme.codes, columns.period.map(_dates).codes), values
         )
-        self._size, counts = self._count_words()
-        self._weights = {word: self._work_out(word, counts[word]) for word in counts | Counter(COMMON)}
+        self._codes = Codes[str]()
+        self._claim_words, counts, statements = self._count_words()
+        self._size = statements + BACKGROUND
+        weights = {word: self._work_out(word, count) for word, count in zip(self._codes, counts.tolist(), strict=True)}
+        self._weights = {word: self._work_out(word, 0) for word in COMMON} | weights
 
-    def _count_words(self) -> tuple[int, Counter[str]]:
-        """How many statements there are, and how many of them hold each word."""
-        counts: Counter[str] = Counter()
-        statements = 0
-        for rows in Groups(self._columns.sentence.codes):
+    def _count_words(self) -> tuple[Lists, Integers, int]:
+        """The words of each claim, how many statements hold each word, and how many statements there are."""
+        sizes, codes, counted = array("q"), array("q"), array("b")
+        repeated = Groups(self._columns.sentence.codes)
+        lone = (repeated.sizes == 1)[repeated.group].tolist()
+        told: set[tuple[str, frozenset[str]]] = set()
+        for row, is_lone in enumerate(lone):
+            words = self._words(row)
+            sizes.append(len(words))
+            codes.extend(map(self._codes.__getitem__, words))
             # A repeated callout says a word once, not many times.
-            told = {self._words(row) for row in rows} if len(rows) > 1 else (self._words(rows[0]),)
-            statements += len(told)
-            for words in told:
-                counts.update(words)
-        return statements + BACKGROUND, counts
+            statement = (self._columns.sentence[row], words)
+            counted.append(is_lone or statement not in told)
+            if not is_lone:
+                told.add(statement)
+        words_of_rows = Lists(np.frombuffer(sizes, np.int64), np.frombuffer(codes, np.int64))
+        statements = np.flatnonzero(np.frombuffer(counted, np.int8))
+        counts = np.bincount(words_of_rows.spread(statements)[1], minlength=len(self._codes))
+        return words_of_rows, counts, len(statements)
 
     def weight(self, word: str) -> float:
         """How much a shared word says: 1 for one that stands in a single claim, near 0 for one that stands in all."""
@@ -295,34 +306,53 @@ class Gate:
         left_out = Counter({"says no more than many": int(vague.sum())})
         left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
         left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
-        entries, words = self._find_entries(np.flatnonzero(fit & ~vague & ~no_noun))
-        pairs, too_many = Blocks(columns, entries, above=self._ancestors).pairs()
-        left_out.update({f'too many share the word "{words[word]}"': count for word, count in too_many.items()})
-        alike = (pair for pair in pairs if self._weigh(*pair).similarity >= SAME_WORDS)
-        return ((self._claim(left), self._claim(right)) for left, right in alike), +left_out
+        rows = np.flatnonzero(fit & ~vague & ~no_noun)
+        sketch = self._sketch()
+        pairs, too_many = Blocks(columns, self._find_entries(rows, sketch), above=self._ancestors).pairs()
+        words = list(self._codes)
+        left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
+        alike = (
+            (self._claim(left), self._claim(right))
+            for lefts, rights in pairs
+            for left, right in sketch.choose(lefts, rights)
+            if self._weigh(left, right).similarity >= SAME_WORDS
+        )
+        return alike, +left_out
 
-    def _find_entries(self, rows: Integers) -> tuple[Entries, Sequence[str]]:
-        """The entries of the claims of some rows, and the words of their codes.
+    def _sketch(self) -> Sketch:
+        """The words of all claims as integers."""
+        sentences = self._columns.sentence
+        sizes, codes = array("q"), array("q")
+        for sentence in sentences.values:
+            words = self._wording.words(sentence)
+            sizes.append(len(words))
+            codes.extend(map(self._codes.__getitem__, words))
+        heads = [[self._codes[word] for word in nouns] for nouns in self.heads.values]
+        names = [[self._codes[word] for word in self._names.get(name, ())] for name in self._columns.programme.values]
+        return Sketch(
+            words=self._claim_words,
+            sentences=Lists(np.frombuffer(sizes, np.int64), np.frombuffer(codes, np.int64)),
+            sentence_of=sentences.codes,
+            heads=_list(heads),
+            heads_of=self.heads.codes,
+            names=_list(names),
+            names_of=self._columns.programme.codes,
+            weights=np.array([self.weight(word) for word in self._codes]),
+            least=SAME_WORDS,
+        )
+
+    def _find_entries(self, rows: Integers, sketch: Sketch) -> Entries:
+        """The entries of the claims of some rows.
 
         Of a thing that few count, all meet. Of others, those that share a word beside the noun; and those that say so
         little beside it that they may be one figure without sharing any.
         """
         groups = Groups(self._things[rows])
         many = groups.sizes[groups.group] > MANY
-        codes = Codes[str]()
-        codes[""]
-        entries, words = [rows[~many]], [np.zeros(int((~many).sum()), np.int64)]
-        for row in rows[many].tolist():
-            heads = self.heads[row]
-            # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
-            beside = self._wording.words(self._columns.sentence[row])
-            own = (self._words(row) | {word for word in beside if self.weight(word) >= TELLING}) - heads
-            if self._sum(own) <= MOST_UNSHARED * self._sum(heads):
-                own |= heads
-            entries.append(np.full(len(own), row))
-            words.append(np.fromiter((codes[word] for word in sorted(own)), np.int64, len(own)))
-        found = np.concatenate(entries)
-        return Entries(found, self._things[found], np.concatenate(words)), list(codes)
+        # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
+        marked, words = sketch.find_marks(rows[many], telling=TELLING)
+        found = np.concatenate([rows[~many], marked])
+        return Entries(found, self._things[found], np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1]))
 
     def compare(self, left: Claim, right: Claim) -> Comparison:
         """All slots of two claims of one kind and unit."""
@@ -709,6 +739,12 @@ def _unfit(quantity: Quantity) -> str:
 
 def _kind_and_unit(quantity: Quantity) -> tuple[Kind, str]:
     return quantity.kind, quantity.unit if quantity.kind in (Kind.MONEY, Kind.DURATION) else ""
+
+
+def _list(rows: Sequence[Sequence[int]]) -> Lists:
+    return Lists(
+        np.array([len(row) for row in rows], np.int64), np.array([code for row in rows for code in row], np.int64)
+    )
 
 
 def _is_one(one: Claim, other: Claim) -> bool:
