@@ -8,6 +8,7 @@ integers, and only the few rows that are left become a `Claim` again.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -205,7 +206,8 @@ class Columns:
         self._by_name = {name: place for place, name in enumerate(sorted(self.document.values))}
         rank = np.array([self._by_name[name] for name in self.document.values], np.int64)
         self._documents = rank[self.document.codes]
-        self._places = self._documents * _PLACE + self.start
+        places: Any = self._documents * _PLACE + self.start
+        self._place_of = memoryview(places)
         opens = np.diff(self._documents, prepend=-1) != 0
         opens |= np.diff(self.sentence_start, prepend=-1) != 0
         self.sentence_of = np.cumsum(opens) - 1
@@ -236,16 +238,15 @@ class Columns:
         if document not in self._by_name:
             return None
         place = self._by_name[document] * _PLACE + start
-        row = int(np.searchsorted(self._places, place, side="right")) - 1
-        return row if row >= 0 and self._places[row] == place else None
+        row = bisect_right(self._place_of, place) - 1
+        return row if row >= 0 and self._place_of[row] == place else None
 
     def rows_between(self, document: str, start: int, end: int) -> range:
         """The rows of a document's claims that start from `start` up to, not including, `end`."""
         if document not in self._by_name:
             return range(0)
         first = self._by_name[document] * _PLACE
-        low, high = np.searchsorted(self._places, (first + start, first + end))
-        return range(int(low), int(high))
+        return range(bisect_left(self._place_of, first + start), bisect_left(self._place_of, first + end))
 
 
 _NUMBERS = ("start", "end", "sentence_start", "sentence_end", "numeral", "block")
