@@ -107,3 +107,31 @@ def test_what_cannot_be_compared_is_counted() -> None:
     assert not list(pairs)
     assert left_out["a place in a series"] == 1
     assert left_out["says no more than many"] == 1
+
+
+CROWD = [
+    claim(
+        f"{n + 2} councils", f"We saw {n + 2} councils in the {word}.", document=f"d{n}", measure=f"councils in {word}"
+    )
+    for n, word in enumerate(chr(97 + n // 26) + chr(97 + n % 26) + "wort" for n in range(300))
+]
+TOLD_AGAIN = {
+    "in the measure": ("We saw 9 councils in the harbour.", "councils in harbour"),
+    "in the sentence only": ("We saw 9 councils in the harbour, in the end.", "councils"),
+    "nothing but the noun": ("9 councils.", "councils"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "measure"), TOLD_AGAIN.values(), ids=TOLD_AGAIN)
+def test_a_figure_told_again_is_found_among_hundreds_of_its_kind(sentence: str, measure: str) -> None:
+    one = claim("9 councils", sentence, document="x", measure=measure)
+    other = claim(
+        "7 councils",
+        sentence.replace("9", "7"),
+        document="y",
+        measure="councils in harbour" if "harbour" in sentence else measure,
+    )
+    pairs, _ = gate(*CROWD, one, other).pairs()
+    met = [{left.document, right.document} for left, right in pairs]
+    assert {"x", "y"} in met
+    assert len(met) < len(CROWD)
