@@ -22,7 +22,7 @@ MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none
 ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 NO_PROGRAMME = "none"
 STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)  # roles in which a figure is told as it is or was
-_AT_ONCE = 1 << 16  # pairs that are formed and looked at together
+AT_ONCE = 1 << 16  # claims or pairs that are looked at together: as many as memory has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +80,34 @@ class Blocks:
 
     def _find_ranges(self) -> tuple[_Ranges, Counter[int]]:
         """The ranges that each claim meets, and how many claims of each word were set aside with their crowd."""
+        first, last = self._search(self._keys, self._keys)
+        few, too_many = [], Counter[int]()
+        for ranges in self._list_meetings(first, last):
+            crowded = (last - first)[ranges.lefts] * (ranges.high - ranges.low) > MOST_PAIRS
+            too_many.update(self._words[ranges.lefts[crowded]].tolist())
+            # In its own block a claim meets those that come after it.
+            low = np.where(ranges.low == first[ranges.lefts], ranges.lefts + 1, ranges.low)
+            few.append(_Ranges(ranges.lefts, low, ranges.high).choose(~crowded & (ranges.high > low)))
+        lefts, low, high = (np.concatenate(parts) for parts in zip(*map(_fields, few), strict=True))
+        return _Ranges(lefts, low, high), too_many
+
+    def _list_meetings(self, first: Integers, last: Integers) -> Iterator[_Ranges]:
+        """One kind of meeting after the other, for at a million claims each takes much memory."""
         places = np.arange(len(self._rows))
         programmes = self._columns.programme.codes[self._rows]
         dated = self._slots > 0
-        first, last = self._search(self._keys, self._keys)
         openly = self._keys - self._slots
-        meetings = [
-            _Ranges(places, first, last),
-            _Ranges(places, *self._search(openly, openly)).choose(dated),
-        ]
+        yield _Ranges(places, first, last)
+        yield _Ranges(places, *self._search(openly, openly)).choose(dated)
         named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[self._rows]
         for above in self._above.T:
             other = above[programmes]
             # Where the sentence names the part, the part is meant and not the whole.
             meet = (other >= 0) & ~(named & (other != self._none))
             base = self._key(self._shared, other, np.zeros_like(other))
-            meetings += [
-                _Ranges(places, *self._search(base + self._slots, base + self._slots)).choose(meet & dated),
-                _Ranges(places, *self._search(base, base)).choose(meet & dated),
-                _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated),
-            ]
-        return self._set_crowds_apart(meetings, first, last)
+            yield _Ranges(places, *self._search(base + self._slots, base + self._slots)).choose(meet & dated)
+            yield _Ranges(places, *self._search(base, base)).choose(meet & dated)
+            yield _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated)
 
     @property
     def _none(self) -> int:
@@ -109,20 +116,6 @@ class Blocks:
 
     def _search(self, low: Integers, high: Integers) -> tuple[Integers, Integers]:
         return np.searchsorted(self._keys, low, "left"), np.searchsorted(self._keys, high, "right")
-
-    def _set_crowds_apart(
-        self, meetings: Sequence[_Ranges], first: Integers, last: Integers
-    ) -> tuple[_Ranges, Counter[int]]:
-        few, too_many = [], Counter[int]()
-        for ranges in meetings:
-            crowded = (last - first)[ranges.lefts] * (ranges.high - ranges.low) > MOST_PAIRS
-            too_many.update(self._words[ranges.lefts[crowded]].tolist())
-            # In its own block a claim meets those that come after it.
-            own = ranges.low == first[ranges.lefts]
-            few.append(_Ranges(ranges.lefts, np.where(own, ranges.lefts + 1, ranges.low), ranges.high).choose(~crowded))
-        lefts, low, high = (np.concatenate(parts) for parts in zip(*map(_fields, few), strict=True))
-        some = high > low
-        return _Ranges(lefts[some], low[some], high[some]), too_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +137,8 @@ def _once(found: Sequence[_Pairs]) -> Iterator[tuple[Integers, Integers]]:
     new = np.diff(lefts, prepend=-1) != 0
     new |= np.diff(rights, prepend=-1) != 0
     lefts, rights = lefts[new], rights[new]
-    for start in range(0, len(lefts), _AT_ONCE):
-        yield lefts[start : start + _AT_ONCE], rights[start : start + _AT_ONCE]
+    for start in range(0, len(lefts), AT_ONCE):
+        yield lefts[start : start + AT_ONCE], rights[start : start + AT_ONCE]
 
 
 class _PlainSlots:
@@ -225,7 +218,7 @@ def _expand(ranges: _Ranges) -> Iterator[tuple[Integers, Integers]]:
     at = 0
     while at < len(sizes):
         done = int(ends[at - 1]) if at else 0
-        upto = max(int(np.searchsorted(ends, done + _AT_ONCE, "right")), at + 1)
+        upto = max(int(np.searchsorted(ends, done + AT_ONCE, "right")), at + 1)
         some = slice(at, upto)
         places, rights = spread(ranges.low[some], sizes[some])
         yield ranges.lefts[some][places], rights

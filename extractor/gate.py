@@ -19,7 +19,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from extractor.blocks import NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
+from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
 from extractor.columns import Coded, Codes, Columns, Groups, Integers, Lists, number
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
@@ -350,7 +350,11 @@ class Gate:
         groups = Groups(self._things[rows])
         many = groups.sizes[groups.group] > MANY
         # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
-        marked, words = sketch.find_marks(rows[many], telling=TELLING)
+        parts = [
+            sketch.find_marks(part, telling=TELLING)
+            for part in np.array_split(rows[many], 1 + int(many.sum()) // AT_ONCE)
+        ]
+        marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
         found = np.concatenate([rows[~many], marked])
         return Entries(found, self._things[found], np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1]))
 
