@@ -70,17 +70,13 @@ def find_kin(documents: Iterable[Document], claims: Iterable[Claim]) -> Kin:
     A copy has no figure that the other has not, but for the few that two readers of one page see differently; in no
     sentence that both have does it say another one.
     """
-    families: dict[str, list[str]] = defaultdict(list)
-    for document in sorted(documents, key=lambda each: each.document):
-        if document.work:
-            families[document.work].append(document.document)
-    related = {name for names in families.values() if len(names) > 1 for name in names}
-    told = {name: _Told({}, set()) for name in related}
+    families = _find_families(documents)
+    told = {name: _Told({}, set()) for names in families for name in names}
     for claim in claims:
-        if claim.document in related:
+        if claim.document in told:
             told[claim.document].add(claim)
     kin = Kin({}, {})
-    for names in families.values():
+    for names in families:
         originals: list[str] = []
         for name in names:
             copied = next((one for one in originals if told[name].says_nothing_new(told[one])), None)
@@ -91,6 +87,20 @@ def find_kin(documents: Iterable[Document], claims: Iterable[Claim]) -> Kin:
                 kin.versions[name] = originals[0]
             originals.append(name)
     return kin
+
+
+def find_related(documents: Iterable[Document]) -> frozenset[str]:
+    """Return the documents that are not alone in their work: those whose claims `find_kin` needs."""
+    return frozenset(name for names in _find_families(documents) for name in names)
+
+
+def _find_families(documents: Iterable[Document]) -> list[list[str]]:
+    """The documents of each work that has several, by name."""
+    families: dict[str, list[str]] = defaultdict(list)
+    for document in sorted(documents, key=lambda each: each.document):
+        if document.work:
+            families[document.work].append(document.document)
+    return [names for names in families.values() if len(names) > 1]
 
 
 _Figure = tuple[str, object, object]

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractor.cleaning import clean
-from extractor.gate import Gate
 from extractor.models import Claim, Reading
 from extractor.patterns import (
     EventPattern,
@@ -27,6 +26,7 @@ from extractor.patterns import (
 )
 from extractor.programmes import find_programmes
 from extractor.reading import read_sentence
+from extractor.wording import Wording
 
 Entry = (
     QualifierPattern
@@ -116,8 +116,8 @@ def _name_programmes(text: str, patterns: Patterns) -> list[str]:
 
 
 def _alike(first: str, second: str, patterns: Patterns) -> bool:
-    gate = Gate([], {}, patterns)
-    return gate.words_of(first) == gate.words_of(second)
+    wording = Wording(patterns)
+    return wording.words(first) == wording.words(second)
 
 
 def _seen_by(entry: Entry, claim: Claim) -> bool:

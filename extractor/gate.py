@@ -8,15 +8,22 @@ with no slot known to differ. Where in doubt the pair is let go.
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
-from extractor.models import BlockKind, Claim, Document, Kind, Period, Role, Severity, Source, Timing
+from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
+from extractor.columns import Coded, Codes, Columns, Groups, Integers, Lists, number
+from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
+from extractor.sketch import Sketch
 from extractor.wording import COMMON, Wording
 
 # Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
@@ -55,11 +62,13 @@ WINDOW = 7  # how many words on each side
 # a word that the genre is full of.
 BACKGROUND = 200
 BACKGROUND_OF_COMMON = 15
-MOST_PAIRS = 80 * 80  # of the claims of one programme, period and noun; where there are more, they must share a word
 NEAR_BLOCKS = 6  # so near, paragraphs that open with their figure are a row of callouts
 MOST_TWINS = 50  # repeats of a figure that are looked at
+MANY = 80  # claims that count one thing: where there are more, only those that share a word are compared
+TELLING = 0.5  # weight of a word by which claims are found that share it in their sentences only
+MOST_RIVALS = 2  # other figures in a programme and period, beside which a figure still stands alone
+KNOWN = 1 << 15  # claims of which what was worked out is remembered; the claims of a block come together
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
-ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
 
 # A word with a capital inside a sentence, or the first of two at its start.
 _NAME = regex.compile(r"(?<=[^.!?:] ['\"‘“(]?)\p{Lu}[\p{L}\p{Nd}]+|^\p{Lu}[\p{L}\p{Nd}]+(?=\s\p{Lu}\p{Ll})")
@@ -131,9 +140,7 @@ _NO_NAMES = frozenset(
     "the our we it this these in of association council councils borough county city district authority".split()  # noqa: SIM905
 )
 _VAGUE_PATTERN = "vague"
-NO_PROGRAMME = "none"
-
-Place = tuple[str, int]
+_NOTHING: frozenset[str] = frozenset()
 
 
 class State(StrEnum):
@@ -180,18 +187,40 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Profile:
-    """What is compared of a claim, worked out once. Words are canonical (wording.py)."""
+class _Said:
+    """The words of a claim, by which most pairs are let go. Words are canonical (wording.py)."""
 
-    heads: frozenset[str]
     words: frozenset[str]  # of head, measure and population
     near: frozenset[str]  # around the figure
+    all: frozenset[str]  # the words, and those of the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """What is compared of a claim, worked out once."""
+
+    heads: frozenset[str]
+    words: frozenset[str]
     names: frozenset[str]  # with a capital, around the figure
     sets: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
     within: frozenset[str]  # where the part is that is told of: "in rural areas"
     negated: bool
     planned: bool
     subset: bool  # "22 of that total"
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around a figure, up to its neighbours; and all that its sentence goes on to say."""
+
+    before: str
+    after: str
+    tail: str
+
+    @property
+    def near(self) -> str:
+        """A few words on each side."""
+        return " ".join((*self.before.split()[-WINDOW:], *self.after.split()[:WINDOW]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,38 +240,59 @@ class _Overlap:
 class Gate:
     """Compares claims of one shelf; knows how common each word is on it."""
 
-    def __init__(self, claims: Sequence[Claim], documents: Mapping[str, Document], patterns: Patterns) -> None:
+    def __init__(self, columns: Columns, documents: Mapping[str, Document], patterns: Patterns) -> None:
+        self._columns = columns
         self._documents = documents
         self._wording = Wording(patterns)
         self._ancestors = _ancestors(patterns)
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
         self._ambient = self._wording.words(" ".join(sorted({d.publisher for d in documents.values()})))
-        self._in_block: dict[tuple[str, int], list[Claim]] = defaultdict(list)
-        self._in_sentence: dict[Place, list[Claim]] = defaultdict(list)
-        for claim in claims:
-            self._in_block[claim.document, claim.block].append(claim)
-            self._in_sentence[claim.document, claim.sentence_start].append(claim)
-        self._sentences: dict[str, frozenset[str]] = {}
-        self._profiles: dict[Place, _Profile] = {}
-        self._rivals: dict[tuple[object, ...], set[object]] = defaultdict(set)
-        self._twins: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-        counts: Counter[str] = Counter()
-        statements: set[tuple[str, frozenset[str]]] = set()
-        for claim in claims:
-            profile = self._profiles[claim.document, claim.start] = self._describe(claim)
-            self._rivals[self._rival_key(claim)].add(claim.quantity.value)
-            self._twins[self._twin_key(claim)].append(claim)
+        self._claim = lru_cache(maxsize=KNOWN)(columns.claim)
+        self._said = lru_cache(maxsize=KNOWN)(self._read_words)
+        self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
+        nouns = columns.head.otherwise(columns.measure)
+        self.heads: Coded[frozenset[str]] = nouns.map(self._wording.heads)
+        """For each row the canonical nouns that it counts."""
+        things = number(columns.quantity.map(_kind_and_unit).codes, self.heads.codes)
+        values = columns.quantity.map(lambda quantity: quantity.value).codes
+        self._things = things
+        self._in_block = Groups(number(columns.document.codes, columns.block))
+        self._twins = Groups(number(things, columns.document.codes, values))
+        self._crowded = self._find_crowded(
+            number(things, columns.programme.codes, columns.period.map(_dates).codes), values
+        )
+        self._codes = Codes[str]()
+        self._claim_words, counts, statements = self._count_words()
+        self._size = statements + BACKGROUND
+        weights = {word: self._work_out(word, count) for word, count in zip(self._codes, counts.tolist(), strict=True)}
+        self._weights = {word: self._work_out(word, 0) for word in COMMON} | weights
+
+    def _count_words(self) -> tuple[Lists, Integers, int]:
+        """The words of each claim, how many statements hold each word, and how many statements there are."""
+        sizes, codes, counted = array("q"), array("q"), array("b")
+        repeated = Groups(self._columns.sentence.codes)
+        lone = (repeated.sizes == 1)[repeated.group].tolist()
+        told: set[tuple[str, frozenset[str]]] = set()
+        for row, is_lone in enumerate(lone):
+            words = self._words(row)
+            sizes.append(len(words))
+            codes.extend(map(self._codes.__getitem__, words))
             # A repeated callout says a word once, not many times.
-            if (claim.sentence, profile.words) not in statements:
-                statements.add((claim.sentence, profile.words))
-                counts.update(profile.words)
-        self._size = len(statements) + BACKGROUND
-        self._weights = {word: self._work_out(word, counts[word]) for word in counts | Counter(COMMON)}
+            statement = (self._columns.sentence[row], words)
+            counted.append(is_lone or statement not in told)
+            if not is_lone:
+                told.add(statement)
+        words_of_rows = Lists(np.frombuffer(sizes, np.int64), np.frombuffer(codes, np.int64))
+        statements = np.flatnonzero(np.frombuffer(counted, np.int8))
+        counts = np.bincount(words_of_rows.spread(statements)[1], minlength=len(self._codes))
+        return words_of_rows, counts, len(statements)
 
     def weight(self, word: str) -> float:
         """How much a shared word says: 1 for one that stands in a single claim, near 0 for one that stands in all."""
         known = self._weights.get(word)
-        return self._work_out(word, 0) if known is None else known
+        if known is None:
+            known = self._weights[word] = self._work_out(word, 0)
+        return known
 
     def _work_out(self, word: str, count: int) -> float:
         if word in self._ambient:
@@ -256,29 +306,76 @@ class Gate:
 
     def head_words(self, claim: Claim) -> frozenset[str]:
         """The canonical nouns that a claim counts ("senior officers and members" has two)."""
-        return self._profile(claim).heads
+        return self._wording.heads(claim.head or claim.measure)
 
     def similarity(self, left: Claim, right: Claim) -> float:
         """How much of what the two measures say is common, 0 to 1."""
-        return self._weigh(left, right).similarity
+        return self._weigh(self._row(left), self._row(right)).similarity
 
-    def pairs(self, claims: Iterable[Claim]) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
-        """Pairs of claims that could be one figure, and what was left out and why.
+    def pairs(self) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
+        """Pairs of claims that could be one figure, and what was left out and why (blocks.py).
 
-        Claims are grouped by kind, unit, noun and period; in a group those of one programme meet one another, and
-        those of its parents and of none. A large group is parted by the words of its sentences, and a word that too
-        many share pairs none of them, so that the work grows with the number of claims, not with its square. The count
-        of what was left out is complete when the pairs have been read.
+        The count of what was left out is complete when the pairs have been read.
         """
-        left_out: Counter[str] = Counter()
-        groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-        for claim in claims:
-            reason = unfit(claim) or ("" if self._profile(claim).heads else "nothing says what is counted")
-            if reason:
-                left_out[reason] += 1
-            else:
-                groups[self._thing(claim)].append(claim)
-        return self._pair_up(groups.values(), left_out), left_out
+        columns = self._columns
+        reasons = columns.quantity.map(_unfit)
+        vague = columns.pattern.where(lambda pattern: pattern.startswith(_VAGUE_PATTERN))
+        no_noun = self.heads.where(lambda heads: not heads)
+        fit = reasons.where(lambda reason: not reason)
+        left_out = Counter({"says no more than many": int(vague.sum())})
+        left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
+        left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
+        rows = np.flatnonzero(fit & ~vague & ~no_noun)
+        sketch = self._sketch()
+        pairs, too_many = Blocks(columns, self._find_entries(rows, sketch), above=self._ancestors).pairs()
+        words = list(self._codes)
+        left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
+        alike = (
+            (self._claim(left), self._claim(right))
+            for lefts, rights in pairs
+            for left, right in sketch.choose(lefts, rights)
+            if self._weigh(left, right).similarity >= SAME_WORDS
+        )
+        return alike, +left_out
+
+    def _sketch(self) -> Sketch:
+        """The words of all claims as integers."""
+        sentences = self._columns.sentence
+        sizes, codes = array("q"), array("q")
+        for sentence in sentences.values:
+            words = self._wording.words(sentence)
+            sizes.append(len(words))
+            codes.extend(map(self._codes.__getitem__, words))
+        heads = [[self._codes[word] for word in nouns] for nouns in self.heads.values]
+        names = [[self._codes[word] for word in self._names.get(name, ())] for name in self._columns.programme.values]
+        return Sketch(
+            words=self._claim_words,
+            sentences=Lists(np.frombuffer(sizes, np.int64), np.frombuffer(codes, np.int64)),
+            sentence_of=sentences.codes,
+            heads=_list(heads),
+            heads_of=self.heads.codes,
+            names=_list(names),
+            names_of=self._columns.programme.codes,
+            weights=np.array([self.weight(word) for word in self._codes]),
+            least=SAME_WORDS,
+        )
+
+    def _find_entries(self, rows: Integers, sketch: Sketch) -> Entries:
+        """The entries of the claims of some rows.
+
+        Of a thing that few count, all meet. Of others, those that share a word beside the noun; and those that say so
+        little beside it that they may be one figure without sharing any.
+        """
+        groups = Groups(self._things[rows])
+        many = groups.sizes[groups.group] > MANY
+        # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
+        parts = [
+            sketch.find_marks(part, telling=TELLING)
+            for part in np.array_split(rows[many], 1 + int(many.sum()) // AT_ONCE)
+        ]
+        marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
+        found = np.concatenate([rows[~many], marked])
+        return Entries(found, self._things[found], np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1]))
 
     def compare(self, left: Claim, right: Claim) -> Comparison:
         """All slots of two claims of one kind and unit."""
@@ -316,133 +413,101 @@ class Gate:
         """
         if self._side_by_side(left, right):
             return True
-        lefts = [c for c in self._again(left) if c is left or self._same_measure(left, c)]
-        rights = [c for c in self._again(right) if c is right or self._same_measure(right, c)]
+        lefts = [c for c in self._again(left) if _is_one(c, left) or self._same_measure(left, c)]
+        rights = [c for c in self._again(right) if _is_one(c, right) or self._same_measure(right, c)]
         return any(
             self._side_by_side(one, other)
             or any(slot(one, other).state is State.DIFFER for slot in (_timing, self._role, _stage, self._period))
             for one in lefts
             for other in rights
-            if one is not left or other is not right
+            if not (_is_one(one, left) and _is_one(other, right))
         )
 
-    # -- how pairs are formed
+    # -- what stands beside a claim
 
     def _thing(self, claim: Claim) -> tuple[object, ...]:
-        quantity = claim.quantity
-        unit = quantity.unit if quantity.kind in (Kind.MONEY, Kind.DURATION) else ""
-        return quantity.kind, unit, "+".join(sorted(self._profile(claim).heads))
+        return (*_kind_and_unit(claim.quantity), self.head_words(claim))
 
     def _rival_key(self, claim: Claim) -> tuple[object, ...]:
         return (*self._thing(claim), claim.programme, _dates(claim.period))
 
-    def _twin_key(self, claim: Claim) -> tuple[object, ...]:
-        return (*self._thing(claim), claim.document, claim.quantity.value)
+    def _find_crowded(self, keys: Integers, values: NDArray[np.int32]) -> frozenset[tuple[object, ...]]:
+        """Things that are told of a programme and period with more than two figures."""
+        figures = Groups(number(keys, values)).firsts
+        rivals = Groups(keys[figures])
+        crowded = figures[rivals.firsts[rivals.sizes > MOST_RIVALS]]
+        return frozenset(self._rival_key(self._claim(row)) for row in crowded.tolist())
+
+    def _row(self, claim: Claim) -> int:
+        row = self._columns.row_at(claim.document, claim.start)
+        if row is None:
+            raise LookupError(f"{claim.document}, {claim.start}: this claim is not on the shelf")
+        return row
 
     def _again(self, claim: Claim) -> list[Claim]:
-        return self._twins.get(self._twin_key(claim), [claim])[:MOST_TWINS]
+        return [self._claim(twin) for twin in self._twins.of(self._row(claim))[:MOST_TWINS]]
 
-    def _pair_up(self, groups: Iterable[list[Claim]], left_out: Counter[str]) -> Iterator[tuple[Claim, Claim]]:
-        for group in groups:
-            if len(group) < 2:
-                continue
-            seen: set[tuple[Place, Place]] = set()
-            for block in _by_period(group):
-                yield from self._pair_block(block, seen, left_out)
-
-    def _pair_block(
-        self, block: list[Claim], seen: set[tuple[Place, Place]], left_out: Counter[str]
-    ) -> Iterator[tuple[Claim, Claim]]:
-        for lefts, rights in self._meetings(_by_programme(block)):
-            for some, others in self._portions(lefts, rights, left_out):
-                for place, left in enumerate(some):
-                    for right in others[place + 1 :] if others is some else others:
-                        key = ((left.document, left.start), (right.document, right.start))
-                        if key not in seen:
-                            seen.add(key)
-                            yield left, right
-
-    def _portions(
-        self, lefts: list[Claim], rights: list[Claim], left_out: Counter[str]
-    ) -> Iterator[tuple[list[Claim], list[Claim]]]:
-        """All that meet where they are few; else those that share a word, and of those the words that few share."""
-        if len(lefts) * len(rights) <= MOST_PAIRS:
-            yield lefts, rights
-            return
-        sharing = self._by_word(lefts)
-        others = sharing if rights is lefts else self._by_word(rights)
-        for word in sorted(sharing.keys() & others.keys()):
-            if len(sharing[word]) * len(others[word]) <= MOST_PAIRS:
-                yield sharing[word], others[word]
-            else:
-                left_out[f'too many share the word "{word}"'] += len(sharing[word])
-
-    def _by_word(self, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
-        sharing: dict[str, list[Claim]] = defaultdict(list)
-        for claim in claims:
-            profile = self._profile(claim)
-            # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
-            for word in (profile.words | self._sentence(claim)) - profile.heads:
-                sharing[word].append(claim)
-        return sharing
-
-    def _meetings(self, by_programme: Mapping[str, list[Claim]]) -> Iterator[tuple[list[Claim], list[Claim]]]:
-        """The claims of each programme with one another, with those of its parents, and with those of none."""
-        for programme, claims in by_programme.items():
-            yield claims, claims
-            above = self._ancestors.get(programme, ())
-            for other in (*above, NO_PROGRAMME):
-                if other != programme and other in by_programme:
-                    yield claims, by_programme[other]
+    def _in_sentence(self, claim: Claim) -> list[Claim]:
+        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self._row(claim)])
+        return [self._claim(beside) for beside in rows]
 
     # -- what is known of a claim
 
     def _profile(self, claim: Claim) -> _Profile:
-        known = self._profiles.get((claim.document, claim.start))
-        return known if known is not None else self._describe(claim)
+        return self._profile_of_row(self._row(claim))
 
-    def _describe(self, claim: Claim) -> _Profile:
-        before, after, tail = self._surroundings(claim)
-        around = " ".join((*before.split()[-WINDOW:], *after.split()[:WINDOW]))
-        just_before = " ".join(before.split()[-3:])
-        heads = self._wording.heads(claim.head or claim.measure)
-        noun = self._wording.words(f"{' '.join(just_before.split()[-1:])} {claim.head}")
-        near = self._wording.words(around)
-        if claim.quantity.kind is Kind.PERCENT:
+    def _words(self, row: int) -> frozenset[str]:
+        """The words of a claim's head, measure and population."""
+        columns = self._columns
+        head, population = columns.head[row], columns.population[row]
+        if columns.quantity[row].kind is Kind.PERCENT:
             # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-            words = self._wording.words(f"{claim.head} {claim.population} {tail}")
+            words = self._wording.words(f"{head} {population} {self._look_around(row).tail}")
         else:
-            words = self._wording.words(f"{claim.measure} {claim.head} {claim.population}")
-        if len(words - heads) < THIN:
-            words |= near
+            words = self._wording.words(f"{columns.measure[row]} {head} {population}")
+        if len(words - self.heads[row]) < THIN:
+            words |= self._wording.words(self._look_around(row).near)
+        return words
+
+    def _read_words(self, row: int) -> _Said:
+        words = self._words(row)
+        near = self._wording.words(self._look_around(row).near)
+        return _Said(words, near, words | self._wording.words(self._columns.sentence[row]))
+
+    def _describe(self, row: int) -> _Profile:
+        columns = self._columns
+        around = self._look_around(row)
+        just_before = " ".join(around.before.split()[-3:])
+        noun = self._wording.words(f"{' '.join(just_before.split()[-1:])} {columns.head[row]}")
+        words = self._said(row).words
         sets: dict[int, set[str]] = defaultdict(set)
         for word in words | noun | self._wording.words(just_before):
             place = _SET_OF.get(word)
             if place is not None and (place not in _IN_NOUN or word in noun):
                 sets[place].add(word)
         return _Profile(
-            heads=heads,
+            heads=self.heads[row],
             words=words,
-            near=near,
-            names=frozenset(w.lower() for w in _NAME.findall(around)) - _NO_NAMES,
+            names=frozenset(w.lower() for w in _NAME.findall(around.near)) - _NO_NAMES,
             sets={place: frozenset(found) for place, found in sets.items()},
-            within=frozenset(found["where"].lower() for text in (before, after) for found in _WITHIN.finditer(text)),
-            negated=_NEGATION.search(before) is not None or _NEGATION.search(after) is not None,
-            planned=claim.role is Role.TARGET or _PLANNED.search(around) is not None,
-            subset=_is_subset(claim, before, after),
+            within=frozenset(
+                found["where"].lower() for text in (around.before, around.after) for found in _WITHIN.finditer(text)
+            ),
+            negated=_NEGATION.search(around.before) is not None or _NEGATION.search(around.after) is not None,
+            planned=columns.role[row] is Role.TARGET or _PLANNED.search(around.near) is not None,
+            subset=_is_subset(columns.quantity[row].kind, around),
         )
 
-    def _surroundings(self, claim: Claim) -> tuple[str, str, str]:
-        """What stands before and after a figure, up to its neighbours; and all that its sentence goes on to say."""
-        sentence = claim.sentence
-        beside = self._in_sentence.get((claim.document, claim.sentence_start), [claim])
+    def _look_around(self, row: int) -> _Around:
+        columns = self._columns
+        sentence = columns.sentence[row]
         low, high, at, end = 0, len(sentence), -1, 0
-        for one in beside:
-            text = " ".join(one.text.split())
+        for beside in columns.rows_of_sentence(columns.sentence_of[row]):
+            text = " ".join(columns.text[beside].split())
             found = sentence.find(text, end)
             if found < 0:
                 continue
-            if one.start == claim.start:
+            if beside == row:
                 at, low, end = found, end, found + len(text)
             elif at >= 0:
                 high = found
@@ -450,34 +515,29 @@ class Gate:
             else:
                 end = found + len(text)
         if at < 0:
-            return "", sentence, sentence
+            return _Around("", sentence, sentence)
         before, after = _BREAK.split(sentence[low:at])[-1], _BREAK.split(sentence[end:high])[0]
         tail = sentence[end:] if _COORDINATION.fullmatch(sentence[end:high]) else sentence[end:high]
-        return before, after, tail.split("; ")[0]
-
-    def _sentence(self, claim: Claim) -> frozenset[str]:
-        known = self._sentences.get(claim.sentence)
-        if known is None:
-            known = self._sentences[claim.sentence] = self._wording.words(claim.sentence)
-        return known
+        return _Around(before, after, tail.split("; ")[0])
 
     # -- measure
 
-    def _weigh(self, left: Claim, right: Claim) -> _Overlap:
-        mine, theirs = self._profile(left), self._profile(right)
-        all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
-        same_programme = left.programme == right.programme != NO_PROGRAMME
+    def _weigh(self, left: int, right: int) -> _Overlap:
+        mine, theirs = self._said(left), self._said(right)
+        programmes = self._columns.programme
+        programme = programmes[left]
         # The programme is a slot of its own: its name says little more where it is the same on both sides.
-        named = self._names.get(left.programme, frozenset()) if same_programme else frozenset()
-        common = (mine.words & all_theirs) | (theirs.words & all_mine)
-        beside = (mine.near & theirs.near) - common
-        shared = math.fsum(self.weight(w) * (0.5 if w in named else 1) for w in common)
-        shared += math.fsum(self.weight(w) for w in beside - named) / 2
+        named = self._names.get(programme, _NOTHING) if programme == programmes[right] else _NOTHING
+        common = (mine.words & theirs.all) | (theirs.words & mine.all)
+        beside = (mine.near & theirs.near) - common - named
         return _Overlap(
-            shared=shared,
-            only_left=math.fsum(self.weight(w) for w in mine.words - all_theirs - named),
-            only_right=math.fsum(self.weight(w) for w in theirs.words - all_mine - named),
+            shared=self._sum(common) - self._sum(common & named) / 2 + self._sum(beside) / 2,
+            only_left=self._sum(mine.words - theirs.all - named),
+            only_right=self._sum(theirs.words - mine.all - named),
         )
+
+    def _sum(self, words: frozenset[str]) -> float:
+        return math.fsum(map(self.weight, words))
 
     def _measure(self, left: Claim, right: Claim) -> Slot:
         state = State.AGREE if self._same_measure(left, right) else State.DIFFER
@@ -489,7 +549,7 @@ class Gate:
             return False
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return False
-        overlap = self._weigh(left, right)
+        overlap = self._weigh(self._row(left), self._row(right))
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
             return False
@@ -512,9 +572,9 @@ class Gate:
         if left.programme != right.programme or left.programme == NO_PROGRAMME:
             return companion
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
-        lonely = all(len(self._rivals.get(self._rival_key(c), ())) <= 2 for c in (left, right))
+        lonely = not any(self._rival_key(c) in self._crowded for c in (left, right))
         dated = all(c.period_source is Source.SENTENCE for c in (left, right))
-        rare = all(self.weight(word) >= RARE for word in self._profile(left).heads)
+        rare = all(self.weight(word) >= RARE for word in self.head_words(left))
         alone = (NO_RIVAL_OF_A_RARE_NOUN if rare else NO_RIVAL) if lonely else 0.0
         return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + alone
 
@@ -522,7 +582,7 @@ class Gate:
         """The other figures of a sentence that are not so small, or so round, that they stand in many."""
         return frozenset(
             (self._thing(beside), beside.quantity.value)
-            for beside in self._in_sentence.get((claim.document, claim.sentence_start), ())
+            for beside in self._in_sentence(claim)
             if beside.start != claim.start
             and beside.quantity.kind in (Kind.COUNT, Kind.MONEY)
             and beside.quantity.value > SMALLEST_COMPANION
@@ -539,7 +599,7 @@ class Gate:
             return True
         if not mine.sets and not theirs.sets:
             return False
-        all_mine, all_theirs = mine.words | self._sentence(left), theirs.words | self._sentence(right)
+        all_mine, all_theirs = self._said(self._row(left)).all, self._said(self._row(right)).all
         for place in mine.sets.keys() | theirs.sets.keys():
             ours = mine.sets.get(place, frozenset()) - all_theirs
             others = theirs.sets.get(place, frozenset()) - all_mine
@@ -574,14 +634,17 @@ class Gate:
             document.blocks[place].kind is kind for place in range(low, high + 1)
         )
 
+    def _beside(self, claim: Claim) -> list[Claim]:
+        return [self._claim(beside) for beside in self._in_block.of(self._row(claim))]
+
     def _side_by_side(self, left: Claim, right: Claim) -> bool:
         return any(
             beside.start != one.start
             and beside.quantity.kind is other.quantity.kind
             and beside.quantity.value == other.quantity.value
-            and self._profile(beside).heads & self._profile(other).heads
+            and self.head_words(beside) & self.head_words(other)
             for one, other in ((left, right), (right, left))
-            for beside in self._in_block.get((one.document, one.block), ())
+            for beside in self._beside(one)
         )
 
     # -- the other slots
@@ -652,7 +715,7 @@ class Gate:
     def _role(self, left: Claim, right: Claim) -> Slot:
         one, other = left.role, right.role
         # Last year's figure, as stated this year, stands against last year's own report: the periods see to the rest.
-        same = one is other or (one in _STATED and other in _STATED)
+        same = one is other or (one in STATED and other in STATED)
         planned = self._profile(left).planned == self._profile(right).planned
         state = State.AGREE if same and planned else State.DIFFER
         return Slot(name="role", state=state, left=one.value, right=other.value)
@@ -687,7 +750,7 @@ class Gate:
 
     def _waves(self, claim: Claim) -> dict[str, frozenset[object]]:
         waves: dict[str, set[object]] = defaultdict(set)
-        for beside in self._in_sentence.get((claim.document, claim.sentence_start), ()):
+        for beside in self._in_sentence(claim):
             if beside.series:
                 waves[beside.series].add(int(beside.quantity.value))
         return {word: frozenset(numbers) for word, numbers in waves.items()}
@@ -710,52 +773,44 @@ class Gate:
         return Slot(name="publisher", state=State.AGREE if same else State.OPEN, left=one, right=other)
 
 
-def unfit(claim: Claim) -> str:
-    """Why a claim is never compared with another for its value; empty where it may be."""
-    if claim.pattern.startswith(_VAGUE_PATTERN):
-        return "says no more than many"
-    if claim.quantity.kind is Kind.ORDINAL:
+def _unfit(quantity: Quantity) -> str:
+    """Why a figure is never compared with another for its value; empty where it may be."""
+    if quantity.kind is Kind.ORDINAL:
         return "a place in a series"
-    if claim.quantity.kind is Kind.MULTIPLE:
+    if quantity.kind is Kind.MULTIPLE:
         return "a multiple of something unsaid"
-    if claim.quantity.value in (0, 1):
+    if quantity.value in (0, 1):
         return "nought and one are said loosely"
     return ""
 
 
-def _is_subset(claim: Claim, before: str, after: str) -> bool:
+def _is_subset(kind: Kind, around: _Around) -> bool:
     """Whether a figure is told as a part: "of whom 22", "22 of that total", "Of the guides issued, 22 were new"."""
+    before, after = around.before, around.after
     if _SUBSET.search(before[-SUBSET_REACH:]) or _SUBSET.match(after):
         return True
-    if claim.quantity.kind is not Kind.COUNT:
+    if kind is not Kind.COUNT:
         return False
     return _PARTITIVE_BEFORE.match(before) is not None or _PARTITIVE_AFTER.match(after) is not None
+
+
+def _kind_and_unit(quantity: Quantity) -> tuple[Kind, str]:
+    return quantity.kind, quantity.unit if quantity.kind in (Kind.MONEY, Kind.DURATION) else ""
+
+
+def _list(rows: Sequence[Sequence[int]]) -> Lists:
+    return Lists(
+        np.array([len(row) for row in rows], np.int64), np.array([code for row in rows for code in row], np.int64)
+    )
+
+
+def _is_one(one: Claim, other: Claim) -> bool:
+    return (one.document, one.start) == (other.document, other.start)
 
 
 def _both_name_it(left: Claim, right: Claim) -> bool:
     same = left.programme == right.programme != NO_PROGRAMME
     return same and {left.programme_source, right.programme_source} == {Source.SENTENCE}
-
-
-def _by_period(group: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims of one period together, each time with those of no period; and those that may date one event."""
-    dated: dict[object, list[Claim]] = defaultdict(list)
-    loose: list[Claim] = []
-    for claim in group:
-        dates = _dates(claim.period)
-        narrow = claim.period.start and claim.period.end and (claim.period.end - claim.period.start).days < ONE_EVENT
-        if dates is None or narrow:
-            loose.append(claim)
-        if dates is not None and not narrow:
-            dated[claim.period.end].append(claim)
-    return [[*block, *loose] for block in dated.values()] or [loose]
-
-
-def _by_programme(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        found[claim.programme].append(claim)
-    return found
 
 
 def _dates(period: Period) -> tuple[object, object] | None:
@@ -777,9 +832,6 @@ def _timing(left: Claim, right: Claim) -> Slot:
     else:
         state = State.DIFFER if Timing.SINCE in (one, other) else State.OPEN
     return Slot(name="timing", state=state, left=one.value, right=other.value)
-
-
-_STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)
 
 
 def _stage(left: Claim, right: Claim) -> Slot:

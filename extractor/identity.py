@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import regex
 
@@ -41,7 +42,13 @@ def fingerprint(text: str) -> str:
     >>> fingerprint("Over 55 coun\\u00adcils took part.") == fingerprint("over 61\\ncouncils took part")
     True
     """
-    return "".join(_LETTER.findall(_NUMBER.sub(" ", text.lower().replace("\u00ad", ""))))
+    return "".join(map(_letters_of, text.lower().replace("\u00ad", "").split()))
+
+
+@lru_cache(maxsize=1 << 17)
+def _letters_of(word: str) -> str:
+    # Neither a number nor a word holds a space, so each word is read by itself, and once.
+    return "".join(_LETTER.findall(_NUMBER.sub(" ", word)))
 
 
 def assign_keys(claims: Iterable[Claim], works: Mapping[str, str]) -> tuple[Claim, ...]:
@@ -50,13 +57,20 @@ def assign_keys(claims: Iterable[Claim], works: Mapping[str, str]) -> tuple[Clai
     Claims that are word for word the same statement are counted through by document and place.
     """
     claims = tuple(claims)
-    recipes = [_recipe(claim, works.get(claim.document, "")) for claim in claims]
-    seen: Counter[str] = Counter()
-    keys: dict[int, str] = {}
-    for place in sorted(range(len(claims)), key=lambda i: (claims[i].document, claims[i].start, claims[i].end)):
-        seen[recipes[place]] += 1
-        keys[place] = _hash(recipes[place], seen[recipes[place]])
-    return tuple(replace(claim, key=keys[place]) for place, claim in enumerate(claims))
+    order = sorted(range(len(claims)), key=lambda i: (claims[i].document, claims[i].start, claims[i].end))
+    keyed = dict(zip(order, key_in_order((claims[i] for i in order), works), strict=True))
+    return tuple(keyed[i] for i in range(len(claims)))
+
+
+def key_in_order(claims: Iterable[Claim], works: Mapping[str, str]) -> Iterator[Claim]:
+    """Yield with their keys claims that come by document and place; holds none of them, however many they are."""
+    seen: Counter[bytes] = Counter()
+    for claim in claims:
+        hashed = hashlib.sha256(f"{_recipe(claim, works.get(claim.document, ''))}{_SEPARATOR}".encode())
+        statement = hashed.digest()[:16]
+        seen[statement] += 1
+        hashed.update(str(seen[statement]).encode())
+        yield replace(claim, key=hashed.hexdigest()[:32])
 
 
 def evidence_key(evidence: Evidence, work: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from itertools import groupby
+from functools import cached_property, lru_cache
+
+import numpy as np
 
 from extractor.cleaning import clean
-from extractor.copies import find_kin
+from extractor.columns import Columns, Groups, Mask, number
+from extractor.copies import find_kin, find_related
 from extractor.gate import Comparison, Gate
 from extractor.models import (
     Agreement,
@@ -37,11 +39,20 @@ Found = tuple[tuple[Finding, ...], CheckTally]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that holds claims, in the order of its text, and where each stands in `text` (numeral and hedge)."""
+    """A sentence that holds claims, in the order of its text, and where each stands in `text` (numeral and hedge).
 
+    `number` counts the sentences of the shelf, `block` is where its first claim stands.
+    """
+
+    number: int
     text: str
     claims: tuple[Claim, ...]
     places: tuple[tuple[int, int], ...]
+
+    @property
+    def block(self) -> int:
+        """The number of the block in which the sentence stands, by its first claim."""
+        return self.claims[0].block
 
     def before(self, index: int) -> str:
         """The text between the claim before (or the sentence's start) and this one, lower case."""
@@ -78,24 +89,70 @@ class Shelf:
     ) -> None:
         self.patterns = patterns
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
-        claims = tuple(claims)
-        self.kin = find_kin(self.documents.values(), claims)
+        columns = Columns(claims)
+        self.kin = find_kin(self.documents.values(), columns.claims_of(find_related(self.documents.values())))
         copies = self.kin.copies
-        kept = (c for c in claims if c.document not in copies)
-        self.claims = tuple(sorted(kept, key=lambda c: (c.document, c.start, c.end)))
+        kept = set(columns.document.values) - copies.keys()
+        self.columns = Columns(columns.claims_of(kept)) if copies else columns
         self.lists = tuple(
             sorted((x for x in lists if x.document not in copies), key=lambda x: (x.document, x.claim_start))
         )
         self.events = tuple(
             sorted((e for e in events if e.document not in copies), key=lambda e: (e.document, e.start, e.end))
         )
-        self.gate = Gate(self.claims, self.documents, patterns)
+        self.gate = Gate(self.columns, self.documents, patterns)
         self._versions = {*self.kin.versions, *self.kin.versions.values()}
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
-        self._by_place = {(c.document, c.start): c for c in self.claims}
-        self.sentences = tuple(
-            _lay_out(tuple(group)) for _, group in groupby(self.claims, key=lambda c: (c.document, c.sentence_start))
-        )
+
+    def claims_where(self, mask: Mask) -> Iterator[Claim]:
+        """The claims of the rows of a mask over `columns`, in order of document and place."""
+        return map(self.columns.claim, np.flatnonzero(mask).tolist())
+
+    def same_figures(self, mask: Mask, *, fewest: int = 2) -> Iterator[list[Claim]]:
+        """The claims of a mask that state one figure of one kind and currency together, where there are `fewest`."""
+        rows = np.flatnonzero(mask)
+        figures = self.columns.quantity.map(lambda q: (q.kind, q.unit if q.kind is Kind.MONEY else "", q.value))
+        groups = Groups(figures.codes[rows])
+        for some in sorted(places for places in groups if len(places) >= fewest):
+            yield [self.columns.claim(row) for row in rows[some].tolist()]
+
+    def claims_of_thing(self, like: Claim, period: Period) -> Iterator[Claim]:
+        """The claims that count what this one does, for its programme, in another period."""
+        wanted = (self.gate.head_words(like), like.programme, period.start, period.end)
+        return map(self.columns.claim, self._things_by_period.get(wanted, ()))
+
+    @cached_property
+    def _things_by_period(self) -> Mapping[object, Sequence[int]]:
+        columns, heads = self.columns, self.gate.heads
+        groups = Groups(number(heads.codes, columns.programme.codes, columns.period.codes))
+        return {
+            (heads[row], columns.programme[row], columns.period[row].start, columns.period[row].end): rows
+            for rows in groups
+            for row in rows[:1]
+        }
+
+    def claims_between(self, document: str, start: int, end: int) -> Iterator[Claim]:
+        """The claims of a document that start from `start` up to, not including, `end`."""
+        return map(self.columns.claim, self.columns.rows_between(document, start, end))
+
+    def sentences_where(self, mask: Mask, *cues: str, fewest: int = 1) -> Iterator[Sentence]:
+        """The sentences with `fewest` claims of a mask and, where cues (in lower case) are given, one of the cues."""
+        places, sizes = np.unique(self.columns.sentence_of[mask], return_counts=True)
+        for place in places[sizes >= fewest].tolist():
+            text = self.columns.sentence[self.columns.rows_of_sentence(place)[0]].lower()
+            if not cues or any(cue in text for cue in cues):
+                yield self._sentence(place)
+
+    def _sentence(self, number: int) -> Sentence:
+        return _lay_out(number, tuple(map(self.columns.claim, self.columns.rows_of_sentence(number))))
+
+    def sentence_before(self, sentence: Sentence, *, reach: int = 0) -> Sentence | None:
+        """The sentence with claims before this one, at most `reach` blocks above it in the same document."""
+        if sentence.number == 0:
+            return None
+        before = self._sentence(sentence.number - 1)
+        near = before.claims[0].document == sentence.claims[0].document and sentence.block - before.block <= reach
+        return before if near else None
 
     def name(self, document: str) -> str:
         """How a finding calls a document: its title, or its name where it has none; and both for a version."""
@@ -119,12 +176,13 @@ class Shelf:
 
     def claim_at(self, document: str, start: int) -> Claim | None:
         """The claim that starts at a place, if there is one."""
-        return self._by_place.get((document, start))
+        row = self.columns.row_at(document, start)
+        return None if row is None else self.columns.claim(row)
 
     @cached_property
     def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
         """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why."""
-        pairs, left_out = self.gate.pairs(self.claims)
+        pairs, left_out = self.gate.pairs()
         found = []
         compared = 0
         for left, right in pairs:
@@ -157,34 +215,19 @@ class Ledger:
         return tuple(findings), CheckTally(check=self.check, examined=self.examined, passed_over=reasons)
 
 
-def evidence_of(claim: Claim, part: str = "") -> Evidence:
-    """A claim as evidence; `part` says what it is in the arithmetic."""
+def evidence_of(told: Claim | DatedEvent, part: str = "") -> Evidence:
+    """A figure or a date as evidence; `part` says what it is in the arithmetic or argument."""
     return Evidence(
-        document=claim.document,
-        start=claim.start,
-        end=claim.end,
-        text=claim.text,
-        sentence=claim.sentence,
+        document=told.document,
+        start=told.start,
+        end=told.end,
+        text=told.text,
+        sentence=told.sentence,
         part=part,
-        value=str(claim.quantity.value),
-        claim=claim.key,
-        page=claim.page,
-        box=claim.box,
-    )
-
-
-def event_evidence(event: DatedEvent, part: str = "") -> Evidence:
-    """A date as evidence; `part` says what it is in the argument."""
-    return Evidence(
-        document=event.document,
-        start=event.start,
-        end=event.end,
-        text=event.text,
-        sentence=event.sentence,
-        part=part,
-        value=spell_period(event.period),
-        page=event.page,
-        box=event.box,
+        value=str(told.quantity.value) if isinstance(told, Claim) else spell_period(told.period),
+        claim=told.key if isinstance(told, Claim) else "",
+        page=told.page,
+        box=told.box,
     )
 
 
@@ -313,16 +356,21 @@ def join(parts: Sequence[str]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
-def _lay_out(claims: tuple[Claim, ...]) -> Sentence:
+def _lay_out(number: int, claims: tuple[Claim, ...]) -> Sentence:
     text = claims[0].sentence
     places = []
     at = 0
     for claim in claims:
-        written = clean(claim.text).text.strip()
+        written = _flatten(claim.text)
         found = text.find(written, at)
         if found < 0:
             # A sentence cleaned in another way than the figure: fall back on its place in the document.
             found = min(max(at, claim.start - claim.sentence_start), len(text))
         at = min(found + len(written), len(text))
         places.append((found, at))
-    return Sentence(text, claims, tuple(places))
+    return Sentence(number, text, claims, tuple(places))
+
+
+@lru_cache(maxsize=1 << 14)
+def _flatten(text: str) -> str:
+    return clean(text).text.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 import regex
 
@@ -10,6 +11,10 @@ from extractor.patterns import Patterns
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
 _COORDINATED = regex.compile(r"\b(?:and|or)\b|/|,")
+# How many words, and how many texts, are remembered; a language has more words than a shelf has texts that come back.
+_WORDS_KNOWN = 1 << 17
+_TEXTS_KNOWN = 1 << 14
+_OPENS_PHRASE = "..."  # no word: stands for one with which a synonym of several words may begin
 _ENDS_NOUN = frozenset(("of", "in", "for", "from", "to", "who", "that", "with", "at"))
 
 # Closed classes of English, numbers in words, and verbs that only join: they say nothing of what is counted.
@@ -47,17 +52,25 @@ class Wording:
             for phrase in entry.words:
                 self._synonyms[tuple(_lemmas(phrase))] = first
         self._longest = max((len(phrase) for phrase in self._synonyms), default=1)
-        self._known: dict[str, frozenset[str]] = {}
-
-    def words(self, text: str) -> frozenset[str]:
+        self._openers = frozenset(phrase[0] for phrase in self._synonyms if len(phrase) > 1)
+        self.words = lru_cache(maxsize=_TEXTS_KNOWN)(self._words)
         """The canonical words of a text, closed classes left out."""
-        known = self._known.get(text)
-        if known is None:
-            known = self._known[text] = frozenset(word for word in self._fold(text) if word not in _STOP)
-        return known
-
-    def heads(self, noun: str) -> frozenset[str]:
+        self.heads = lru_cache(maxsize=_TEXTS_KNOWN)(self._heads)
         """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
+        self._piece = lru_cache(maxsize=_WORDS_KNOWN)(self._read_piece)
+
+    def _words(self, text: str) -> frozenset[str]:
+        found = frozenset(chain.from_iterable(map(self._piece, text.split())))
+        return frozenset(self._fold(text)) - _STOP if _OPENS_PHRASE in found else found
+
+    def _read_piece(self, piece: str) -> tuple[str, ...]:
+        """The words of what stands between two spaces; a shelf has few that are unlike, so each is read once."""
+        lemmas = _lemmas(piece)
+        if not self._openers.isdisjoint(lemmas):
+            return (_OPENS_PHRASE,)
+        return tuple(word for word in (self._synonyms.get((lemma,), lemma) for lemma in lemmas) if word not in _STOP)
+
+    def _heads(self, noun: str) -> frozenset[str]:
         found = set()
         for part in _COORDINATED.split(noun.lower()):
             folded = self._fold(part)
@@ -72,6 +85,10 @@ class Wording:
         folded = []
         at = 0
         while at < len(lemmas):
+            if lemmas[at] not in self._openers:
+                folded.append(self._synonyms.get((lemmas[at],), lemmas[at]))
+                at += 1
+                continue
             for length in range(min(self._longest, len(lemmas) - at), 0, -1):
                 word = self._synonyms.get(tuple(lemmas[at : at + length]))
                 if word:

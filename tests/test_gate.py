@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from factories import PROGRAMMES, claim, document, patterns, told
 
-from extractor.gate import MOST_PAIRS, Gate, State
+from extractor.blocks import MOST_PAIRS
+from extractor.columns import Columns
+from extractor.gate import Gate, State
 from extractor.models import Claim, Role, Source
 
 PATTERNS = patterns(programmes=PROGRAMMES)
@@ -15,7 +17,7 @@ PATTERNS = patterns(programmes=PROGRAMMES)
 
 def gate(*claims: Claim, **publishers: str) -> Gate:
     names = {c.document for c in claims}
-    return Gate(claims, {n: document(n, publisher=publishers.get(n, "")) for n in names}, PATTERNS)
+    return Gate(Columns(claims), {n: document(n, publisher=publishers.get(n, "")) for n in names}, PATTERNS)
 
 
 def state(slot: str, left: Claim, right: Claim, **publishers: str) -> State:
@@ -79,7 +81,7 @@ def test_a_word_that_few_claims_have_weighs_more() -> None:
 def test_pairs_are_capped_where_too_many_share_a_word_and_the_tally_says_so() -> None:
     many = 300
     crowd = [claim(f"{n + 2} councils", f"We saw {n + 2} councils.", at=n * 100) for n in range(many)]
-    pairs, left_out = gate(*crowd).pairs(crowd)
+    pairs, left_out = gate(*crowd).pairs()
     assert sum(1 for _ in pairs) <= MOST_PAIRS
     assert any(reason.startswith("too many share the word") for reason in left_out)
 
@@ -89,7 +91,7 @@ def test_claims_of_two_programmes_are_not_paired_and_those_of_a_parent_and_of_no
         replace(A, programme=programme, start=n, document=f"d{n}")
         for n, programme in enumerate(("harbour", "harbour_lights", "beacon", "none"))
     ]
-    pairs, _ = gate(*claims).pairs(claims)
+    pairs, _ = gate(*claims).pairs()
     met = {frozenset((left.programme, right.programme)) for left, right in pairs}
     assert met == {
         frozenset(("harbour", "harbour_lights")),
@@ -101,7 +103,35 @@ def test_claims_of_two_programmes_are_not_paired_and_those_of_a_parent_and_of_no
 
 def test_what_cannot_be_compared_is_counted() -> None:
     claims = [claim("Cohort 24"), claim("1 council", at=50), replace(claim("900 clerks", at=90), pattern="vague")]
-    pairs, left_out = gate(*claims).pairs(claims)
+    pairs, left_out = gate(*claims).pairs()
     assert not list(pairs)
     assert left_out["a place in a series"] == 1
     assert left_out["says no more than many"] == 1
+
+
+CROWD = [
+    claim(
+        f"{n + 2} councils", f"We saw {n + 2} councils in the {word}.", document=f"d{n}", measure=f"councils in {word}"
+    )
+    for n, word in enumerate(chr(97 + n // 26) + chr(97 + n % 26) + "wort" for n in range(300))
+]
+TOLD_AGAIN = {
+    "in the measure": ("We saw 9 councils in the harbour.", "councils in harbour"),
+    "in the sentence only": ("We saw 9 councils in the harbour, in the end.", "councils"),
+    "nothing but the noun": ("9 councils.", "councils"),
+}
+
+
+@pytest.mark.parametrize(("sentence", "measure"), TOLD_AGAIN.values(), ids=TOLD_AGAIN)
+def test_a_figure_told_again_is_found_among_hundreds_of_its_kind(sentence: str, measure: str) -> None:
+    one = claim("9 councils", sentence, document="x", measure=measure)
+    other = claim(
+        "7 councils",
+        sentence.replace("9", "7"),
+        document="y",
+        measure="councils in harbour" if "harbour" in sentence else measure,
+    )
+    pairs, _ = gate(*CROWD, one, other).pairs()
+    met = [{left.document, right.document} for left, right in pairs]
+    assert {"x", "y"} in met
+    assert len(met) < len(CROWD)

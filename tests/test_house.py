@@ -21,9 +21,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
-    ("patterns", "words", "numerals", "cues"),
+    ("patterns", "words", "numerals", "cues", "columns"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("heads", "gate", "ingestors", "events", "copies"),
+    ("blocks", "sketch", "copies"),
+    ("heads", "gate", "ingestors", "events"),
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),

@@ -7,13 +7,12 @@ one paragraph they had the same. A part's figure told of the whole programme is 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import regex
 
-from extractor.models import Claim, Finding, Kind, Severity, Source
+from extractor.models import Claim, Finding, Severity, Source
 from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Shelf, evidence_of, is_rare, quote, spell
 
 NAME = "attribution"
@@ -47,14 +46,9 @@ board service consortium fire rescue group team the
 def find(shelf: Shelf) -> Found:
     """Find rare figures that are credited to two bodies, or to a programme and to its part."""
     ledger = Ledger(NAME)
-    same: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    for claim in shelf.claims:
-        quantity = claim.quantity
-        if is_rare(quantity, digits=_FEWEST_DIGITS):
-            ledger.examined += 1
-            unit = quantity.unit if quantity.kind is Kind.MONEY else ""
-            same[quantity.kind, unit, quantity.value].append(claim)
-    groups = [group for group in same.values() if len(group) > 1]
+    rare = shelf.columns.quantity.where(lambda quantity: is_rare(quantity, digits=_FEWEST_DIGITS))
+    ledger.examined = int(rare.sum())
+    groups = list(shelf.same_figures(rare))
     return ledger.close([*_two_names(shelf, groups, ledger), *_part_and_whole(shelf, groups)])
 
 

@@ -8,8 +8,7 @@ level of one kind. Tolerance: that of each figure as it is written.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -31,9 +30,8 @@ _THAN_BEFORE = regex.compile(
     r"|year\sbefore)\b"
 )
 _FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
+_CUES_OF_INCREASE = ("last", "previous", "prior")
 _LEVELS = (Kind.COUNT, Kind.MONEY)
-
-_ByHead = Mapping[frozenset[str], Sequence[Claim]]
 
 
 def find(shelf: Shelf) -> Found:
@@ -43,12 +41,10 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    by_head: dict[frozenset[str], list[Claim]] = defaultdict(list)
-    for claim in shelf.claims:
-        if claim.quantity.kind in _LEVELS and claim.role is Role.LEVEL:
-            by_head[shelf.gate.head_words(claim)].append(claim)
-    for sentence in shelf.sentences:
+    levels = shelf.columns.quantity.where(lambda quantity: quantity.kind in _LEVELS)
+    for sentence in shelf.sentences_where(levels, *_CUES_OF_INCREASE):
         yield from _increase_of(shelf, sentence)
+    for sentence in shelf.sentences_where(shelf.columns.role.where(lambda role: role is Role.CHANGE)):
         changes = [c for c in sentence.claims if c.role is Role.CHANGE]
         earlier = [c for c in sentence.claims if c.role is Role.PREVIOUS]
         if len(changes) != 1 or len(earlier) > 1:
@@ -61,7 +57,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 ledger.examined += 1
                 yield from _within(shelf, changes[0], earlier[0], later[0])
         elif later and _THAN_BEFORE.search(sentence.text.lower()):
-            yield from _between(shelf, ledger, sentence, change=changes[0], by_head=by_head)
+            yield from _between(shelf, ledger, sentence, change=changes[0])
 
 
 def _later(sentence: Sentence) -> list[Claim]:
@@ -120,7 +116,7 @@ def _per_cent(before: Decimal, after: Decimal) -> Decimal:
     return abs(after - before) * 100 / before if before else Decimal(0)
 
 
-def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim, by_head: _ByHead) -> Iterator[Finding]:
+def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim) -> Iterator[Finding]:
     """ "268 sessions, 40 more than in the previous year", against last year's own report."""
     now = [c for c in _later(sentence) if c.quantity.kind is change.quantity.kind and c.start < change.start]
     if (
@@ -136,10 +132,10 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim,
     before = replace(level, quantity=implied, period=_year_before(level.period), timing=Timing.NONE)
     told = [
         c
-        for c in by_head.get(shelf.gate.head_words(level), ())
+        for c in shelf.claims_of_thing(level, before.period)
         if c.document != level.document
-        and (c.period.start, c.period.end) == (before.period.start, before.period.end)
-        and c.programme == level.programme
+        and c.quantity.kind in _LEVELS
+        and c.role is Role.LEVEL
         and shelf.gate.may_compare(before, c)
     ]
     if not told:

@@ -20,12 +20,14 @@ from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, q
 
 NAME = "complement-sum"
 SEVERITY = Severity.ERROR
+_REACH = 100_000  # characters to each side in which a footnote's page must lie
 FAR = 2500  # characters in which a footnote looks for its share, where pages are not known
 
 _REMAINS = regex.compile(
     r"(?:\b(?:the|a|its|their|with|and)\s(?:remaining|other)\s|\b(?:the\s)?(?:rest|remainder|balance)\s?(?:[(,:–—-]|of|\w+ing)?\s?)"
     r"(?:of\s)?(?:\p{L}+\s){0,2}?\(?$"
 )
+_CUES = ("remain", "other", "rest", "balance")
 _ORIGIN = regex.compile(r"^\s(?:came\s)?from\s")
 # What opposes the answers to one question, or the ratings of one thing: who gave the one did not give the other.
 _ANSWERS = tuple(
@@ -55,12 +57,12 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
-    for sentence in shelf.sentences:
+    in_per_cent = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
+    for sentence in shelf.sentences_where(in_per_cent, *_CUES):
         for at, rest in enumerate(sentence.claims):
             if not _is_share(rest) or not _REMAINS.search(sentence.before(at)):
                 continue
-            shares = _shares_before(shelf, sentence, at, before)
+            shares = _shares_before(shelf, sentence, at)
             if not shares:
                 ledger.passed_over["no share stands before the remainder"] += 1
             elif any(c.quantity.qualifier is not Qualifier.EXACT for c in (*shares, rest)):
@@ -69,9 +71,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 ledger.examined += 1
                 if not _adds_up(shares, rest):
                     yield _finding(shelf, shares, rest)
+    for sentence in shelf.sentences_where(in_per_cent, fewest=SMALLEST_ROW):
         yield from _breakdowns(shelf, sentence, ledger)
         yield from _answers(shelf, sentence, ledger)
-        before = sentence
 
 
 def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:
@@ -138,16 +140,15 @@ def _is_share(claim: Claim) -> bool:
     return claim.quantity.kind is Kind.PERCENT and claim.role in (Role.SHARE, Role.LEVEL)
 
 
-def _shares_before(shelf: Shelf, sentence: Sentence, at: int, before: Sentence | None) -> tuple[Claim, ...]:
+def _shares_before(shelf: Shelf, sentence: Sentence, at: int) -> tuple[Claim, ...]:
     here = tuple(c for c in sentence.claims[:at] if _is_share(c))
     if here:
         return here
     rest = sentence.claims[at]
     if _is_footnote(shelf, rest):
         return _share_of_footnote(shelf, rest)
-    if before and before.claims[0].document == rest.document and rest.block - before.claims[0].block <= 1:
-        return tuple(c for c in before.claims if _is_share(c))
-    return ()
+    before = shelf.sentence_before(sentence, reach=1)
+    return tuple(c for c in before.claims if _is_share(c)) if before else ()
 
 
 def _is_footnote(shelf: Shelf, claim: Claim) -> bool:
@@ -161,9 +162,8 @@ def _share_of_footnote(shelf: Shelf, rest: Claim) -> tuple[Claim, ...]:
     words = shelf.gate.words_of(rest.sentence)
     near = [
         c
-        for c in shelf.claims
-        if c.document == rest.document
-        and _is_share(c)
+        for c in shelf.claims_between(rest.document, max(rest.start - _REACH, 0), rest.start + _REACH)
+        if _is_share(c)
         and not _is_footnote(shelf, c)
         and (c.page == rest.page if rest.page is not None else abs(c.start - rest.start) < FAR)
     ]

@@ -16,7 +16,7 @@ from itertools import combinations
 import regex
 
 from extractor.models import DatedEvent, Document, Evidence, Finding, Modality, Period, Severity
-from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Shelf, event_evidence, spell_day, spell_period
+from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Shelf, evidence_of, spell_day, spell_period
 
 NAME = "event-dates"
 SEVERITY = Severity.ERROR
@@ -135,7 +135,7 @@ def _two_dates(shelf: Shelf, left: DatedEvent, right: DatedEvent, events: list[D
             f"{spell_period(left.period)} and {spell_period(right.period)} are {_gap(left.period, right.period)} days"
             " apart"
         ),
-        evidence=tuple(event_evidence(event, "date") for event in (left, right, *others))[:MOST_EVIDENCE],
+        evidence=tuple(evidence_of(event, "date") for event in (left, right, *others))[:MOST_EVIDENCE],
     )
 
 
@@ -162,7 +162,7 @@ def _find_ended(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ),
             suggestion="Check the year of the date, or say that it has ended.",
             arithmetic=f"ends {event.period.end}; the document's own time starts {first}",
-            evidence=(event_evidence(event, "end"), *_own_time(shelf, event)),
+            evidence=(evidence_of(event, "end"), *_own_time(shelf, event)),
         )
 
 
@@ -174,7 +174,7 @@ def _find_stale(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             message=f'"{_flat(event)}" is told as a time to come in {shelf.where(event)}, but was past by then.',
             suggestion="Say what came of the plan, or check the date.",
             arithmetic=f"ends {event.period.end}; past on {last}",
-            evidence=(event_evidence(event, "plan"), *_own_time(shelf, event)),
+            evidence=(evidence_of(event, "plan"), *_own_time(shelf, event)),
         )
 
 
@@ -199,7 +199,7 @@ def _past(
 def _own_time(shelf: Shelf, event: DatedEvent) -> Iterator[Evidence]:
     for title in shelf.events:
         if title.document == event.document and title.modality is Modality.TITLE:
-            yield event_evidence(title, "document's period")
+            yield evidence_of(title, "document's period")
 
 
 def _earliest(document: Document, *, ahead: bool) -> date | None:

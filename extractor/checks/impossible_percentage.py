@@ -34,6 +34,10 @@ _ASKED_AFTER = regex.compile(
     r"^(?:(?!\b(?:and|but|of)\b)[^.;:(),]){0,60}?\b(?:replied|responded|answered|took\spart|completed|filled\sin|returned"
     r"|were\s(?:asked|surveyed|polled|interviewed)|gave\s(?:us\s)?(?:feedback|their\sviews))\b"
 )
+_CUES = (
+    *("of ", "among", "asked", "survey", "poll", "interview", "question", "heard", "feedback", "respon", "repl"),
+    *("answer", "took", "complet", "filled", "return", "gave"),
+)
 _OF_THEM = regex.compile(r"^\sof\s(?:them|these|those|whom|(?:the\s)?respondents)\b")
 
 
@@ -44,7 +48,8 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    for sentence in shelf.sentences:
+    shares = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
+    for sentence in shelf.sentences_where(shares, *_CUES):
         for base, share in _pairs(sentence):
             if base.quantity.qualifier is not Qualifier.EXACT or share.quantity.qualifier is not Qualifier.EXACT:
                 ledger.passed_over["a figure is hedged"] += 1

@@ -9,7 +9,7 @@ tell of the same step ("recruited") is flagged too. Several repairs are offered,
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from extractor.models import Claim, Finding, Kind, Severity
@@ -37,11 +37,13 @@ def find(shelf: Shelf) -> Found:
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     known = _learn(shelf, ledger)
     for (programme, word), claims in sorted(known.items()):
+        ledger.examined += len(claims)
+        times_told = Counter(c.quantity.value for c in claims)
         for odd in claims:
-            own = [c for c in claims if c.quantity.value != odd.quantity.value]
-            twins = [c for c in claims if c.quantity.value == odd.quantity.value]
-            ledger.examined += 1
-            if len(twins) > 1 or len(_statements(own)) < ENOUGH:
+            if times_told[odd.quantity.value] > 1:
+                continue
+            own = [c for c in claims if c is not odd]
+            if len(_statements(own)) < ENOUGH:
                 continue
             others = _fitting(known, programme, word, odd)
             if _is_outside(odd, own):
@@ -54,9 +56,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
 
 def _learn(shelf: Shelf, ledger: Ledger) -> Mapping[Series, Sequence[Claim]]:
     series: dict[Series, list[Claim]] = defaultdict(list)
-    for claim in shelf.claims:
-        if claim.quantity.kind is not Kind.ORDINAL:
-            continue
+    for claim in shelf.claims_where(shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.ORDINAL)):
         if not claim.series:
             ledger.passed_over["no series is named"] += 1
         elif claim.programme == "none":

@@ -55,6 +55,13 @@ _LEAST_OF_WHOLE = Decimal("0.7")  # what is so far short of the whole is a choic
 _TOGETHER = regex.compile(r"^\W*(?:(?:taken\s|added\s)?together|combined|between\sthem),?\s(?:the\s)?$")
 _TOTAL_AT_END = regex.compile(r",\s(?:or\s)?(?:making\s|giving\s)?a\s(?:combined\s|grand\s)?total\sof\s$")
 _WERE_NOT = regex.compile(r"^\s(?:were|did|had|have|are|was|is|could|would)\snot\b(?:\s\w+)?[.;]?$")
+_CUES = (
+    *("total", "making", "in all", "altogether"),
+    *("made up", "compris", "consist", "composed", "split", "divided", "broken down"),
+    *("remaining", "other", "rest"),
+    *("of which", "of whom", "of th", "of our", "of all"),
+)
+_ROW_CUES = (":", " (", " -", " –", " —", "of which", "of whom", "of th")
 _ADDED = (Kind.COUNT, Kind.MONEY)
 
 
@@ -65,24 +72,18 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
-    for sentence in shelf.sentences:
-        window = _window(sentence, before)
+    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in _ADDED)
+    for sentence in shelf.sentences_where(added, *_CUES):
+        before = shelf.sentence_before(sentence)
+        window = before.claims if before else ()
         yield from _sums(shelf, sentence, window, ledger)
         yield from _breakdowns(shelf, sentence, ledger)
         yield from _remainders(shelf, sentence, ledger)
-        yield from _rows(shelf, sentence, window, ledger)
         yield from _row_totals(shelf, sentence, ledger)
         yield from _subsets(shelf, sentence, window, ledger)
-        before = sentence
-
-
-def _window(sentence: Sentence, before: Sentence | None) -> tuple[Claim, ...]:
-    """The claims of the sentence before, where it stands in the same paragraph."""
-    first = sentence.claims[0]
-    if before is None or (before.claims[0].document, before.claims[0].block) != (first.document, first.block):
-        return ()
-    return before.claims
+    for sentence in shelf.sentences_where(added, *_ROW_CUES, fewest=2):
+        before = shelf.sentence_before(sentence)
+        yield from _rows(shelf, sentence, before.claims if before else (), ledger)
 
 
 def _like(one: Claim, other: Claim) -> bool:

@@ -29,6 +29,7 @@ _OPENS = regex.compile(
 _BRACKET = regex.compile(rf"^(?:\s{_WORD}){{0,5}}\s\($")
 _OF_ITS_BASE = regex.compile(r"^\sof\s(?:(?:the|our|all|these|those|its|their)\s)+$")
 _PART_OF_IT = regex.compile(r"^(?:\s(?:who|which|had|have|did|said|so|yes))?\s?\)")
+_CUES = (*"([-–—", "or ", "or\u00a0", "equivalent", "which is")
 _OWN_BASE = regex.compile(r"^\s?\)?\sof\s")
 _BASE_FIRST = regex.compile(
     r"^\W*(?:out\s)?of\s(?:(?:the|our|all|these|those|its|their)\s)*$|^\W*among(?:st)?\s(?:the|our|all)\s$"
@@ -45,9 +46,9 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
-    for sentence in shelf.sentences:
-        for part, base, share in _triples(sentence, before, shelf):
+    shares = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
+    for sentence in shelf.sentences_where(shares, *_CUES):
+        for part, base, share in _triples(sentence, shelf):
             if any(c.quantity.qualifier is not Qualifier.EXACT for c in (part, base, share)):
                 ledger.passed_over["a figure is hedged"] += 1
                 continue
@@ -58,10 +59,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             finding = _compare(shelf, part, base, share)
             if finding:
                 yield finding
-        before = sentence
 
 
-def _triples(sentence: Sentence, before: Sentence | None, shelf: Shelf) -> Iterator[tuple[Claim, Claim, Claim]]:
+def _triples(sentence: Sentence, shelf: Shelf) -> Iterator[tuple[Claim, Claim, Claim]]:
     """Each count, its base and the percentage printed beside them."""
     claims = sentence.claims
     for at, share in enumerate(claims):
@@ -84,7 +84,7 @@ def _triples(sentence: Sentence, before: Sentence | None, shelf: Shelf) -> Itera
             continue
         # "Of the 75 councils contacted, 68 (90 per cent)"
         if at >= 1 and _OPENS.match(sentence.before(at)):
-            base = _base(sentence, at - 1, before, shelf)
+            base = _base(sentence, at - 1, shelf)
             if base is not None:
                 yield claims[at - 1], base, share
 
@@ -107,7 +107,7 @@ def _alike(part: Claim, base: Claim) -> bool:
     return part.quantity.kind is base.quantity.kind and part.quantity.kind in _BASE_KINDS
 
 
-def _base(sentence: Sentence, at: int, before: Sentence | None, shelf: Shelf) -> Claim | None:
+def _base(sentence: Sentence, at: int, shelf: Shelf) -> Claim | None:
     part = sentence.claims[at]
     if part.quantity.kind not in _BASE_KINDS:
         return None
@@ -117,9 +117,8 @@ def _base(sentence: Sentence, at: int, before: Sentence | None, shelf: Shelf) ->
     # "70 councils replied; 61 of them (87 per cent) ..."
     if at == 1 and first.quantity.kind is part.quantity.kind and _OF_THEM.match(sentence.after(at)):
         return first
-    if before is None or not _ANAPHOR.match(sentence.text.lower()) or before.claims[0].document != part.document:
-        return None
-    if before.claims[0].block != part.block:
+    before = shelf.sentence_before(sentence) if _ANAPHOR.match(sentence.text.lower()) else None
+    if before is None:
         return None
     heads = shelf.gate.head_words(part)
     bases = [

@@ -13,7 +13,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from extractor.models import DatedEvent, Finding, Modality, Period, Severity
-from extractor.shelf import Found, Ledger, Shelf, event_evidence, spell_period
+from extractor.shelf import Found, Ledger, Shelf, evidence_of, spell_period
 
 NAME = "period-mismatch"
 SEVERITY = Severity.WARNING
@@ -68,7 +68,7 @@ def _mismatch(shelf: Shelf, title: DatedEvent, told: Sequence[DatedEvent]) -> Fi
         ),
         suggestion="Give the title the period that the text covers, or say which figures are for which time.",
         arithmetic=f"title: {spell_period(title.period)}; covered: {spell_period(event.period)}",
-        evidence=(event_evidence(title, "title"), *(event_evidence(one, "coverage") for one in told)),
+        evidence=(evidence_of(title, "title"), *(evidence_of(one, "coverage") for one in told)),
     )
 
 
@@ -86,7 +86,7 @@ def _list_malformed(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             message=f'"{_flat(event.text)}" in {shelf.where(event)} cannot be: {event.problem}.',
             suggestion="Write the date or period that is meant.",
             arithmetic=event.problem,
-            evidence=(event_evidence(event, "date"),),
+            evidence=(evidence_of(event, "date"),),
         )
 
 

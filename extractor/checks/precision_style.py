@@ -7,11 +7,14 @@ cents, but for one or two, should round those as well; changes and rates are lef
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from extractor.models import Claim, Finding, Kind, Qualifier, Role, Severity
+import numpy as np
+
+from extractor.columns import first_of_each
+from extractor.models import Claim, Finding, Kind, Qualifier, Quantity, Role, Severity
 from extractor.shelf import Found, Ledger, Shelf, evidence_of, join, quote, spell
 
 NAME = "precision-style"
@@ -32,17 +35,23 @@ def find(shelf: Shelf) -> Found:
 
 def _find_hedged(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     told: set[tuple[object, ...]] = set()
-    for claim in shelf.claims:
-        quantity = claim.quantity
-        if quantity.qualifier not in _HEDGES or quantity.kind not in (Kind.COUNT, Kind.MONEY):
-            continue
-        ledger.examined += 1
-        statement = (claim.document, quantity.value, shelf.gate.head_words(claim))
-        exact = not quantity.abbreviated and quantity.value % 10 and quantity.last_digit <= 1
-        if quantity.value < SMALLEST or not exact or statement in told:
-            continue
-        told.add(statement)
-        yield _hedged_finding(shelf, claim)
+    hedged = shelf.columns.quantity.where(_is_hedged)
+    ledger.examined += int(hedged.sum())
+    for claim in shelf.claims_where(hedged & shelf.columns.quantity.where(_is_exact)):
+        statement = (claim.document, claim.quantity.value, shelf.gate.head_words(claim))
+        if statement not in told:
+            told.add(statement)
+            yield _hedged_finding(shelf, claim)
+
+
+def _is_hedged(quantity: Quantity) -> bool:
+    return quantity.qualifier in _HEDGES and quantity.kind in (Kind.COUNT, Kind.MONEY)
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    """Whether a figure is told to its last digit, and large enough that most would round it."""
+    to_the_last = bool(quantity.value % 10) and quantity.last_digit <= 1
+    return quantity.value >= SMALLEST and to_the_last and not quantity.abbreviated
 
 
 def _hedged_finding(shelf: Shelf, claim: Claim) -> Finding:
@@ -57,18 +66,21 @@ def _hedged_finding(shelf: Shelf, claim: Claim) -> Finding:
 
 
 def _find_lone_decimals(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    shares: dict[str, dict[tuple[Decimal, str], Claim]] = defaultdict(dict)
-    for claim in shelf.claims:
-        quantity = claim.quantity
-        points = "point" in claim.text.lower()
-        if quantity.kind is Kind.PERCENT and claim.role is Role.SHARE and not quantity.abbreviated and not points:
-            shares[claim.document].setdefault((quantity.value, claim.head), claim)
-    for told in shares.values():
-        decimals = [claim for claim in told.values() if claim.quantity.step < 1]
-        whole = len(told) - len(decimals)
-        ledger.examined += len(told)
-        if whole >= _FEWEST_WHOLE and 1 <= len(decimals) <= _MOST_LONE:
-            yield _decimals_finding(shelf, decimals, whole)
+    columns = shelf.columns
+    shares = columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT and not quantity.abbreviated)
+    shares &= columns.role.where(lambda role: role is Role.SHARE)
+    shares &= columns.text.where(lambda text: "point" not in text.lower())
+    values = columns.quantity.map(lambda quantity: quantity.value)
+    told = first_of_each(shares, columns.document.codes, values.codes, columns.head.codes)
+    ledger.examined += int(told.sum())
+    decimal = told & columns.quantity.where(lambda quantity: quantity.step < 1)
+    whole = Counter(columns.document.codes[told & ~decimal].tolist())
+    lone: dict[int, list[Claim]] = defaultdict(list)
+    for row in np.flatnonzero(decimal).tolist():
+        lone[int(columns.document.codes[row])].append(columns.claim(row))
+    for document, claims in lone.items():
+        if whole[document] >= _FEWEST_WHOLE and len(claims) <= _MOST_LONE:
+            yield _decimals_finding(shelf, claims, whole[document])
 
 
 def _decimals_finding(shelf: Shelf, decimals: Sequence[Claim], whole: int) -> Finding:

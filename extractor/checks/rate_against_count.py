@@ -19,7 +19,6 @@ from extractor.shelf import (
     Ledger,
     Sentence,
     Shelf,
-    event_evidence,
     evidence_of,
     explain,
     quote,
@@ -34,6 +33,7 @@ _FEWEST = Decimal("0.7")
 _MOST = Decimal("1.1")
 _LEEWAY = Decimal("0.1")
 _UNRELATED = 20  # times too much or too little is no slip but another figure
+_REACH = 10_000  # characters, in which the sentences lie that start so near
 _NEAR = 600  # characters between a frequency and the count that it is set against
 
 _SEVERAL = regex.compile(
@@ -71,7 +71,7 @@ def _compare_frequencies(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.passed_over["how many to expect is not certain"] += 1
             continue
         things = _repeated_things(shelf, event)
-        for claim in shelf.claims:
+        for claim in shelf.claims_between(event.document, event.sentence_start, event.sentence_start + _REACH):
             if not _counts(shelf, claim, event, things):
                 continue
             ledger.examined += 1
@@ -137,7 +137,7 @@ def _frequency_finding(shelf: Shelf, event: DatedEvent, claim: Claim, expected: 
             f"one every {event.every} in {span}: {often}; between {spell(_floor(expected * _FEWEST - 1))} and"
             f" {spell(_floor(expected * _MOST + 1))} would do; told: {spell(claim.quantity.value)}"
         ),
-        evidence=(evidence_of(claim, "count"), event_evidence(event, "frequency")),
+        evidence=(evidence_of(claim, "count"), evidence_of(event, "frequency")),
     )
 
 
@@ -149,8 +149,8 @@ def _floor(value: Decimal) -> Decimal:
 
 
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    before: Sentence | None = None
-    for sentence in shelf.sentences:
+    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in (Kind.COUNT, Kind.MONEY))
+    for sentence in shelf.sentences_where(added, "each", "every", "per", "apiece"):
         for place, claim in enumerate(sentence.claims):
             if (row := _each_first(sentence, place)) is not None:
                 ledger.examined += 1
@@ -161,7 +161,8 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             if told is None or claim.quantity.kind not in (Kind.COUNT, Kind.MONEY):
                 continue
             near = [c for c in sentence.claims if c is not claim]
-            near += before.claims if before is not None and _follows(before, sentence) else ()
+            before = shelf.sentence_before(sentence)
+            near += before.claims if before else ()
             unit = told["unit"] or ""
             if unit in _STRETCHES:
                 ledger.passed_over["a figure for a stretch of time or a person"] += 1
@@ -174,7 +175,6 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.examined += 1
             if not _go_together(total, number, claim):
                 yield _share_finding(shelf, total, number, claim)
-        before = sentence
 
 
 def _each_first(sentence: Sentence, place: int) -> tuple[Claim, Claim] | None:
@@ -185,11 +185,6 @@ def _each_first(sentence: Sentence, place: int) -> tuple[Claim, Claim] | None:
     number, each, total = claims[place - 1 : place + 2]
     alike = each.quantity.kind is Kind.MONEY is total.quantity.kind and number.quantity.kind is Kind.COUNT
     return (number, total) if alike and _TOTALS.match(sentence.after(place + 1)) else None
-
-
-def _follows(before: Sentence, sentence: Sentence) -> bool:
-    first, second = before.claims[0], sentence.claims[0]
-    return (first.document, first.block) == (second.document, second.block)
 
 
 def _number_of(shelf: Shelf, near: Sequence[Claim], each: Claim, unit: str) -> Claim | None:

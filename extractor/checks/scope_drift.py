@@ -7,7 +7,6 @@ year, or a plan was told before its outcome, nothing is wrong; where the start i
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
@@ -15,7 +14,7 @@ from itertools import combinations
 
 import regex
 
-from extractor.models import Claim, Finding, Kind, Role, Severity, Source, Timing
+from extractor.models import Claim, Finding, Role, Severity, Source, Timing
 from extractor.shelf import Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, spell_period
 
 NAME = "scope-drift"
@@ -43,19 +42,12 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    same: dict[tuple[object, ...], list[tuple[Claim, _Scope]]] = defaultdict(list)
-    for claim in shelf.claims:
-        if not is_rare(claim.quantity, digits=_FEWEST_DIGITS):
-            continue
-        ledger.examined += 1
-        scope = _scope(claim)
-        if scope is None:
-            ledger.passed_over["the text does not say for which time"] += 1
-        else:
-            quantity = claim.quantity
-            unit = quantity.unit if quantity.kind is Kind.MONEY else ""
-            same[quantity.kind, unit, quantity.value].append((claim, scope))
-    for told in same.values():
+    rare = shelf.columns.quantity.where(lambda quantity: is_rare(quantity, digits=_FEWEST_DIGITS))
+    for claims in shelf.same_figures(rare, fewest=1):
+        scopes = [(claim, _scope(claim)) for claim in claims]
+        told = [(claim, scope) for claim, scope in scopes if scope is not None]
+        ledger.examined += len(claims)
+        ledger.passed_over["the text does not say for which time"] += len(claims) - len(told)
         drifts = [pair for pair in combinations(told, 2) if _drifts(shelf, *pair)]
         if drifts:
             yield _finding(shelf, *min(drifts, key=lambda pair: _severity(*pair) is Severity.NOTE))

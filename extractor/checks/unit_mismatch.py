@@ -44,11 +44,11 @@ def find(shelf: Shelf) -> Found:
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     long_things = shelf.gate.words_of(_LONG_THINGS)
-    for claim in shelf.claims:
+    lengths = shelf.columns.quantity.where(lambda quantity: quantity.unit.lower() in _LENGTHS)
+    counts = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.COUNT)
+    for claim in shelf.claims_where(lengths | (counts & shelf.columns.text.where(_METRES.match))):
         length, unit = _read_length(claim)
-        meant = _LENGTHS.get(unit)
-        if meant is None:
-            continue
+        meant = _LENGTHS[unit]
         ledger.examined += 1
         if length < LONGEST:
             ledger.passed_over["a length that a building may have"] += 1

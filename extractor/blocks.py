@@ -1,0 +1,225 @@
+"""Which claims meet: blocks by integer keys, and of the pairs in a block those in which no plain value differs.
+
+A block is what counts the same thing (kind, unit, noun) for the same programme, at the same time: dated claims by the
+end of their period, and one block for those whose date is open. Of a thing that many count, the claims of a block must
+share a word as well. In the order of these keys the claims that one claim may meet are a few ranges, found by binary
+search, so that the work grows with the claims and with the pairs that they form.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.columns import Columns, Integers, Mask, number, spread
+from extractor.models import Period, Role, Source, Timing
+
+MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none is formed, which is reported
+ONE_EVENT = 35  # days: a narrower period than this may be the date of an event that the other side leaves undated
+NO_PROGRAMME = "none"
+STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)  # roles in which a figure is told as it is or was
+AT_ONCE = 1 << 16  # claims or pairs that are looked at together: as many as memory has room for
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranges:
+    """For some claims (places in the order of the blocks) the range of claims that each is to meet."""
+
+    lefts: Integers
+    low: Integers
+    high: Integers
+
+    def choose(self, mask: Mask) -> _Ranges:
+        return _Ranges(self.lefts[mask], self.low[mask], self.high[mask])
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Where claims stand among the blocks: a claim has an entry for each word by which it is to be found.
+
+    `things` says by an integer what the claim counts; a thing that few count needs no word, and its code is 0.
+    """
+
+    rows: Integers
+    things: Integers
+    words: Integers
+
+
+class Blocks:
+    """The claims of a shelf in the order of their blocks; `above` says which programmes a programme is part of."""
+
+    def __init__(self, columns: Columns, entries: Entries, *, above: Mapping[str, frozenset[str]]) -> None:
+        self._columns = columns
+        rows, words = entries.rows, entries.words
+        slots = np.where(columns.period.where(_is_open), 0, columns.period.map(_end).codes + 1).astype(np.int64)[rows]
+        self._width = int(slots.max(initial=0)) + 1
+        self._programmes = len(columns.programme.values)
+        shared = number(entries.things, words)
+        keys = self._key(shared, columns.programme.codes[rows], slots)
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._rows, self._slots = keys[order], rows[order], slots[order]
+        self._shared, self._things, self._words = shared[order], entries.things[order], words[order]
+        self._above = _list_above(columns.programme.values, above)
+        self._plain = _PlainSlots(columns)
+
+    def pairs(self) -> tuple[Iterator[tuple[Integers, Integers]], Counter[int]]:
+        """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
+        ranges, too_many = self._find_ranges()
+        found = []
+        for lefts, rights in _expand(ranges):
+            kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
+            found.append(_Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]]))
+        return _once(found), too_many
+
+    def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
+        return (things * self._programmes + programmes) * self._width + slots
+
+    def _find_ranges(self) -> tuple[_Ranges, Counter[int]]:
+        """The ranges that each claim meets, and how many claims of each word were set aside with their crowd."""
+        first, last = self._search(self._keys, self._keys)
+        few, too_many = [], Counter[int]()
+        for ranges in self._list_meetings(first, last):
+            crowded = (last - first)[ranges.lefts] * (ranges.high - ranges.low) > MOST_PAIRS
+            too_many.update(self._words[ranges.lefts[crowded]].tolist())
+            # In its own block a claim meets those that come after it.
+            low = np.where(ranges.low == first[ranges.lefts], ranges.lefts + 1, ranges.low)
+            few.append(_Ranges(ranges.lefts, low, ranges.high).choose(~crowded & (ranges.high > low)))
+        lefts, low, high = (np.concatenate(parts) for parts in zip(*map(_fields, few), strict=True))
+        return _Ranges(lefts, low, high), too_many
+
+    def _list_meetings(self, first: Integers, last: Integers) -> Iterator[_Ranges]:
+        """One kind of meeting after the other, for at a million claims each takes much memory."""
+        places = np.arange(len(self._rows))
+        programmes = self._columns.programme.codes[self._rows]
+        dated = self._slots > 0
+        openly = self._keys - self._slots
+        yield _Ranges(places, first, last)
+        yield _Ranges(places, *self._search(openly, openly)).choose(dated)
+        named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[self._rows]
+        for above in self._above.T:
+            other = above[programmes]
+            # Where the sentence names the part, the part is meant and not the whole.
+            meet = (other >= 0) & ~(named & (other != self._none))
+            base = self._key(self._shared, other, np.zeros_like(other))
+            yield _Ranges(places, *self._search(base + self._slots, base + self._slots)).choose(meet & dated)
+            yield _Ranges(places, *self._search(base, base)).choose(meet & dated)
+            yield _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated)
+
+    @property
+    def _none(self) -> int:
+        names = self._columns.programme.values
+        return names.index(NO_PROGRAMME) if NO_PROGRAMME in names else -1
+
+    def _search(self, low: Integers, high: Integers) -> tuple[Integers, Integers]:
+        return np.searchsorted(self._keys, low, "left"), np.searchsorted(self._keys, high, "right")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    things: Integers
+    lefts: Integers
+    rights: Integers
+
+
+def _once(found: Sequence[_Pairs]) -> Iterator[tuple[Integers, Integers]]:
+    """Pairs that were found by more than one word once, thing by thing, so many at a time as memory has room for."""
+    if not found:
+        return
+    things, lefts, rights = (
+        np.concatenate([getattr(pairs, name) for pairs in found]) for name in ("things", "lefts", "rights")
+    )
+    order = np.lexsort((rights, lefts, things))
+    lefts, rights = lefts[order], rights[order]
+    new = np.diff(lefts, prepend=-1) != 0
+    new |= np.diff(rights, prepend=-1) != 0
+    lefts, rights = lefts[new], rights[new]
+    for start in range(0, len(lefts), AT_ONCE):
+        yield lefts[start : start + AT_ONCE], rights[start : start + AT_ONCE]
+
+
+class _PlainSlots:
+    """The slots whose values are told apart by integers: role, stage, timing, period, and the sentence itself."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._sentence = columns.sentence_of
+        self._role = columns.role.map(lambda role: "stated" if role in STATED else role.value).codes
+        self._stage = columns.stage.codes
+        self._no_stage = columns.stage.where(lambda stage: not stage)
+        self._since = columns.timing.where(lambda timing: timing is Timing.SINCE)
+        self._dates = columns.period.map(_dates).codes
+        self._undated = columns.period.where(lambda period: _dates(period) is None)
+        self._narrow = columns.period.where(is_narrow)
+        self._start = columns.period.measure(lambda period: period.start.toordinal() if period.start else 0)
+        self._end = columns.period.measure(lambda period: period.end.toordinal() if period.end else 0)
+
+    def may_agree(self, lefts: Integers, rights: Integers) -> Mask:
+        """Which pairs no such slot tells apart."""
+        same_stage = self._stage[lefts] == self._stage[rights]
+        agree: Mask = self._sentence[lefts] != self._sentence[rights]
+        agree &= self._role[lefts] == self._role[rights]
+        agree &= same_stage | self._no_stage[lefts] | self._no_stage[rights]
+        agree &= self._since[lefts] == self._since[rights]
+        return agree & self._same_time(lefts, rights)
+
+    def _same_time(self, lefts: Integers, rights: Integers) -> Mask:
+        alike: Mask = self._dates[lefts] == self._dates[rights]
+        alike |= self._undated[lefts] | self._undated[rights]
+        return alike | self._is_inside(lefts, rights) | self._is_inside(rights, lefts)
+
+    def _is_inside(self, inner: Integers, outer: Integers) -> Mask:
+        inside = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)
+        return inside & (self._start[outer] <= self._start[inner]) & (self._end[inner] <= self._end[outer])
+
+
+def is_narrow(period: Period) -> bool:
+    """Whether a period may be the date of one event."""
+    return bool(period.start and period.end and (period.end - period.start).days < ONE_EVENT)
+
+
+def _is_open(period: Period) -> bool:
+    return _dates(period) is None or is_narrow(period)
+
+
+def _dates(period: Period) -> tuple[object, object] | None:
+    return (period.start, period.end) if period.start or period.end else None
+
+
+def _end(period: Period) -> object:
+    return period.end
+
+
+def _fields(ranges: _Ranges) -> tuple[Integers, Integers, Integers]:
+    return ranges.lefts, ranges.low, ranges.high
+
+
+def _list_above(programmes: Sequence[str], above: Mapping[str, frozenset[str]]) -> Integers:
+    """For each programme, a row of the codes of those that it is part of and of none, filled up with -1."""
+    codes = {programme: code for code, programme in enumerate(programmes)}
+    lists = [
+        [
+            codes[other]
+            for other in (*sorted(above.get(programme, ())), NO_PROGRAMME)
+            if other in codes and other != programme
+        ]
+        for programme in programmes
+    ]
+    widest = max(map(len, lists), default=0)
+    return np.array([[*row, *[-1] * (widest - len(row))] for row in lists], np.int64).reshape(len(lists), widest)
+
+
+def _expand(ranges: _Ranges) -> Iterator[tuple[Integers, Integers]]:
+    """The pairs of the ranges, so many at a time as memory has room for."""
+    sizes = ranges.high - ranges.low
+    ends = np.cumsum(sizes)
+    at = 0
+    while at < len(sizes):
+        done = int(ends[at - 1]) if at else 0
+        upto = max(int(np.searchsorted(ends, done + AT_ONCE, "right")), at + 1)
+        some = slice(at, upto)
+        places, rights = spread(ranges.low[some], sizes[some])
+        yield ranges.lefts[some][places], rights
+        at = upto

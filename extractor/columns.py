@@ -1,0 +1,287 @@
+"""Claims as columns: each distinct value once, and for each claim the integer of its value.
+
+A shelf may hold a million claims. As objects they would fill the memory, and to ask each of them for its kind would
+take longer than all the arithmetic. In columns a question is asked once for each distinct value, blocks are formed by
+integers, and only the few rows that are left become a `Claim` again.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.models import Box, Claim, Period, Quantity, Role, Source, Timing
+
+T = TypeVar("T", bound=Hashable)
+U = TypeVar("U", bound=Hashable)
+
+Integers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+_BATCH = 8192  # claims that are held as objects at a time
+_PLACE = 1 << 40  # no document is so long
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Generic[T]):
+    """A column: `values` holds each distinct value once, `codes` for each row the place of its value in `values`."""
+
+    codes: NDArray[np.int32]
+    values: Sequence[T]
+
+    def __getitem__(self, row: int) -> T:
+        """The value of one row."""
+        value: T = self.values[self.codes[row]]
+        return value
+
+    def where(self, test: Callable[[T], object]) -> Mask:
+        """The rows whose value passes a test, which is asked once for each distinct value."""
+        chosen = np.fromiter((bool(test(value)) for value in self.values), bool, len(self.values))
+        return chosen[self.codes]
+
+    def map(self, change: Callable[[T], U]) -> Coded[U]:
+        """The column of what `change` gives, which is asked once for each distinct value."""
+        codes = Codes[U]()
+        changed = np.fromiter((codes[change(value)] for value in self.values), np.int32, len(self.values))
+        return Coded(changed[self.codes], list(codes))
+
+    def measure(self, size: Callable[[T], int]) -> Integers:
+        """For each row an integer of its value, which is worked out once for each distinct value."""
+        return np.fromiter(map(size, self.values), np.int64, len(self.values))[self.codes]
+
+    def otherwise(self: Coded[str], other: Coded[str]) -> Coded[str]:
+        """The column with the other's value where its own is empty."""
+        codes = Codes[str]()
+        own = np.fromiter((codes[value] for value in self.values), np.int32, len(self.values))[self.codes]
+        for row in np.flatnonzero(self.where(lambda value: not value)).tolist():
+            own[row] = codes[other[row]]
+        return Coded(own, list(codes))
+
+
+class Codes(dict[T, int]):
+    """Gives each new key the next integer, from 0."""
+
+    def __missing__(self, key: T) -> int:
+        code = self[key] = len(self)
+        return code
+
+
+class Groups:
+    """Rows with equal keys, found by integers: `groups.of(row)` are the rows that have the key of this one."""
+
+    def __init__(self, keys: NDArray[np.integer]) -> None:
+        self._order = np.argsort(keys, kind="stable")
+        ordered = keys[self._order]
+        self._starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
+        self._stops = np.append(self._starts, len(keys))[1:]
+        self.group = np.empty(len(keys), np.int64)
+        """For each row the number of its group."""
+        self.group[self._order] = np.repeat(np.arange(len(self._starts)), self._stops - self._starts)
+
+    def __iter__(self) -> Iterator[list[int]]:
+        """The rows of each group."""
+        order = self._order.tolist()
+        for start, stop in zip(self._starts.tolist(), self._stops.tolist(), strict=True):
+            yield order[start:stop]
+
+    def of(self, row: int) -> list[int]:
+        """All rows with the key of this row, itself among them, in order."""
+        group = self.group[row]
+        return list(map(int, self._order[self._starts[group] : self._stops[group]]))
+
+    @property
+    def firsts(self) -> Integers:
+        """The first row of each group."""
+        return self._order[self._starts]
+
+    @property
+    def sizes(self) -> Integers:
+        """How many rows each group has."""
+        return self._stops - self._starts
+
+
+class Lists:
+    """For each row a list of integers, all in one array: `sizes` says how many each row has."""
+
+    def __init__(self, sizes: Integers, integers: Integers) -> None:
+        self._integers = integers
+        self._starts = np.cumsum(sizes) - sizes
+        self.sizes = sizes
+
+    def spread(self, rows: NDArray[np.integer]) -> tuple[Integers, Integers]:
+        """The integers of some rows, and for each of them its row's place in `rows`."""
+        places, at = spread(self._starts[rows], self.sizes[rows])
+        return places, self._integers[at]
+
+
+def spread(starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+    """All places of some ranges, and for each of them the number of its range."""
+    numbers = np.repeat(np.arange(len(sizes)), sizes)
+    offsets = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return numbers, starts[numbers] + offsets
+
+
+def number(*columns: NDArray[np.integer]) -> Integers:
+    """One integer for each row, equal for two rows where all the columns (of integers from 0) are equal."""
+    numbers = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        combined = numbers * (int(column.max(initial=0)) + 1) + column
+        numbers = np.unique(combined, return_inverse=True)[1].astype(np.int64)
+    return numbers
+
+
+def first_of_each(mask: Mask, *columns: NDArray[np.integer]) -> Mask:
+    """Of the rows of a mask the first of each combination of values in the columns."""
+    rows = np.flatnonzero(mask)
+    first = np.zeros(len(mask), bool)
+    first[rows[Groups(number(*(column[rows] for column in columns))).firsts]] = True
+    return first
+
+
+class Columns:
+    """Claims in order of document and place, a column for each field of `Claim`.
+
+    Takes any iterable, also one that makes its claims as it goes, and holds no more than a batch of them as objects.
+    """
+
+    document: Coded[str]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    text: Coded[str]
+    sentence: Coded[str]
+    sentence_start: NDArray[np.int32]
+    sentence_end: NDArray[np.int32]
+    numeral: NDArray[np.int32]
+    quantity: Coded[Quantity]
+    block: NDArray[np.int32]
+    page: Coded[int | None]
+    box: Coded[Box | None]
+    section: Coded[str]
+    measure: Coded[str]
+    head: Coded[str]
+    role: Coded[Role]
+    pattern: Coded[str]
+    population: Coded[str]
+    timing: Coded[Timing]
+    stage: Coded[str]
+    subject: Coded[str]
+    programme: Coded[str]
+    programme_source: Coded[Source]
+    period: Coded[Period]
+    period_source: Coded[Source]
+    series: Coded[str]
+    key: Coded[str]
+    programme_gap: Coded[str]
+    period_gap: Coded[str]
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        numbers = {name: array("i") for name in _NUMBERS}
+        codes = {name: array("i") for name in _CODED}
+        values: dict[str, Codes[Hashable]] = {name: Codes() for name in _CODED}
+        claims = iter(claims)
+        while batch := list(islice(claims, _BATCH)):
+            for name, column in numbers.items():
+                column.extend(map(attrgetter(name), batch))
+            for name, column in codes.items():
+                column.extend(map(values[name].__getitem__, map(_READ.get(name, attrgetter(name)), batch)))
+        order = _order(list(values["document"]), codes["document"], numbers["start"], numbers["end"])
+        for name in _NUMBERS:
+            setattr(self, name, np.frombuffer(numbers.pop(name), np.int32)[order])
+        for name in _CODED:
+            known = [_BUILD[name](value) if name in _BUILD else value for value in values.pop(name)]
+            setattr(self, name, Coded(np.frombuffer(codes.pop(name), np.int32)[order], known))
+        # Views give plain integers, and faster than the arrays do.
+        self._numbers: list[tuple[str, Any]] = [(name, memoryview(getattr(self, name))) for name in _NUMBERS]
+        self._coded: list[tuple[str, memoryview, Sequence[Any]]] = [
+            (name, memoryview(getattr(self, name).codes), getattr(self, name).values) for name in _CODED
+        ]
+        self._by_name = {name: place for place, name in enumerate(sorted(self.document.values))}
+        rank = np.array([self._by_name[name] for name in self.document.values], np.int64)
+        self._documents = rank[self.document.codes]
+        places: Any = self._documents * _PLACE + self.start
+        self._place_of = memoryview(places)
+        opens = np.diff(self._documents, prepend=-1) != 0
+        opens |= np.diff(self.sentence_start, prepend=-1) != 0
+        self.sentence_of = np.cumsum(opens) - 1
+        """For each row the number of its sentence."""
+        self._sentences = np.append(np.flatnonzero(opens), len(opens))
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences hold claims."""
+        return len(self._sentences) - 1
+
+    def claim(self, row: int) -> Claim:
+        """One row as a claim again."""
+        return Claim(
+            **{name: values[codes[row]] for name, codes, values in self._coded},
+            **{name: column[row] for name, column in self._numbers},
+        )
+
+    def claims_of(self, documents: Collection[str]) -> Iterator[Claim]:
+        """The claims of some documents, in order of document and place."""
+        rows = np.flatnonzero(self.document.where(lambda document: document in documents))
+        return map(self.claim, rows.tolist())
+
+    def rows_of_sentence(self, number: int) -> range:
+        """The rows of one sentence, in the order of its text."""
+        return range(int(self._sentences[number]), int(self._sentences[number + 1]))
+
+    def row_at(self, document: str, start: int) -> int | None:
+        """The row of the claim that starts at a place, if there is one."""
+        if document not in self._by_name:
+            return None
+        place = self._by_name[document] * _PLACE + start
+        row = bisect_right(self._place_of, place) - 1
+        return row if row >= 0 and self._place_of[row] == place else None
+
+    def rows_between(self, document: str, start: int, end: int) -> range:
+        """The rows of a document's claims that start from `start` up to, not including, `end`."""
+        if document not in self._by_name:
+            return range(0)
+        first = self._by_name[document] * _PLACE
+        return range(bisect_left(self._place_of, first + start), bisect_left(self._place_of, first + end))
+
+
+_NUMBERS = ("start", "end", "sentence_start", "sentence_end", "numeral", "block")
+_CODED = tuple(field.name for field in fields(Claim) if field.name not in _NUMBERS)
+
+# Figures and periods are told apart field by field, which is faster than by their own hash; a figure by its digits as
+# well, since 1.0 is told otherwise than 1.
+_QUANTITY = tuple(field.name for field in fields(Quantity))
+_PERIOD = tuple(field.name for field in fields(Period))
+_read_quantity = attrgetter(*(f"quantity.{name}" for name in _QUANTITY))
+
+
+def _read_figure(claim: Claim) -> Hashable:
+    return str(claim.quantity.value), _read_quantity(claim)
+
+
+_READ: dict[str, Callable[[Claim], Hashable]] = {
+    "quantity": _read_figure,
+    "period": attrgetter(*(f"period.{name}" for name in _PERIOD)),
+}
+_BUILD: dict[str, Callable[..., object]] = {
+    "quantity": lambda read: Quantity(**dict(zip(_QUANTITY, read[1], strict=True))),
+    "period": lambda read: Period(**dict(zip(_PERIOD, read, strict=True))),
+}
+
+
+def _order(names: Sequence[Hashable], documents: array[int], starts: array[int], ends: array[int]) -> Integers:
+    """The rows by the name of their document, then by place."""
+    rank = np.empty(len(names), np.int64)
+    rank[sorted(range(len(names)), key=lambda place: str(names[place]))] = np.arange(len(names))
+    return np.lexsort(
+        (np.frombuffer(ends, np.int32), np.frombuffer(starts, np.int32), rank[np.frombuffer(documents, np.int32)])
+    )

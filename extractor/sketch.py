@@ -1,0 +1,101 @@
+"""The words of claims as integers, to let go most pairs of a block before any word is looked at as text.
+
+Worked out is the most that two measures can have in common and the least that they say alone: what is let go here would
+not have been alike for the gate either, which knows more of where in its sentence a word stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractor.columns import Integers, Lists, Mask, spread
+
+Floats = NDArray[np.float64]
+
+_ROUNDING = 1e-9  # sums of the same weights in another order may differ by so much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """For each row its words and those of its sentence, its nouns and the words of its programme's name, as codes.
+
+    `weights` says what each code weighs; two measures are alike where their similarity (gate.py) is `least`.
+    """
+
+    words: Lists
+    sentences: Lists
+    sentence_of: NDArray[np.int32]
+    heads: Lists
+    heads_of: NDArray[np.int32]
+    names: Lists
+    names_of: NDArray[np.int32]
+    weights: Floats
+    least: float
+
+    def find_marks(self, rows: Integers, *, telling: float) -> tuple[Integers, Integers]:
+        """Rows, and the words by which they are to be found: all their own, and those beside them that weigh so much.
+
+        The nouns are none of these words, but for rows that say little else.
+        """
+        own = self._key(*self.words.spread(rows))
+        heard = self._key(*self.sentences.spread(self.sentence_of[rows]))
+        nouns = self._key(*self.heads.spread(self.heads_of[rows]))
+        said = np.setdiff1d(own, nouns)
+        bare = self._sum(said, len(rows)) <= self._most_alone * self._sum(nouns, len(rows))
+        marks = np.setdiff1d(np.union1d(said, heard[self._weigh(heard) >= telling]), nouns)
+        marks = np.concatenate([marks, nouns[bare[nouns // self._width]]])
+        return rows[marks // self._width], marks % self._width
+
+    def choose(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
+        """The pairs of rows that may be alike."""
+        rows, places = np.unique(np.concatenate([lefts, rights]), return_inverse=True)
+        left, right = places[: len(lefts)], places[len(lefts) :]
+        own = np.unique(self._key(*self.words.spread(rows)))
+        told = np.union1d(own, self._key(*self.sentences.spread(self.sentence_of[rows])))
+        is_own = _is_in(told, own)
+        names = np.unique(self._key(*self.names.spread(self.names_of[rows])))
+        alone = self._sum(own[~_is_in(own, names)], len(rows))
+
+        bounds = np.searchsorted(told, np.arange(len(rows) + 1) * self._width)
+        pairs, mine = spread(bounds[left], np.diff(bounds)[left])
+        wanted = right[pairs] * self._width + told[mine] % self._width
+        theirs = np.minimum(np.searchsorted(told, wanted), len(told) - 1)
+        both = told[theirs] == wanted
+        pairs, mine, theirs = pairs[both], mine[both], theirs[both]
+        weights = self._weigh(told[mine])
+        # A word counts in full where either measure has it; around both figures it counts half, at the most.
+        shared = np.bincount(pairs, weights * np.where(is_own[mine] | is_own[theirs], 1, 0.5), len(lefts))
+        matched = np.bincount(pairs, weights * (is_own[mine] * 1.0 + is_own[theirs]), len(lefts))
+        alike = alone[left] + alone[right] - matched <= self._most_alone * shared + _ROUNDING
+        return zip(lefts[alike].tolist(), rights[alike].tolist(), strict=True)
+
+    @property
+    def _most_alone(self) -> float:
+        """How much two measures may say alone, against the weight of what they share."""
+        return 2 * (1 - self.least) / self.least
+
+    @property
+    def _width(self) -> int:
+        return len(self.weights)
+
+    def _key(self, places: Integers, words: Integers) -> Integers:
+        """A word of a row (by its place among the rows at hand) as one integer."""
+        return places * self._width + words
+
+    def _weigh(self, keys: Integers) -> Floats:
+        return self.weights[keys % self._width]
+
+    def _sum(self, keys: Integers, size: int) -> Floats:
+        return np.bincount(keys // self._width, self._weigh(keys), size).astype(np.float64)
+
+
+def _is_in(keys: Integers, known: Integers) -> Mask:
+    """Which keys are known, `known` being in order."""
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    found: Mask = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
