@@ -140,8 +140,8 @@ def _before_extent(sentence: Sentence, before: int) -> int:
 def find_actor(sentence: Sentence, figure: int) -> str:
     """The named body that did what a figure tells of: "Northport Council" in "Northport Council let 40 homes".
 
-    The subject of the verb before the figure, or whom "by" names behind it; else an empty text. Of "we" and "the team" a reader of another
-    document learns nothing, so only names count; the name of a programme is in a slot of its own.
+    The subject of the verb before the figure, or whom "by" names behind it; else an empty text. Of "we" and "the team"
+    a reader of another document learns nothing, so only names count; a programme's name has a slot of its own.
     """
     start, end = sentence.figures[figure]
     words = sentence.words
