@@ -20,7 +20,7 @@ from extractor.cards import LONGEST_CARD, find_label
 from extractor.cells import label_cell, scale_cell
 from extractor.cleaning import Cleaned, clean
 from extractor.cues import Cued
-from extractor.heads import Offer, Phrase, find_head
+from extractor.heads import Offer, Phrase, find_actor, find_head
 from extractor.lists import Announcement, find_list
 from extractor.models import (
     AnnouncedList,
@@ -387,7 +387,9 @@ class _Reader:
             if reason:
                 self._refuse(passage.cleaned, candidate, *reason)
                 continue
-            claim = self._claim(passage, at, phrase or Phrase("", ""))
+            phrase = phrase or Phrase("", "")
+            subject = self._find_subject(sentence, at, candidate.quantity.kind, phrase.head)
+            claim = self._claim(passage, at, phrase, subject=subject)
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT, Kind.MONEY) and claim.head:
                 latest = claim.head
@@ -424,6 +426,14 @@ class _Reader:
             return Phrase(quantity.unit, clip(sentence.text))
         return phrase
 
+    def _find_subject(self, sentence: Sentence, at: int, kind: Kind, head: str) -> str:
+        """Who did it: a name that is no programme's, of a figure that somebody can be credited with."""
+        if kind not in (Kind.COUNT, Kind.MONEY):
+            return ""
+        name = find_actor(sentence, at)
+        counted = bool(head) and name.endswith(head)  # "Band D moved to £1,768": the thing itself
+        return "" if counted or find_programmes(name, self.patterns) else name
+
     def _name_again(self, passage: _Passage, at: int, phrase: Phrase | None) -> Phrase | None:
         """What "the 600" and "these 20" count: what the same number counted just before."""
         quantity = passage.figures[at].quantity
@@ -437,7 +447,7 @@ class _Reader:
         same = next((c for c in recent if c.quantity.kind is Kind.COUNT and c.quantity.value == quantity.value), None)
         return Phrase(same.head, clip(f"{same.head} {passage.text[passage.places[at][1] :]}")) if same else phrase
 
-    def _claim(self, passage: _Passage, at: int, phrase: Phrase) -> Claim:
+    def _claim(self, passage: _Passage, at: int, phrase: Phrase, *, subject: str = "") -> Claim:
         candidate, block, cleaned = passage.figures[at], self.document.blocks[passage.block], passage.cleaned
         start, end = cleaned.span(candidate.start, candidate.end)
         numeral, _ = cleaned.span(candidate.numeral, candidate.numeral_end)
@@ -470,6 +480,7 @@ class _Reader:
             population=phrase.population,
             stage=self.rules.roles.find_stage(blanked, quantity.kind),
             series=candidate.series,
+            subject=subject,
         )
 
     def _is_planned(self, block: Block) -> bool:

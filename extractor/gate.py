@@ -758,8 +758,11 @@ class Gate:
     def _subject(self, left: Claim, right: Claim) -> Slot:
         one, other = (self._wording.words(c.subject) - _SELF for c in (left, right))
         names = [frozenset(w.lower() for w in c.subject.split() if w[:1].isupper()) - _NO_NAMES for c in (left, right)]
+        short = (
+            left.subject.isupper() or right.subject.isupper()
+        )  # "LGA" may be the name that the other side spells out
         if names[0] and names[1] and not names[0] & names[1]:
-            state = State.DIFFER
+            state = State.OPEN if short else State.DIFFER
         elif one == other or not one or not other or one & other:
             state = State.AGREE
         else:

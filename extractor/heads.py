@@ -24,6 +24,7 @@ from extractor.words import (
     PRON,
     TEMPORAL,
     VERB,
+    is_finite,
     last_plural,
     lemma,
     word_set,
@@ -52,6 +53,8 @@ _PUSHING = word_set("put puts putting push pushes pushed bring brings brought dr
 _DIRECTIONS = ("up", "down")
 _WAYS = ("by", "to", "from", "at", "up", "down")
 _EXTENT = word_set("a an another further total average of around about some only just")
+_BEING = word_set("is are was were be been being")
+_ACTOR_REACH = 14  # words from a figure to the verb or the "by" that says who did it
 _LONGEST_LABEL = 10  # words before a colon
 _TIMES = word_set("year month quarter week survey round")
 _MOVE_REACH = 20  # words between a verb of movement and the figure that it moves to
@@ -132,6 +135,50 @@ def _before_extent(sentence: Sentence, before: int) -> int:
     while sentence.lower(at) in _EXTENT:
         at -= 1
     return at if at < before and sentence.lower(at) in _WAYS else before
+
+
+def find_actor(sentence: Sentence, figure: int) -> str:
+    """The named body that did what a figure tells of: "Northport Council" in "Northport Council let 40 homes".
+
+    The subject of the verb before the figure, or whom "by" names behind it; else an empty text. Of "we" and "the team"
+    a reader of another document learns nothing, so only names count; a programme's name has a slot of its own.
+    """
+    start, end = sentence.figures[figure]
+    words = sentence.words
+    after = next((i for i, word in enumerate(words) if word.start >= end), len(words))
+    before = next((i for i in range(len(words) - 1, -1, -1) if words[i].end <= start), -1)
+    for at in range(after, min(len(words), after + _ACTOR_REACH)):
+        if words[at].text in (".", ";", ":") or sentence.is_figure(at):
+            break
+        if words[at].lower == "by" and at and words[at - 1].is_participle:
+            return _name_at(sentence, sentence.noun_phrase(sentence.skip(at + 1, DET), plural=False))
+    for at in range(before, max(-1, before - _ACTOR_REACH), -1):
+        if words[at].text in (".", ";", ":", "(", "–", "—"):
+            break
+        if AUX in words[at].tags or is_finite(words, at):
+            # What a name is or was ("Band D was £1,684") is nothing that it did, and in the passive it did nothing.
+            return "" if words[at].lower in _BEING else _name_at(sentence, sentence.subject(at))
+    return ""
+
+
+def _name_at(sentence: Sentence, found: Span | None) -> str:
+    """A noun phrase if it is a name: written with capitals that not only the start of the sentence gives it."""
+    if not found:
+        return ""
+    capitals = [at for at in range(found[0], found[1] + 1) if sentence.words[at].text[:1].isupper()]
+    whole = any(" " in sentence.words[at].text for at in range(found[0], found[1] + 1))
+    if whole or not capitals or capitals[-1] != found[1]:
+        return ""
+    first = sentence.words[capitals[0]]
+    told = len(capitals) > 1 or (first.text.isupper() and len(first.text) > 2) or capitals[0] > 0
+    if not told or first.lower in TEMPORAL:
+        return ""
+    last = found[1]
+    while sentence.lower(last + 1) in ("of", "for") and (word := sentence.word(last + 2)) and word.text[:1].isupper():
+        last += 2
+        while (word := sentence.word(last + 1)) and word.text[:1].isupper():
+            last += 1
+    return sentence.slice(capitals[0], last)
 
 
 def _past_bracket(sentence: Sentence, before: int, after: int) -> int:

@@ -1204,3 +1204,21 @@ def test_a_numeral_that_stands_alone_takes_its_label(blocks: list[str], wanted: 
     )
     document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=made)
     assert [f"{claim.text} {claim.head}" for claim in find_claims(document, PATTERNS).claims] == wanted
+
+
+ACTORS = [
+    ("Northport Council let 40 homes.", "40", "Northport Council"),
+    ("In 2023/24 the Society of Harbour Masters saved £1.2m.", "£1.2m", "Society of Harbour Masters"),
+    ("Some 40 clerks were trained by Northport Council.", "Some 40", "Northport Council"),
+    ("Members heard that Northport had taken on 40 clerks.", "40", "Northport"),
+    ("We trained 40 clerks.", "40", ""),
+    ("Councils trained 40 clerks.", "40", ""),
+    ("Band D was £1,684.20.", "£1,684.20", ""),
+    ("Since May 40 clerks were trained.", "40", ""),
+    ("One Public Estate has freed land for 400 homes.", "400", ""),
+]
+
+
+@pytest.mark.parametrize(("sentence", "figure", "subject"), ACTORS, ids=[row[0] for row in ACTORS])
+def test_a_figure_has_the_named_body_that_did_it(sentence: str, figure: str, subject: str) -> None:
+    assert next(claim.subject for claim in read(sentence).claims if claim.text == figure) == subject
