@@ -211,7 +211,7 @@ class _Profile:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What stands around a figure, up to its neighbours; and all that its sentence goes on to say."""
+    """What stands around a figure, up to its neighbours; and of a share all that its sentence goes on to say."""
 
     before: str
     after: str
@@ -517,6 +517,8 @@ class Gate:
         if at < 0:
             return _Around("", sentence, sentence)
         before, after = _BREAK.split(sentence[low:at])[-1], _BREAK.split(sentence[end:high])[0]
+        if columns.quantity[row].kind is not Kind.PERCENT:
+            return _Around(before, after, "")
         tail = sentence[end:] if _COORDINATION.fullmatch(sentence[end:high]) else sentence[end:high]
         return _Around(before, after, tail.split("; ")[0])
 
