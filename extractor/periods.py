@@ -459,7 +459,9 @@ def _find_forms(text: str) -> tuple[tuple[str, int, int], ...]:
 _LASTS = regex.compile(rf"(?i)last\s{_COUNT}\b")
 _NOUN_BEFORE = regex.compile(r"(?i)\b(?!(?:over|in|during|for|within|from|of|and|or|across|throughout)\b)\w+\s$")
 _COUNTED_AFTER = regex.compile(rf"\s{_COUNTED}")
-_EVENT_AFTER = regex.compile(rf"\s{_EVENT}\b")
+_EVENT_AFTER = regex.compile(
+    rf"\s(?:{_EVENT}\b|[a-z]+ (?:census|survey|poll|report|review|budget|election|conference|settlement|campaign)\b)"
+)
 _YEAR_BEFORE = regex.compile(rf"(?:^|\W){_BEFORE_YEAR}[\s-](?:the\s)?$")
 _STRONG_BEFORE = regex.compile(rf"(?:^|\W){_STRONG_BEFORE_YEAR}[\s-](?:the\s)?$")
 _BOUND_BEFORE = regex.compile(

@@ -18,6 +18,7 @@ QUARTER = Period(start=date(2023, 10, 1), end=date(2023, 12, 31), label="October
 
 # text, start, end; a side that is open is "-"
 STATED = [
+    ("findings of the 2022 councillor census", "2022-01-01", "2022-12-31"),
     ("Q3 22/23", "2022-10-01", "2022-12-31"),
     ("in the same months of 2021 because", "2021-01-01", "2021-12-31"),
     ("in 2022: its", "2022-01-01", "2022-12-31"),
