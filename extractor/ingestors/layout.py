@@ -38,6 +38,7 @@ _CROSSED = 0.8  # of a gap that the lines above and below cover: it is none betw
 _SAME_SIZE = 1.06
 _MOST_PARTS = 2_000  # of the text, before they are joined
 _HYPHENS = "\ufffe\u0002\u00ad"
+_BROKEN = (*_HYPHENS, "-", "‐")  # ends of a line that may be broken in a word
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
 )
@@ -142,10 +143,11 @@ class Leaf:
         if self.table:
             self.x0, self.top, self.x1, self.bottom = self.table.box
             return self
-        self.x0 = min(row.x0 for row in self.rows)
-        self.top = min(row.top for row in (*self.numeral, *self.rows))
-        self.x1 = max(row.x1 for row in self.rows)
-        self.bottom = max(row.bottom for row in (*self.numeral, *self.rows))
+        high = [*self.numeral, *self.rows] if self.numeral else self.rows
+        self.x0 = min([row.x0 for row in self.rows])
+        self.top = min([row.top for row in high])
+        self.x1 = max([row.x1 for row in self.rows])
+        self.bottom = max([row.bottom for row in high])
         return self
 
     @property
@@ -449,13 +451,13 @@ def _find_in_slots(
     slots = Counter(_slot(row) for taken in gone for row in taken)
     for index, lines in enumerate(edges):
         taken = {id(row) for row in gone[index]}
-        left = [row for row in rows[index] if id(row) not in taken]
+        rest = [row for row in lines if id(row) not in taken]
+        left = [row for row in rows[index] if id(row) not in taken] if rest else []
         number = "" if shift is None else str(index + shift)
         yield [
             row
-            for row in lines
-            if id(row) not in taken
-            and sum(slots[_slot(row, step)] for step in (-1, 0, 1)) >= _fewest_heads(rows)
+            for row in rest
+            if sum(slots[_slot(row, step)] for step in (-1, 0, 1)) >= _fewest_heads(rows)
             and (number in (row.text.split(None, 1)[0], row.text.rsplit(None, 1)[-1]) or _stands_apart(row, left))
         ]
 
@@ -1114,11 +1116,9 @@ class _Writer:
             after = rows[index + 1].text if index + 1 < len(rows) else ""
             text, space = self._end_line(row.text, after)
             start = self.length
-            self._put(text)
             box = (row.x0, row.top, row.x1, row.bottom)
-            lines.append(Line(start=start, end=self.length, box=box, page=page if page != home else None))
-            if after and space:
-                self._put(" ")
+            lines.append(Line(start=start, end=start + len(text), box=box, page=page if page != home else None))
+            self._put(text + " " if after and space else text)
         return lines
 
     def _join_lines(self, rows: Sequence[Piece]) -> str:
@@ -1130,7 +1130,9 @@ class _Writer:
 
     def _end_line(self, text: str, after: str) -> tuple[str, bool]:
         """A line without the hyphen that only its end called for, and whether a space follows."""
-        if not after or text[-1] not in _HYPHENS + "-‐":
+        if not text.endswith(_BROKEN):
+            return text, True
+        if not after:
             return text.rstrip(_HYPHENS), True
         head, tail = _LETTERS.findall(text[:-1])[-1:], _LETTERS.match(after)
         last = text.rsplit(None, 1)[-1]
@@ -1175,12 +1177,8 @@ class _Writer:
 
 
 def _span(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _style(leaf: Leaf) -> tuple[float, bool]:
