@@ -373,7 +373,8 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | N
     text, x0, top, x1, bottom, first, end, tag = words[0]
     start = last = first
     if len(words) > 1:
-        text, top, bottom = " ".join([word[0] for word in words]), min([w[2] for w in words]), max([w[4] for w in words])
+        text = " ".join([word[0] for word in words])
+        top, bottom = min([word[2] for word in words]), max([word[4] for word in words])
         x1, last = words[-1][3], words[-1][5]
         # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
         _, _, _, _, _, start, end, tag = max(words, key=lambda word: word[6] - word[5])
