@@ -7,7 +7,8 @@ Running heads and page numbers stay out of the text.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import math
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,7 @@ _CROSSED = 0.8  # of a gap that the lines above and below cover: it is none betw
 _SAME_SIZE = 1.06
 _MOST_PARTS = 2_000  # of the text, before they are joined
 _HYPHENS = "\ufffe\u0002\u00ad"
+_BROKEN = (*_HYPHENS, "-", "‐")  # ends of a line that may be broken in a word
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\uf0b7": "•", "\uf0a7": "▪"}
 )
@@ -141,10 +143,11 @@ class Leaf:
         if self.table:
             self.x0, self.top, self.x1, self.bottom = self.table.box
             return self
-        self.x0 = min(row.x0 for row in self.rows)
-        self.top = min(row.top for row in (*self.numeral, *self.rows))
-        self.x1 = max(row.x1 for row in self.rows)
-        self.bottom = max(row.bottom for row in (*self.numeral, *self.rows))
+        high = [*self.numeral, *self.rows] if self.numeral else self.rows
+        self.x0 = min([row.x0 for row in self.rows])
+        self.top = min([row.top for row in high])
+        self.x1 = max([row.x1 for row in self.rows])
+        self.bottom = max([row.bottom for row in high])
         return self
 
     @property
@@ -212,12 +215,9 @@ class _Sheet:
     tallest: float
     body: float
 
-    def between(self, top: float, bottom: float) -> Iterator[Piece]:
+    def between(self, top: float, bottom: float) -> list[Piece]:
         """The pieces whose tops lie between two heights, from above."""
-        for number in range(bisect_left(self.tops, top), len(self.tops)):
-            if self.tops[number] > bottom:
-                return
-            yield self.pieces[number]
+        return self.pieces[bisect_left(self.tops, top) : bisect_right(self.tops, bottom)]
 
 
 def _make_sheet(pieces: Iterable[Piece], body: float) -> _Sheet:
@@ -261,8 +261,9 @@ def _join_pieces(pieces: Sequence[Piece], body: float) -> list[Piece]:
 def _left_neighbour(piece: Piece, sheet: _Sheet) -> Piece | None:
     """The nearest piece to the left on the same line."""
     nearest = None
+    left, furthest = piece.x0, piece.x0 + 0.3 * piece.size
     for other in sheet.between(piece.top - sheet.tallest, piece.bottom):
-        if other is piece or other.x0 >= piece.x0 or other.x1 > piece.x0 + 0.3 * piece.size:
+        if other.x0 >= left or other.x1 > furthest:
             continue
         shared = min(other.bottom, piece.bottom) - max(other.top, piece.top)
         level = shared > 0.5 * min(other.bottom - other.top, piece.bottom - piece.top)
@@ -307,10 +308,10 @@ def _is_gutter(one: Piece, two: Piece, sheet: _Sheet) -> bool:
     highest, lowest = two.top - _REACH * body, two.top + _REACH * body
     for other in sheet.between(highest, lowest):
         if other.x0 < left and other.x1 > right and abs(other.top - two.top) > 0.5 * body:
-            if other.top < two.top:
-                highest = max(highest, other.top)
-            else:
-                lowest = min(lowest, other.top)
+            if other.top > two.top:
+                lowest = other.top
+                break  # those that follow stand lower still
+            highest = other.top
     return len({round(top) for top in alike if highest < top < lowest}) >= fewest
 
 
@@ -331,12 +332,12 @@ def _is_crossed(one: Piece, two: Piece, sheet: _Sheet) -> bool:
 
 def _alike(edges: dict[int, list[Piece]], x: float, piece: Piece, body: float) -> list[float]:
     """The tops of the pieces near by, on other lines, that have an edge at a place."""
-    near = (other for step in (-1, 0, 1) for other in edges.get(round(x) + step, ()))
+    top, nearest, furthest = piece.top, 0.5 * body, _REACH * body
     return [
         other.top
-        for other in near
-        if body * 0.5 < abs(other.top - piece.top) < _REACH * body
-        and (abs(other.x0 - x) < 1.5 or abs(other.x1 - x) < 1.5)
+        for step in (-1, 0, 1)
+        for other in edges.get(round(x) + step, ())
+        if nearest < abs(other.top - top) < furthest and (abs(other.x0 - x) < 1.5 or abs(other.x1 - x) < 1.5)
     ]
 
 
@@ -450,13 +451,13 @@ def _find_in_slots(
     slots = Counter(_slot(row) for taken in gone for row in taken)
     for index, lines in enumerate(edges):
         taken = {id(row) for row in gone[index]}
-        left = [row for row in rows[index] if id(row) not in taken]
+        rest = [row for row in lines if id(row) not in taken]
+        left = [row for row in rows[index] if id(row) not in taken] if rest else []
         number = "" if shift is None else str(index + shift)
         yield [
             row
-            for row in lines
-            if id(row) not in taken
-            and sum(slots[_slot(row, step)] for step in (-1, 0, 1)) >= _fewest_heads(rows)
+            for row in rest
+            if sum(slots[_slot(row, step)] for step in (-1, 0, 1)) >= _fewest_heads(rows)
             and (number in (row.text.split(None, 1)[0], row.text.rsplit(None, 1)[-1]) or _stands_apart(row, left))
         ]
 
@@ -487,7 +488,10 @@ def _find_strays(rows: Sequence[Sequence[Piece]], gone: Sequence[Sequence[Piece]
         yield [
             row
             for row in lines
-            if id(row) not in known and _unnumbered(row.text) in usual and _unnumbered(row.text) != row.text
+            if (row.text[0].isdecimal() or row.text[-1].isdecimal())
+            and id(row) not in known
+            and _unnumbered(row.text) in usual
+            and _unnumbered(row.text) != row.text
         ]
 
 
@@ -796,12 +800,13 @@ def _bind_callouts(leaves: list[Leaf], body: float) -> list[Leaf]:
     """Bind each numeral that is set large to the text that it belongs to, in one leaf."""
     numerals = [leaf for leaf in leaves if leaf.size >= _CALLOUT * body and NUMERAL.fullmatch(leaf.text)]
     taken: set[int] = set()
+    alone = {id(numeral) for numeral in numerals}
     pairs = sorted(
         (
-            (_distance(numeral, leaf, body) - _same_column(numeral, leaf, leaves, body), number, place)
+            (far - _same_column(numeral, leaf, leaves, body), number, place)
             for number, numeral in enumerate(numerals)
             for place, leaf in enumerate(leaves)
-            if not any(leaf is other for other in numerals)
+            if id(leaf) not in alone and (far := _distance(numeral, leaf, body)) < math.inf
         ),
         key=lambda pair: pair[0],
     )
@@ -833,7 +838,7 @@ def _distance(numeral: Leaf, leaf: Leaf, body: float) -> float:
     across = max(leaf.x0 - numeral.x1, numeral.x0 - leaf.x1, 0)
     down = max(leaf.top - numeral.bottom, numeral.top - leaf.bottom, 0)
     if across > _FAR * body or down > 3 * body or not any(map(str.isalpha, leaf.text)):
-        return float("inf")
+        return math.inf
     middle = (numeral.top + numeral.bottom) / 2, (leaf.top + leaf.bottom) / 2
     beside = leaf.top < middle[0] < leaf.bottom or numeral.top < middle[1] < numeral.bottom
     far = across if beside else across + 2 * down + 1.5 * body
@@ -1018,11 +1023,16 @@ def _goes_on(one: Leaf, two: Leaf, *, headed: bool) -> bool:
 def _words(rows: Iterable[Sequence[Piece]]) -> set[str]:
     """The words of the document, but for those that a line's end may have broken."""
     words: set[str] = set()
+    chunks: set[str] = set()  # most come many times
     for lines in rows:
         for row in lines:
-            found = [word.lower() for word in _LETTERS.findall(row.text)]
             broken = row.text[-1] in _HYPHENS + "-"
-            words.update(found[1 : -1 if broken else None])
+            parts = row.text.split()
+            if parts and parts[0].isalpha() and (not broken or parts[-1][:-1].isalpha()):
+                chunks.update(parts[1 : -1 if broken else None])
+            else:
+                words.update(map(str.lower, _LETTERS.findall(row.text)[1 : -1 if broken else None]))
+    words.update(map(str.lower, _LETTERS.findall(" ".join(chunks))))
     return words
 
 
@@ -1106,11 +1116,9 @@ class _Writer:
             after = rows[index + 1].text if index + 1 < len(rows) else ""
             text, space = self._end_line(row.text, after)
             start = self.length
-            self._put(text)
             box = (row.x0, row.top, row.x1, row.bottom)
-            lines.append(Line(start=start, end=self.length, box=box, page=page if page != home else None))
-            if after and space:
-                self._put(" ")
+            lines.append(Line(start=start, end=start + len(text), box=box, page=page if page != home else None))
+            self._put(text + " " if after and space else text)
         return lines
 
     def _join_lines(self, rows: Sequence[Piece]) -> str:
@@ -1122,7 +1130,9 @@ class _Writer:
 
     def _end_line(self, text: str, after: str) -> tuple[str, bool]:
         """A line without the hyphen that only its end called for, and whether a space follows."""
-        if not after or text[-1] not in _HYPHENS + "-‐":
+        if not text.endswith(_BROKEN):
+            return text, True
+        if not after:
             return text.rstrip(_HYPHENS), True
         head, tail = _LETTERS.findall(text[:-1])[-1:], _LETTERS.match(after)
         last = text.rsplit(None, 1)[-1]
@@ -1167,12 +1177,8 @@ class _Writer:
 
 
 def _span(boxes: Sequence[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _style(leaf: Leaf) -> tuple[float, bool]:

@@ -233,13 +233,13 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
     loose = pdfium.FPDFText_GetLooseCharBox
     for line in _LINE.finditer(text):
         words: list[_Word] = []
-        begin, length = line.start(), line.end() - line.start()
-        length -= text[line.end() - 1] in _HYPHENS  # the hyphen at a line's end is a stroke of its own
-        spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, *line.span())
+        span = begin, stop = line.span()
+        length = stop - begin - (text[stop - 1] in _HYPHENS)  # the hyphen at a line's end is a stroke of its own
+        spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, begin, stop)
         strokes = pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) if length > _FEW else 0
         # What was drawn at one stroke holds together, and is looked at as one long word.
         whole = strokes == 1 and not spaced
-        for first, last in [line.span()] if whole else [word.span() for word in _WORD.finditer(text, *line.span())]:
+        for first, last in (span,) if whole else [word.span() for word in _WORD.finditer(text, begin, stop)]:
             shown = text[first:last]
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
             loose(raw, place(first) if place else first, start)
@@ -343,8 +343,9 @@ def _places(text: str, raw: Any, count: int) -> _Place | None:
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Iterator[Piece]:
+def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> list[Piece]:
     """Cut a line of pdfium's into pieces of one size without gaps."""
+    pieces = []
     start = 0
     for index in range(1, len(words)):
         text, _, top, right, bottom, _, _, tag = words[index - 1]
@@ -362,30 +363,30 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) ->
             and tag is next_tag
         ):
             continue
-        yield _make_piece(words[start:index], raw, turn, place)
+        pieces.append(_make_piece(words[start:index], raw, turn, place))
         start = index
-    if words:
-        yield _make_piece(words[start:], raw, turn, place)
+    pieces.append(_make_piece(words[start:] if start else words, raw, turn, place))
+    return pieces
 
 
 def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Piece:
-    # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
-    single = len(words) == 1
-    _, _, _, _, _, start, end, tag = words[0] if single else max(words, key=lambda word: word[6] - word[5])
+    text, x0, top, x1, bottom, first, end, tag = words[0]
+    start = last = first
+    if len(words) > 1:
+        text = " ".join([word[0] for word in words])
+        top, bottom = min([word[2] for word in words]), max([word[4] for word in words])
+        x1, last = words[-1][3], words[-1][5]
+        # The middle of the longest word speaks for the piece: a mark or an initial may be set in another size.
+        _, _, _, _, _, start, end, tag = max(words, key=lambda word: word[6] - word[5])
     middle = (start + end - 1) // 2
     size, turned = _size(raw, place(middle) if place else middle, turn)
-    first, last = words[0][5], words[-1][5]
     bold = _is_bold(raw, place(first) if place else first)
-    if bold and not single:
+    if bold and last != first:
         bold = _is_bold(raw, place(last) if place else last)
     share = _SHARED.setdefault
-    x0, x1 = round(words[0][1], 2), round(words[-1][3], 2)
-    if single:
-        top, bottom = round(words[0][2], 2), round(words[0][4], 2)
-    else:
-        top, bottom = round(min([word[2] for word in words]), 2), round(max([word[4] for word in words]), 2)
+    x0, top, x1, bottom = round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
     return Piece(
-        " ".join(" ".join([word[0] for word in words]).split()),
+        " ".join(text.split()),
         share(x0, x0),
         share(top, top),
         share(x1, x1),
@@ -402,14 +403,18 @@ def _size(raw: Any, index: int, turn: _Turn) -> tuple[float, bool]:
     size = pdfium.FPDFText_GetFontSize(raw, index)
     if not pdfium.FPDFText_GetMatrix(raw, index, _MATRIX):
         return round(size, 1), False
-    angle = (math.degrees(math.atan2(_MATRIX.b, _MATRIX.a)) - turn.rotation) % 360
+    down = _MATRIX.b
+    if not (down or turn.rotation) and _MATRIX.a > 0:
+        angle = 0.0
+    else:
+        angle = (math.degrees(math.atan2(down, _MATRIX.a)) - turn.rotation) % 360
     return round(size * math.hypot(_MATRIX.c, _MATRIX.d), 1) or 1.0, 20 < angle < 340
 
 
 def _is_bold(raw: Any, index: int) -> bool:
     if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
         return True
-    pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, len(_FONT_NAME), _FLAGS)
+    pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, 96, _FLAGS)
     name = _FONT_NAME.value
     bold = _KNOWN.get(name)
     if bold is None:

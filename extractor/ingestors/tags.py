@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
@@ -138,24 +138,20 @@ class _Walk:
         # A paragraph in a list item or cell is part of that; a list in one has items of its own.
         if kind and (block is None or kind is BlockKind.LIST_ITEM or block.kind is BlockKind.PARAGRAPH):
             block = self._next(kind)
-        for child, mark in self._children(element, depth):
+        count = max(0, pdfium.FPDF_StructElement_CountChildren(element))
+        start = self.starts.get(depth, 0) if count > _LONG_LIST else 0
+        missed = -count
+        # A child on the page is an element, or marked content, of which the identifier is told.
+        for index in chain(range(start, count), range(start)) if start else range(count):
+            mark = pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
+            child = None if mark >= 0 else pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
             if mark >= 0:
                 self.tags[mark] = block or self._next(None)
             elif child and depth < _DEEPEST:
                 self.visit(child, block, depth + 1)
-
-    def _children(self, element: Any, depth: int) -> Iterator[tuple[Any, int]]:
-        """Each child on the page: an element, or the identifier of marked content (-1 where it is an element)."""
-        count = max(0, pdfium.FPDF_StructElement_CountChildren(element))
-        start = self.starts.get(depth, 0) if count > _LONG_LIST else 0
-        missed = -count
-        for index in chain(range(start, count), range(start)):
-            child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
-            mark = -1 if child else pdfium.FPDF_StructElement_GetChildMarkedContentID(element, index)
             if child or mark >= 0:
                 missed = 0
                 self.starts[depth] = index  # what runs over the page's end stands on the next as well
-                yield child, mark
             elif missed > _MOST_MISSED and count > _LONG_LIST:
                 return  # the children of a page stand together, more or less
             else:
