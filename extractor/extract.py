@@ -93,6 +93,7 @@ _PLANNED_COLUMN = regex.compile(r"(?:target|plan(?:ned)?|budget|goal|forecast|pr
 _PLANNED_SECTION = regex.compile(
     r"(?:our |key )?(?:targets?\b|plans? for|looking ahead|looking forward|next steps|ambitions? for)", regex.IGNORECASE
 )
+_SURVEY = regex.compile(r"\b(?:survey|census|poll|polling|questionnaire|consultation)\b", regex.IGNORECASE)
 _LEAD = 300  # characters of a lead-in that may say that its list is planned
 _EARLIER = 240  # characters before a sentence in which a noun that it leaves out may stand
 
@@ -203,7 +204,8 @@ def find_claims(document: Document, patterns: Patterns) -> Extraction:
 class _Reader:
     """Reads one document from its first block to its last.
 
-    `carried` is the head that a later count or share may mean, `sum` the same of money.
+    `carried` is the head that a later count or share may mean, `sum` the same of money; `people` are those of whom a
+    share was told under this heading, in a survey in all of it.
     """
 
     def __init__(self, document: Document, patterns: Patterns) -> None:
@@ -214,7 +216,8 @@ class _Reader:
         self.unclaimed: list[Unclaimed] = []
         self.lists: list[AnnouncedList] = []
         self.lone: list[tuple[int, int, Candidate]] = []
-        self.carried = self.sum = ""
+        self.carried = self.sum = self.people = ""
+        self.survey = _SURVEY.search(document.title) is not None
         self.caption = ""
         self.corner = ""
         self.planned = False
@@ -252,6 +255,8 @@ class _Reader:
             for candidate in candidates:
                 self._refuse(cleaned, candidate, Reason.PAGE_NUMBER, "running head")
             return
+        if block.kind is BlockKind.HEADING and not self.survey:
+            self.people = ""
         if block.kind is BlockKind.TABLE_CELL:
             self.corner = self.corner or text
             candidates = [
@@ -380,7 +385,7 @@ class _Reader:
                 head = self.carried
             if candidate.quantity.kind is Kind.MONEY and not nearest:
                 head = self.sum or head
-            offer = Offer(head, earlier, opens=_TIME_BEFORE.fullmatch(before) is not None)
+            offer = Offer(head, earlier, self.people, opens=_TIME_BEFORE.fullmatch(before) is not None)
             phrase = self._name(passage, sentence, at, offer)
             phrase = self._name_again(passage, at, phrase)
             reason = _refuse_named(candidate, phrase)
@@ -393,6 +398,8 @@ class _Reader:
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT, Kind.MONEY) and claim.head:
                 latest = claim.head
+            if after.startswith(" of ") and phrase.side == "right" and is_plural(phrase.head.split()[-1]):
+                self.people = phrase.head
             if candidate.quantity.kind is Kind.MONEY:
                 self.sum = claim.head
             elif candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:

@@ -90,11 +90,13 @@ class Phrase:
 class Offer:
     """What may stand for a noun that is left out: the head of an earlier figure, and the text before the sentence.
 
-    `opens` says that the figure opens its sentence, but for a time ("In 2016/17 104 took part").
+    `people` are those of whom a share was last told; `opens` says that the figure opens its sentence, but for a time
+    ("In 2016/17 104 took part").
     """
 
     carried: str = ""
     earlier: str = ""
+    people: str = ""
     opens: bool = False
 
 
@@ -587,7 +589,8 @@ def _carried(sentence: Sentence, place: Place) -> Phrase | None:
     if place.offer.carried and (place.kind is Kind.PERCENT or open_ended or _tells(sentence, place)):
         return Phrase(place.offer.carried, clip(f"{place.offer.carried} {tail}"), side="carried")
     if place.kind is Kind.PERCENT and following is not None and following.tags & {AUX, VERB}:
-        return Phrase(_RESPONDENTS, clip(f"{_RESPONDENTS} {tail}"), side="carried")
+        people = place.offer.people or _RESPONDENTS
+        return Phrase(people, clip(f"{people} {tail}"), side="carried")
     return None
 
 
