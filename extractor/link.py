@@ -49,7 +49,7 @@ from extractor.models import (
     Timing,
 )
 from extractor.patterns import Patterns
-from extractor.periods import find_periods
+from extractor.periods import financial_year, find_periods
 from extractor.programmes import (
     find_heading_programmes,
     find_offers,
@@ -135,6 +135,10 @@ _OWN_MEANS = regex.compile(
     r"of (?:the|our|this year's) (?:\w+ )?grant|"
     r"(?:our|vacant) (?:\d+ )?posts|posts (?:is|are|were) vacant)\b"
 )
+_FORECAST = regex.compile(
+    r"(?i)\b(?:forecast(?:s|ed|ing)?|projected|year[- ]end|full[- ]year)\b(?=[^.;]*£)|"
+    r"£[^.;]*\b(?:(?:is|are|was|were) (?:being )?(?:forecast|projected)|(?:by|at) (?:the )?year[- ]end)\b"
+)
 # Sections that frame a paper and are about no one thing.
 _FRAME_HEADING = regex.compile(
     r"(?i)\b(?:introduction|background|summary|purpose|recommendations?|foreword|context|overview|conclusions?|"
@@ -155,6 +159,7 @@ _PARENT_COST = 25  # a parent must be this much nearer than its own sub-programm
 _EXAMPLE_COST = 60
 _TURN_COST = 400  # a turn of the sentence outweighs any distance
 _ASIDES = (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE, BlockKind.CALLOUT)  # what a list runs on past
+_PART_OF_YEAR = 190  # days: half a year, which a paper on its forecast may report on
 _SHORT_SECTION = 6  # paragraphs
 _HIGHLIGHTS = (BlockKind.LIST_ITEM, BlockKind.CALLOUT)
 _CAPTION = 160  # characters; a longer line above a table is a paragraph
@@ -757,7 +762,20 @@ class _Linker:
             told = tells_year_before(view.text, view.place(claim.start), view.place(claim.end))
             earlier = year_before(around.period, told=told)
             return replace(around, period=earlier, timing=Timing.NONE)
-        return around
+        return self.whole_year(around) if self.is_forecast(claim, view, around) else around
+
+    def is_forecast(self, claim: Claim, view: _View, around: _Linked) -> bool:
+        """Whether a paper on part of a year tells what the year is to end with: "an overspend of £6m is forecast"."""
+        if claim.quantity.kind is not Kind.MONEY or around.source not in (Source.TITLE, Source.DOCUMENT):
+            return False
+        return _FORECAST.search(view.text, view.place(claim.sentence_start), view.place(claim.sentence_end)) is not None
+
+    def whole_year(self, around: _Linked) -> _Linked:
+        """The financial year of a quarter or month; a year, or what has no end, as it is."""
+        start, end = around.period.start, around.period.end
+        if start is None or end is None or (end - start).days > _PART_OF_YEAR:
+            return around
+        return replace(around, period=financial_year(end))
 
     def since_then(self, stated: Mention, claim: Claim, view: _View) -> _Linked | None:
         """What "since then" goes back to: the start of the last period named before the sentence."""

@@ -467,3 +467,19 @@ def test_a_table_cell_is_dated_by_its_column(tmp_path: Path) -> None:
     cell = replace(claim, start=0, end=2, sentence_start=0, sentence_end=2, numeral=0, block=0)
     (linked,) = link_claims(document, Extraction(document="t", claims=(cell,)), PATTERNS)
     assert (linked.programme, linked.period.label) == ("ngdp", "2018/19")
+
+
+MONITORED = [
+    ("a forecast is of the year", "An overspend of £6m is forecast.", "£6m", "2022-04-01", "2023-03-31"),
+    ("what was spent is of the quarter", "We spent £6m on buses.", "£6m", "2022-10-01", "2022-12-31"),
+    ("a project is no projection", "Each project gets £6m.", "£6m", "2022-10-01", "2022-12-31"),
+]
+
+
+@pytest.mark.parametrize("case", MONITORED, ids=[row[0] for row in MONITORED])
+def test_a_paper_on_a_quarter_forecasts_the_year(tmp_path: Path, case: tuple[str, ...]) -> None:
+    _, sentence, figure, start, end = case
+    found = only(
+        link(tmp_path, f"# Budget monitoring: Quarter 3, 2022/23\n\nThe report is for members.\n\n{sentence}\n"), figure
+    )
+    assert [str(found.period.start), str(found.period.end)] == [start, end]
