@@ -398,7 +398,7 @@ class _Reader:
             self.claims.append(claim)
             if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT, Kind.MONEY) and claim.head:
                 latest = claim.head
-            if after.startswith(" of ") and phrase.side == "right" and is_plural(phrase.head.split()[-1]):
+            if after.startswith(" of ") and phrase.side == "right" and _counts_several(phrase.head):
                 self.people = phrase.head
             if candidate.quantity.kind is Kind.MONEY:
                 self.sum = claim.head
@@ -444,9 +444,7 @@ class _Reader:
     def _name_again(self, passage: _Passage, at: int, phrase: Phrase | None) -> Phrase | None:
         """What "the 600" and "these 20" count: what the same number counted just before."""
         quantity = passage.figures[at].quantity
-        if quantity.kind is not Kind.COUNT or (
-            phrase and phrase.side == "right" and is_plural(phrase.head.split()[-1])
-        ):
+        if quantity.kind is not Kind.COUNT or (phrase and phrase.side == "right" and _counts_several(phrase.head)):
             return phrase
         if not _POINTED_AT.search(passage.text, 0, passage.places[at][0]):
             return phrase
@@ -525,6 +523,11 @@ def name_label(label: str, said: str) -> Phrase | None:
         return Phrase(sentence.head((0, len(words) - 1)), said) if words else None
     carrier = lemma(words[found[1]].text) in CARRIERS
     return Phrase(sentence.head((sentence.complement(found[1]) if carrier else None) or found), said)
+
+
+def _counts_several(head: str) -> bool:
+    words = head.split()
+    return bool(words) and is_plural(words[-1])
 
 
 def _lone_passage(document: Document, index: int, candidate: Candidate) -> _Passage:
