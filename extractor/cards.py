@@ -1,7 +1,7 @@
 """Cards: a numeral that stands alone and the label above or below it, as dashboards and infographics set them.
 
-Which side the labels are on, the run of cards tells: it begins with a numeral where they stand below, and ends with one
-where they stand above.
+Which side the labels are on, the cards around tell: where they stand below, more of them follow a numeral than lead to
+one.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _NUMERAL = regex.compile(
 _CODE = regex.compile(r"(?:\p{Lu}+[/.\d-]*\d+\w?|\d+[.\d]*\w?) ?[–:-] ")  # "SCC/011b – Assessments", "PI 4: Visits"
 _LONGEST_LABEL = 12  # words
 LONGEST_CARD = 120  # characters of a numeral or a label
-_REACH = 60  # blocks that a run of cards may go on to either side
+_REACH = 12  # blocks to either side that are looked at: a column of bare numbers must not cost its length for each
 _LABEL_KINDS = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.CALLOUT, BlockKind.LIST_ITEM)
 
 
@@ -50,7 +50,7 @@ def _labels_stand_below(document: Document, index: int) -> bool:
 
 def _nearest_label(document: Document, index: int, step: int) -> int | None:
     at = index + step
-    while _is_numeral(document, at):
+    while abs(at - index) < _REACH and _is_numeral(document, at):
         at += step
     return at if _is_label(document, at) else None
 
@@ -72,7 +72,7 @@ def _is_label(document: Document, index: int) -> bool:
     text = _text(document, index)
     if not text or text[-1] in ".:;?!" or len(text.split()) > _LONGEST_LABEL:
         return False
-    return not any(word.isdigit() for word in text.split())
+    return any(map(str.isalpha, text)) and not any(word.isdigit() for word in text.split())
 
 
 def _block(document: Document, index: int) -> Block | None:

@@ -161,7 +161,6 @@ _TURN_COST = 400  # a turn of the sentence outweighs any distance
 _ASIDES = (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE, BlockKind.CALLOUT)  # what a list runs on past
 _PART_OF_YEAR = 190  # days: half a year, which a paper on its forecast may report on
 _SHORT_SECTION = 6  # paragraphs
-_HIGHLIGHTS = (BlockKind.LIST_ITEM, BlockKind.CALLOUT)
 _CAPTION = 160  # characters; a longer line above a table is a paragraph
 _MARKED_UP = ("md", "markdown", "html", "htm", "xhtml", "docx")  # formats that say the level of a heading
 _PASSING_REACH = 60  # characters before a name in which "funded by" and its like stand

@@ -1193,6 +1193,11 @@ CARDS = [
     ("a code before the label", ["PI/01 – Ponds cleaned", "43"], ["43 Ponds"]),
     ("two columns of one label", ["Ponds cleaned", "43", "57"], ["43 Ponds", "57 Ponds"]),
     ("no label but a sentence", ["The ponds were cleaned in the spring by all who came.", "43"], []),
+    (
+        "a label far above a column",
+        ["Ponds cleaned", *(f"{n}.25" for n in range(40, 60))],
+        [f"{n}.25 Ponds" for n in range(40, 52)],
+    ),
     ("a year is no card", ["Ponds cleaned", "2014/15"], []),
 ]
 
