@@ -1,0 +1,87 @@
+"""Read publications, find claims and discrepancies, write feeds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.console import (
+    FOUND,
+    ConfigFile,
+    FailOnOption,
+    Jobs,
+    Password,
+    PatternsFolder,
+    Store,
+    WithOcr,
+    find_width,
+    make_settings,
+    show_progress,
+    speak_plainly,
+    tell_config,
+)
+from extractor.errors import ExtractorError
+
+
+def run(  # noqa: PLR0913, PLR0917  each is an option of the command
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the feeds and the report.")] = Path("output"),
+    patterns: PatternsFolder = None,
+    config: ConfigFile = None,
+    store: Store = None,
+    jobs: Jobs = None,
+    fail_on: FailOnOption = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=1, metavar="S", help="Seconds that one document may take; 300 by default.")
+    ] = None,
+    password: Password = "",
+    ocr: WithOcr = False,
+) -> None:
+    """Read publications, find claims and discrepancies, write feeds.
+
+    \b
+    Examples:
+      lga-metrics run corpus
+      lga-metrics run ~/drafts annual-report.pdf --out ~/checked
+      lga-metrics run drafts --fail-on error
+      lga-metrics run scans --ocr --timeout 1800
+      lga-metrics run reports --config strict.yaml --decisions shared.decisions.sqlite
+
+    Findings that reviewers decided on stay in every feed, marked, and --fail-on passes them over; see decide.
+    Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
+    """
+    with speak_plainly():
+        from dataclasses import replace
+
+        from extractor import pipeline, report
+        from extractor.models import Severity
+
+        settings = replace(make_settings(patterns, config, password), ocr=ocr)
+        limits = replace(pipeline.LIMITS, seconds=timeout) if timeout else pipeline.LIMITS
+        with show_progress() as on_progress:
+            outcome = pipeline.run(
+                paths,
+                out=out,
+                settings=settings,
+                store=store,
+                jobs=jobs,
+                limits=limits,
+                on_progress=on_progress,
+            )
+        print(report.describe_run(outcome.run, width=find_width()))
+        if outcome.since:
+            print(f"\n{report.describe_since(outcome.since)}")
+        tell_config(settings)
+        print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
+        if not outcome.run.documents:
+            names = ", ".join(str(path) for path in paths)
+            hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
+            raise ExtractorError(names, "nothing could be read", hint=hint)
+        if fail_on and pipeline.is_at_least(outcome.run, Severity(fail_on)):
+            raise typer.Exit(FOUND)
+
+
+def _list_feeds(files: dict[str, Path]) -> str:
+    return ", ".join(name for name in files if name.endswith(".csv"))
