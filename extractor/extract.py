@@ -38,7 +38,7 @@ from extractor.models import (
 from extractor.numerals import Form
 from extractor.patterns import NoisePattern, Patterns
 from extractor.periods import find_dates
-from extractor.phrases import CARRIERS, Sentence, clip
+from extractor.phrases import CARRIERS, CHANGES, Sentence, clip
 from extractor.programmes import find_programmes
 from extractor.quantities import Candidate, get_scanner
 from extractor.roles import RoleFinder, blank_figures
@@ -385,6 +385,8 @@ class _Reader:
                 head = self.carried
             if candidate.quantity.kind is Kind.MONEY and not nearest:
                 head = self.sum or head
+            if candidate.quantity.kind is Kind.COUNT and _is_change(head):
+                head = ""  # "a decrease of 4 per cent; there had been 326,600": no decreases are counted
             offer = Offer(head, earlier, self.people, opens=_TIME_BEFORE.fullmatch(before) is not None)
             phrase = self._name(passage, sentence, at, offer)
             phrase = self._name_again(passage, at, phrase)
@@ -461,6 +463,8 @@ class _Reader:
         blanked = blank_figures(passage.text, passage.places, at)
         surface = cleaned.text[candidate.start : candidate.end]
         role, role_pattern = self.rules.roles.find_role(blanked, quantity.kind, surface)
+        if role is Role.SHARE and _is_change(phrase.head):
+            role, role_pattern = Role.CHANGE, "head"  # "The fall was rapid: 14.6%"
         if role in (Role.LEVEL, Role.SHARE) and self._is_planned(block):
             role, role_pattern = Role.TARGET, "lead"
         line = _line_at(block, numeral)
@@ -523,6 +527,11 @@ def name_label(label: str, said: str) -> Phrase | None:
         return Phrase(sentence.head((0, len(words) - 1)), said) if words else None
     carrier = lemma(words[found[1]].text) in CARRIERS
     return Phrase(sentence.head((sentence.complement(found[1]) if carrier else None) or found), said)
+
+
+def _is_change(head: str) -> bool:
+    """Whether a head is a movement of something: "decrease" in "a decrease of 4 per cent"."""
+    return lemma(head.rpartition(" ")[2]) in CHANGES
 
 
 def _counts_several(head: str) -> bool:

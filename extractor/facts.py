@@ -63,6 +63,9 @@ _CALL_TO_ACTION = regex.compile(
 )
 # The body that meets, above the title of its paper.
 _BODY = regex.compile(r"(?:Board|Committee|Cabinet|Panel|Council|Executive|Assembly|Association|Authority)$")
+# What parts a line like "Housing Panel – 8 February 2024 – Agenda item 4", and what is no body and no day in it.
+_PARTS = regex.compile(r"\s[–—-]\s|\s?[|•·]\s?|,\s")
+_AGENDA = regex.compile(r"(?i)(?:agenda )?item\b|(?:paper|enclosure|appendix|annex)\b|(?:mon|tues|wednes|thurs|fri)day$")
 _COVERAGE = regex.compile(
     r"(?i)\b(?:this|the|our)\s(?:\w+\s){0,3}?(?:report|paper|review|update|publication|document|summary|briefing|"
     r"statement|return|"
@@ -250,7 +253,12 @@ def _score_words(line: _Line) -> float:
 
 def _is_meeting_line(text: str) -> bool:
     """Whether a line tells when and where a paper was before a meeting: "Housing Panel, 8 February 2024, 6.30pm"."""
-    return len(text) <= 2 * _MOST_DATE_LINE and bool(_MEETING.search(text)) and _first_day(text) is not None
+    if len(text) > 2 * _MOST_DATE_LINE or _first_day(text) is None:
+        return False
+    parts = [part for part in _PARTS.split(text) if part]
+    others = [part for part in parts if not _BODY.search(part) and not _AGENDA.match(part)]
+    of_body = len(others) < len(parts) and all(_is_date_line(part) for part in others)
+    return of_body or _MEETING.search(text) is not None
 
 
 def _is_bare_span(text: str) -> bool:

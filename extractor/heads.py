@@ -72,6 +72,9 @@ _PURPOSE = word_set("in for to from on between among amongst towards toward over
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
+_IN_ALL = ("total", "all", "full", "turn", "addition")
+# Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
+_STATISTICS = word_set("median mean average total maximum minimum peak mode")
 _NEAR = 8  # words within which a sum or share with nothing that governs it looks for a noun
 _RESPONDENTS = "respondents"  # the head of a share of people who said something, where the text names nobody
 
@@ -245,7 +248,7 @@ def _belongs_right(sentence: Sentence, place: Place) -> bool:
     if word.lower == "in" and place.kind is Kind.MONEY:
         found = sentence.noun_phrase(place.after + 1, plural=False) if following else None
         last = sentence.word(found[1]) if found else None
-        return last is not None and last.lower not in TEMPORAL and last.text.islower()
+        return last is not None and last.lower not in (*TEMPORAL, *_IN_ALL) and last.text.islower()
     if word.lower == "of":
         return bool(following) and not sentence.is_figure(place.after + 1)
     if not word.can_modify or word.is_only_verb or not word.tags & {NOUN, ADJ}:
@@ -260,7 +263,7 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     """The noun phrase behind the figure: "67 councils engaged in", "97 per cent of leaders", "£10,000 prize"."""
     at = place.after
     partitive = sentence.lower(at) == "of"
-    if partitive or (place.kind is Kind.MONEY and sentence.lower(at) == "in"):
+    if partitive or (place.kind is Kind.MONEY and sentence.lower(at) == "in" and sentence.lower(at + 1) not in _IN_ALL):
         at += 1
     if partitive and sentence.lower(at) in _THEM:
         return None
@@ -278,6 +281,11 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
         return None
     plural = not (place.singular and not partitive) and (place.kind is Kind.COUNT or partitive)
     found = sentence.noun_phrase(at, plural=plural)
+    narrowing = found or ((at, at) if sentence.words[at].can_modify else None)
+    shared = _shared_noun(sentence, narrowing[1]) if narrowing and plural and place.kind is Kind.COUNT else ""
+    if narrowing and shared:
+        said = f"{sentence.slice(*narrowing)} {shared}"
+        return Phrase(said, said)
     if not found:
         return None
     first, last = found
@@ -291,10 +299,24 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     return Phrase(sentence.head(span), sentence.measure(first, span[1]), population)
 
 
+def _shared_noun(sentence: Sentence, last: int) -> str:
+    """The noun that two counts share, of which the second names it: "two county and six district councils"."""
+    if sentence.words[last].is_plural or sentence.lower(last + 1) not in ("and", "or", "&"):
+        return ""
+    start = sentence.skip_figures(last + 2)
+    if start == last + 2 or start >= len(sentence.words):
+        return ""
+    found = sentence.noun_phrase(start, plural=True)
+    if not found or not sentence.words[found[1]].is_plural:
+        return ""
+    _, _, noun = sentence.slice(*found).partition(" ")  # a programme's name is one word here
+    return noun
+
+
 def _is_no_head(place: Place, lower: str, tags: frozenset[str]) -> bool:
     """Whether the word behind a figure cannot open what it counts: an article, or the verb of "64 per cent named"."""
     if place.kind is Kind.COUNT:
-        return DET in tags  # "287 the year before"
+        return DET in tags and lower != "such"  # "287 the year before"
     return place.kind is Kind.PERCENT and VERB in tags and (lower in FINITE or lower.endswith("ed") or NOUN not in tags)
 
 
@@ -371,9 +393,20 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
         return None
     found = (_label_before(sentence, place) or sentence.subject(place.before)) if link == ":" else None
     found = found or sentence.phrase_before(place.before - 1)
+    if found and place.kind is not Kind.COUNT and sentence.slice(*found).lower() in _STATISTICS:
+        found = _told_of(sentence, found[0]) or found
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+
+
+def _told_of(sentence: Sentence, statistic: int) -> Span | None:
+    """What has "a median of": the subject of the verb before it."""
+    at = statistic - 1
+    while DET in (sentence.words[at].tags if at > 0 else ()):
+        at -= 1
+    told = at > 0 and sentence.words[at].tags & {AUX, VERB}
+    return sentence.subject(at) if told else None
 
 
 def _label_before(sentence: Sentence, place: Place) -> Span | None:

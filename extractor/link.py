@@ -120,7 +120,8 @@ _MINOR = regex.compile(r"(?i)\b(?:also|with|from|including|such as|other)\b")
 _ADVERBIAL = regex.compile(r"(?i)^(?:in|during|since|over|through|throughout|by|for|at|on|this|last)\b[^,;]{0,60},\s")
 # What shows that a figure of a general introduction is about the offer itself, not about the country.
 _OWN_WORK = regex.compile(
-    r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support)\b"
+    r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support|KPIs?|"
+    r"(?:performance )?indicators|milestones|deliverables)\b"
 )
 # What is said of the country under an everyday heading ("Finance") is about no programme.
 _CONTEXT = regex.compile(
@@ -495,7 +496,8 @@ class _Linker:
         if around.weak and _OWN_MEANS.search(text):
             around = self.title_programme()
         general = around.source is Source.TITLE and self.is_whole(around.programme)
-        if (general or (around.weak and _CONTEXT.search(text))) and not _OWN_WORK.search(text):
+        own = _OWN_WORK.search(text) or _OWN_MEANS.search(text)
+        if (general or (around.weak and _CONTEXT.search(text))) and not own:
             return _Linked()
         return around
 

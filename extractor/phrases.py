@@ -206,6 +206,8 @@ class Sentence:
         following = self.word(at + 1)
         if following is None or at + 1 >= limit or self.is_figure(at + 1) or not following.can_modify:
             return False
+        if following.is_verb and self.is_figure(at + 2):
+            return False  # "in capital receipts and save £158m"
         if not plural:
             return self.words[at].text != "," and following.is_noun and not is_finite(self.words, at + 1)
         for reach in range(at + 1, min(limit, at + 5)):

@@ -64,6 +64,7 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
     "mean": frozenset((ADJ, VERB)),
     "due": frozenset((ADJ,)),
     "better": frozenset((ADJ, ADV)),
+    **dict.fromkeys(word_set("set let put"), frozenset((VERB,))),
     "daily": frozenset((ADJ,)),
     **dict.fromkeys(
         word_set("spending funding housing lending borrowing staffing recycling mentoring"), frozenset((NOUN,))
