@@ -43,6 +43,19 @@ _DEADLINE = regex.compile(r"(?i)\b(?:closing date|deadline|due date|expiry date|
 # "22 per cent up over the year" says how long a change took, not in which year it was measured.
 _COURSE = regex.compile(r"(?i)(?:over )?the (?:\w+ )?(?:year|quarter|month)")
 _LABELS = regex.compile(r":\s?")  # "(Quarter 2: 188)"
+# "up 3 points on 2021/22", "double the 2021/22 total": the period is of the figure that another is measured against.
+_MEASURED_FROM = regex.compile(
+    r"(?i)\s(?:(?:points?|more|fewer|less|higher|lower|up|down|better|worse)\s)?"
+    r"(?:on|than|over|from|compared (?:with|to)|against)\s(?:(?:in|for|during)\s)?(?:the\s)?"
+)
+_MULTIPLIED = regex.compile(r"(?i)(?:double|twice|treble|triple|times|half|fold|as many)(?: as (?:many|much))?$")
+_OF_MULTIPLIED = regex.compile(r"(?i)\s(?:as in |(?:that|those) of |what it was in )?(?:the )?")
+# "since 2001, when it was 29 per cent"
+_WHEN = regex.compile(r"\)?,?\s(?:when|at which point)\s[^.;:()]{0,60}")
+BEGAN = regex.compile(
+    r"(?i)\b(?:start|began|begun|launch|open|join|found|creat|establish|set up|introduc|appoint|publish|recruit)\w*\s"
+    r"(?:\w+\s){0,3}?(?:in|on|from)\s(?:the\s)?$"
+)
 _CLAUSE = regex.compile(r"[,;]\s(?:and|but|while|whereas)\s")
 # A new clause after a date: "up to May 2021 and the reports of 64 towns went on".
 _AND_THE = regex.compile(r"\band\s(?:the|its|our|their|an?|this|these|those)\s")
@@ -115,8 +128,9 @@ _AHEAD = regex.compile(
     r"expected|hopes?|proposes?|targets?|seek)\b"
 )
 
+_COUNTED = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _YEAR_AGO = (
-    r"(?:(?:a|one) year|(?:twelve|12) months) (?:earlier|ago|before|previously)|"
+    rf"(?:(?P<years>{'|'.join(_COUNTED)}|\d\d?) years?|(?:twelve|12) months) (?:earlier|ago|before|previously)|"
     r"(?:the )?same (?:\w+ )?(?:quarter|period|months?|time|point|stage)(?: in| of)? "
     r"(?:last|the previous|the prior) year"
 )
@@ -158,8 +172,10 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
     figure, role = place.figure, place.role
     before = text[place.sentence : mention.start]
     between = _between(text, mention, figure)
-    if _LABELS.fullmatch(between) and mention.end <= figure[0]:
+    if mention.end <= figure[0] and (_LABELS.fullmatch(between) or _WHEN.fullmatch(between)):
         return 0.0
+    if mention.start >= figure[1] and _is_yardstick(text[slice(*figure)], between, role):
+        return None
     if _DEADLINE.search(before) or (role is Role.CHANGE and _COURSE.fullmatch(mention.text)):
         return None
     leads = _opens_sentence(text, mention, before)
@@ -180,6 +196,18 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
         if opens_clause and not _BREAK.search(between[1:]):
             return len(between) / 4
     return _cost_in_clause(text, mention, place, between)
+
+
+def dates_when(text: str, mention: Mention, figure: tuple[int, int]) -> bool:
+    """Whether a period before a figure is the time when it was so: "since 2001, when it was 29 per cent"."""
+    return _WHEN.fullmatch(text[mention.end : figure[0]]) is not None
+
+
+def _is_yardstick(figure: str, between: str, role: Role) -> bool:
+    """Whether a period behind a figure is that of what the figure is measured against."""
+    if role is Role.CHANGE:
+        return _MEASURED_FROM.fullmatch(between) is not None
+    return _MULTIPLIED.search(figure) is not None and _OF_MULTIPLIED.fullmatch(between) is not None
 
 
 def _between(text: str, mention: Mention, figure: tuple[int, int]) -> str:
@@ -326,7 +354,7 @@ def _is_bounded(mention: Mention) -> bool:
 
 
 def _is_year(mention: Mention) -> bool:
-    return mention.period is not None and year_before(mention.period) is not mention.period
+    return mention.period is not None and years_before(mention.period) is not mention.period
 
 
 def _starts_after(mention: Mention, day: date) -> bool:
@@ -345,26 +373,34 @@ def timing_of(period: Period) -> Timing:
     return Timing.IN_PERIOD
 
 
-def year_before(period: Period, *, told: bool = False) -> Period:
-    """The year before a year, or, where a text has `told` of "a year earlier", the same days of the year before.
+def years_before(period: Period, *, told: int = 0) -> Period:
+    """The year before a year, or, where a text has `told` of "four years earlier", the same days so many years before.
 
     What an earlier figure in a shorter paper belongs to is else anyone's guess, so it stays.
     """
     start, end = period.start, period.end
     if start is None or end is None or not (told or _YEAR_DAYS[0] <= (end - start).days <= _YEAR_DAYS[1]):
         return period
+    back = told or 1
     return Period(
-        start=_back_a_year(start),
-        end=_back_a_year(end + timedelta(days=1)) - timedelta(days=1),
-        label=f"the year before {period.label}",
+        start=_go_back(start, back),
+        end=_go_back(end + timedelta(days=1), back) - timedelta(days=1),
+        label=f"the year before {period.label}" if back == 1 else f"{back} years before {period.label}",
     )
 
 
-def tells_year_before(text: str, start: int, end: int) -> bool:
-    """Whether a figure is of a year ago: "against 1,236 a year earlier", "Twelve months before it was 40"."""
+def count_years_before(text: str, start: int, end: int) -> int:
+    """How many years ago a figure was: 1 of "against 1,236 a year earlier", 4 of "compared with 80 four years before".
+
+    0 where the text does not say.
+    """
     before = text[max(0, start - _COMPARED_REACH) : start]
-    return _YEAR_AGO_AFTER.match(text, end) is not None or _YEAR_AGO_BEFORE.search(before) is not None
+    found = _YEAR_AGO_AFTER.match(text, end) or _YEAR_AGO_BEFORE.search(before)
+    if found is None:
+        return 0
+    years = (found["years"] or "one").lower()
+    return _COUNTED.get(years) or int(years)
 
 
-def _back_a_year(day: date) -> date:
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if (day.month, day.day) == (2, 29) else day.day)
+def _go_back(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28) if (day.month, day.day) == (2, 29) else day.day)

@@ -18,12 +18,13 @@ import regex
 
 from extractor.cleaning import clean
 from extractor.models import Block, BlockKind, Document, Mention, Period
-from extractor.periods import find_periods
+from extractor.periods import financial_year, find_periods
 
 _FIRST_BLOCKS = 16  # how many blocks a title, date or statement of coverage may come after
 _FIRST_SHARE = 0.3  # a statement of what a report covers stands in its first third
 _MOST_TITLE_WORDS = 24
 _MOST_TITLE_LENGTH = 180
+_LATEST_REPORT = 200  # days after the end of a year in which reports on it come out; a judgement
 _FAR_DAYS = 900
 _LEAST_PUBLISHER = 1.5  # points; a short line near the start that names an organisation is enough
 _MOST_DATE_LINE = 90  # characters of a line that may give the date of the text
@@ -65,7 +66,9 @@ _CALL_TO_ACTION = regex.compile(
 _BODY = regex.compile(r"(?:Board|Committee|Cabinet|Panel|Council|Executive|Assembly|Association|Authority)$")
 # What parts a line like "Housing Panel – 8 February 2024 – Agenda item 4", and what is no body and no day in it.
 _PARTS = regex.compile(r"\s[–—-]\s|\s?[|•·]\s?|,\s")
-_AGENDA = regex.compile(r"(?i)(?:agenda )?item\b|(?:paper|enclosure|appendix|annex)\b|(?:mon|tues|wednes|thurs|fri)day$")
+_AGENDA = regex.compile(
+    r"(?i)(?:agenda )?item\b|(?:paper|enclosure|appendix|annex)\b|(?:mon|tues|wednes|thurs|fri)day$"
+)
 _COVERAGE = regex.compile(
     r"(?i)\b(?:this|the|our)\s(?:\w+\s){0,3}?(?:report|paper|review|update|publication|document|summary|briefing|"
     r"statement|return|"
@@ -465,6 +468,9 @@ def _find_period(
     if named is not None:
         return named, "file name"
     common = _commonest_year(document)
+    if common is not None and common.end and today and (today - common.end).days > _LATEST_REPORT:
+        # A paper of November 2018 that speaks much of 2017/18 looks back at it, and is itself of another year.
+        return financial_year(today), "first lines"
     return (common, "text") if common is not None else (Period(), "")
 
 

@@ -17,6 +17,7 @@ from logging import getLogger
 import regex
 
 from extractor.clauses import (
+    BEGAN,
     BRACKETED,
     CARRY_REACH,
     COMPARED,
@@ -24,14 +25,15 @@ from extractor.clauses import (
     MARKED_STOP,
     STOP,
     Place,
+    count_years_before,
+    dates_when,
     find_carried,
     find_cost,
     is_event,
     is_usable,
     sentence_start,
-    tells_year_before,
     timing_of,
-    year_before,
+    years_before,
 )
 from extractor.cleaning import Cleaned, clean
 from extractor.models import (
@@ -262,6 +264,15 @@ def _outside(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Men
 
 def _start(mention: Mention) -> int:
     return mention.start
+
+
+def _close_period(mention: Mention) -> Mention:
+    """What a span goes back to: the year 2001 of "since 2001"; another period as it is."""
+    period = mention.period
+    if period is None or period.start is None or period.end is not None:
+        return mention
+    named = next((m for m in find_periods(mention.text.partition(" ")[2]) if m.period and m.period.end), None)
+    return replace(mention, period=named.period) if named else mention
 
 
 def link_claims(document: Document, extraction: Extraction, patterns: Patterns) -> tuple[Claim, ...]:
@@ -760,8 +771,8 @@ class _Linker:
                 return replace(around, timing=Timing.SINCE)
             return _Linked(period=stated.period, source=Source.SENTENCE, timing=timing_of(stated.period))
         if claim.role is Role.PREVIOUS:
-            told = tells_year_before(view.text, view.place(claim.start), view.place(claim.end))
-            earlier = year_before(around.period, told=told)
+            told = count_years_before(view.text, view.place(claim.start), view.place(claim.end))
+            earlier = years_before(around.period, told=told)
             return replace(around, period=earlier, timing=Timing.NONE)
         return self.whole_year(around) if self.is_forecast(claim, view, around) else around
 
@@ -804,9 +815,17 @@ class _Linker:
         place = Place(start, figure, figures, claim.role, self.document.period.end or self.document.published, here)
         fitting = [(cost, m.start, m) for m in here if (cost := find_cost(view.text, m, place)) is not None]
         if fitting:
-            return min(fitting, key=lambda item: item[:2])[2]
+            nearest = min(fitting, key=lambda item: item[:2])[2]
+            return _close_period(nearest) if dates_when(view.text, nearest, figure) else nearest
         near = [m for m in view.periods_between(max(0, start - CARRY_REACH), start) if is_usable(m)]
         return find_carried(view.text, near, place, end)
+
+    def tells_beginning(self, text: str, mention: Mention) -> bool:
+        """Whether a date within the document's period says when a thing began whose course the list tells."""
+        own, period = self.document.period, mention.period
+        if not is_event(mention) or not (own.start and own.end and period and period.start and period.end):
+            return False
+        return own.start <= period.start and period.end <= own.end and BEGAN.search(text, 0, mention.start) is not None
 
     def period_around(self, claim: Claim, view: _View) -> _Linked:
         for label in (view.block.column_head, view.block.row_head):
@@ -820,6 +839,7 @@ class _Linker:
             # The last sentence of the lead-in is the one that introduces the list.
             sentence = max(lead.text.rfind(". "), 0)
             leading = [m for m in lead.periods if m.start >= sentence and is_usable(m) and m.period is not None]
+            leading = [m for m in leading if not self.tells_beginning(lead.text, m)]
             chosen = next((m for m in leading if not COMPARED.search(lead.text, 0, m.start)), None)
             if chosen is not None and chosen.period is not None and (chosen.period.start or chosen.period.end):
                 return _Linked(period=chosen.period, source=Source.LIST, timing=timing_of(chosen.period))

@@ -185,7 +185,7 @@ _SHARED = regex.compile(
     regex.IGNORECASE,
 )
 _HEDGED = regex.compile(
-    r"\b(?:over|than|under|nearly|almost|about|around|least|approximately|roughly|to|by|most|up|down|a) $",
+    r"\b(?:over|than|under|nearly|almost|about|around|least|approximately|roughly|to|by|most|up|down|between|a) $",
     regex.IGNORECASE,
 )
 _ROUND_WHOLES = 20  # "one in 20" is a share; of "4 in 33" both numbers may be counts, unless the whole is round

@@ -388,6 +388,7 @@ def _range(text: str, low: Candidate, high: Candidate) -> Candidate | None:
 
 def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
     """Where the range of two neighbours starts, its opening word included; None where they make no range."""
+    shares = low.form is high.form is Form.FRACTION  # "between a third and a half"
     numbers = {low.form, high.form} <= {Form.DIGITS, Form.WORDS} and not (low.series or high.series)
     # "About 10 to 12" is a range; "over 10 to 12" is read as two figures.
     hedged = (
@@ -395,7 +396,7 @@ def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
         or high.quantity.qualifier is not Qualifier.EXACT
     )
     inside = low.start > 1 and text[low.start - 1] in "/-–." and text[low.start - 2].isdigit()  # the 15 of "2014/15 to"
-    if not numbers or hedged or inside or high.start < low.end or high.start - low.end > len(" and "):
+    if not (numbers or shares) or hedged or inside or high.start < low.end or high.start - low.end > len(" and "):
         return None
     link = text[low.end : high.start].lower()
     preceding = text[max(0, low.start - 24) : low.start].lower()

@@ -64,7 +64,10 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
     "mean": frozenset((ADJ, VERB)),
     "due": frozenset((ADJ,)),
     "better": frozenset((ADJ, ADV)),
-    **dict.fromkeys(word_set("set let put"), frozenset((VERB,))),
+    **dict.fromkeys(
+        word_set("set let put felt thought drove spoke stuck hit hurt read known"), frozenset((VERB,))
+    ),
+    "left": frozenset((ADV, VERB)),
     "daily": frozenset((ADJ,)),
     **dict.fromkeys(
         word_set("spending funding housing lending borrowing staffing recycling mentoring"), frozenset((NOUN,))
