@@ -470,7 +470,7 @@ _BOUND_BEFORE = regex.compile(
     r"another|further|total of|all|than|just|only|additional|extra|to|of|these|those|with|reached|trained|engaged)\s$"
 )
 _YEAR_AFTER = regex.compile(
-    r"\s(?:saw|was|has|had|will|marked|marks|is|brought|onwards?|to|and|-)\b|\s?[.,;:)\]]|\s?$|\s-"
+    r"\s(?:saw|was|has|had|will|marked|marks|is|brought|onwards?|to|and|-)\b|\s?[.,;:)\]]|\s?$|\s[-(]"
 )
 
 
@@ -487,7 +487,8 @@ def _is_year(text: str, found: regex.Match[str]) -> bool:
         return False
     if _BOUND_BEFORE.search(before):
         # "over 2000" with no counted noun may still be a year's neighbour ("compared to 2019").
-        return _YEAR_AFTER.match(text, end) is not None and before.rstrip().lower().endswith(("to", "of", "than"))
+        compared = before.rstrip().lower().endswith(("to", "of", "than")) and not before.endswith("total of ")
+        return compared and _YEAR_AFTER.match(text, end) is not None
     return True
 
 
