@@ -220,7 +220,7 @@ class _Reader:
         self.survey = _SURVEY.search(document.title) is not None
         self.caption = ""
         self.corner = ""
-        self.planned = False
+        self.lead_role = Role.LEVEL
         self._section_starts = [section.start for section in document.sections]
         self._page_starts = [page.start for page in document.pages]
 
@@ -266,7 +266,7 @@ class _Reader:
             self.caption, self.corner = text, ""
         if block.kind is not BlockKind.LIST_ITEM:
             self.carried = self.sum = ""
-            self.planned = self.rules.roles.is_planned(text[-_LEAD:])
+            self.lead_role = self.rules.roles.find_lead_role(text[-_LEAD:])
         if candidates and _LONE_NUMERAL.fullmatch(text) and block.kind is not BlockKind.TABLE_CELL:
             self._read_lone(index, cleaned, candidates)
         elif candidates:
@@ -465,8 +465,11 @@ class _Reader:
         role, role_pattern = self.rules.roles.find_role(blanked, quantity.kind, surface)
         if role is Role.SHARE and _is_change(phrase.head):
             role, role_pattern = Role.CHANGE, "head"  # "The fall was rapid: 14.6%"
-        if role in (Role.LEVEL, Role.SHARE) and self._is_planned(block):
-            role, role_pattern = Role.TARGET, "lead"
+        if role in (Role.LEVEL, Role.SHARE):
+            lead = self._role_of_lead(block)
+            adds_up = quantity.kind in (Kind.COUNT, Kind.MONEY)
+            if lead is Role.TARGET or (lead is Role.CUMULATIVE and adds_up):
+                role, role_pattern = lead, "lead"
         line = _line_at(block, numeral)
         return Claim(
             document=self.document.document,
@@ -492,11 +495,13 @@ class _Reader:
             subject=subject,
         )
 
-    def _is_planned(self, block: Block) -> bool:
-        """Whether the list's lead-in, or the head of the table's column, says that a figure is planned."""
-        if block.kind is BlockKind.LIST_ITEM:
-            return self.planned or _PLANNED_SECTION.match(self._section_at(block.start)) is not None
-        return block.kind is BlockKind.TABLE_CELL and _PLANNED_COLUMN.match(block.column_head) is not None
+    def _role_of_lead(self, block: Block) -> Role:
+        """What the list's lead-in, its heading, or the head of the table's column says that a figure is."""
+        if block.kind is BlockKind.TABLE_CELL:
+            return Role.TARGET if _PLANNED_COLUMN.match(block.column_head) else Role.LEVEL
+        if block.kind is not BlockKind.LIST_ITEM:
+            return Role.LEVEL
+        return Role.TARGET if _PLANNED_SECTION.match(self._section_at(block.start)) else self.lead_role
 
     # -- places ------------------------------------------------------------------------------------------------------
 

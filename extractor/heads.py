@@ -75,6 +75,7 @@ _TOTALS = ("total", "number", "figure")
 _IN_ALL = ("total", "all", "full", "turn", "addition")
 # Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
 _STATISTICS = word_set("median mean average total maximum minimum peak mode")
+_RANKS = word_set("most least best worst last first remaining others rest")
 _NEAR = 8  # words within which a sum or share with nothing that governs it looks for a noun
 _RESPONDENTS = "respondents"  # the head of a share of people who said something, where the text names nobody
 
@@ -196,6 +197,8 @@ def _past_bracket(sentence: Sentence, before: int, after: int) -> int:
 def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
     if place.kind is Kind.MULTIPLE:
         yield _multiplied
+    if place.kind is Kind.PERCENT and _leaves_out_verb(sentence, place):
+        yield _carried
     governed = place.kind in (Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE)
     if not governed or _belongs_right(sentence, place):
         yield _right
@@ -203,6 +206,7 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
         yield from _LEFT_RULES
     if governed:
         yield _right
+    yield _ranked
     yield _nominal
     yield _whole_before
     yield _carried
@@ -257,6 +261,19 @@ def _belongs_right(sentence: Sentence, place: Place) -> bool:
         return False
     found = sentence.noun_phrase(place.after, plural=False)
     return found is not None and sentence.lower(found[1]) not in TEMPORAL  # "rose 12% year on year"
+
+
+def _leaves_out_verb(sentence: Sentence, place: Place) -> bool:
+    """Whether a share goes on with the verb of the one before: "57 per cent were men and 41 per cent women"."""
+    if not place.offer.carried or sentence.lower(place.before) not in ("and", ",", ";", "while", "but"):
+        return False
+    last = next((at for at in range(place.before, -1, -1) if sentence.is_figure(at)), None)
+    found = sentence.noun_phrase(place.after, plural=False)
+    if last is None or found is None or found[1] - found[0] > 1:
+        return False
+    following = sentence.word(found[1] + 1)
+    told = any(sentence.lower(at) in _BEING for at in range(last + 1, place.before))
+    return told and (following is None or following.is_punctuation or following.lower in ("and", "or"))
 
 
 def _right(sentence: Sentence, place: Place) -> Phrase | None:
@@ -646,6 +663,18 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
         head = sentence.slice(*found)
         return Phrase(head, clip(f"{head} {tail}"), side="left")
     return None
+
+
+def _ranked(sentence: Sentence, place: Place) -> Phrase | None:
+    """The things of which a count are the largest, the first or the rest: "Awards to the five largest were:"."""
+    following, beyond = sentence.word(place.after), sentence.word(place.after + 1)
+    if place.kind is not Kind.COUNT or place.singular or following is None:
+        return None
+    if not (following.lower in _RANKS or following.lower.endswith("est")) or (beyond is not None and beyond.can_modify):
+        return None
+    found = _plural_before(sentence, place.before)
+    head = sentence.slice(*found) if found else place.offer.carried or last_plural(place.offer.earlier)
+    return Phrase(head, clip(f"{head} {sentence.slice(place.after, place.after)}"), side="carried") if head else None
 
 
 def _from_earlier(sentence: Sentence, place: Place) -> Phrase | None:

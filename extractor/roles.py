@@ -93,11 +93,12 @@ class RoleFinder:
             return (Role.SHARE if kind is Kind.PERCENT else Role.LEVEL), ""
         return entry.role, entry.id
 
-    def is_planned(self, lead: str) -> bool:
-        """Whether a list's lead-in says that its items are planned: "In 2024/25 we aim to:"."""
+    def find_lead_role(self, lead: str) -> Role:
+        """The role that a list's lead-in gives its items: "In 2024/25 we aim to:", "To date the fund has:"."""
         if not lead.endswith((":", "–", "-")):
-            return False
-        return self.find_role(f"{lead.rstrip(' :–-')} {FIGURE}", Kind.COUNT, "")[0] is Role.TARGET
+            return Role.LEVEL
+        role, _ = self.find_role(f"{lead.rstrip(' :–-')} {FIGURE}", Kind.COUNT, "")
+        return role if role in (Role.TARGET, Role.CUMULATIVE) else Role.LEVEL
 
     def find_stage(self, blanked: str, kind: Kind) -> str:
         """The stage of a funnel that a count stands at, or an empty text."""
