@@ -64,9 +64,7 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
     "mean": frozenset((ADJ, VERB)),
     "due": frozenset((ADJ,)),
     "better": frozenset((ADJ, ADV)),
-    **dict.fromkeys(
-        word_set("set let put felt thought drove spoke stuck hit hurt read known"), frozenset((VERB,))
-    ),
+    **dict.fromkeys(word_set("set let put felt thought drove spoke stuck hit hurt read known"), frozenset((VERB,))),
     "left": frozenset((ADV, VERB)),
     "daily": frozenset((ADJ,)),
     **dict.fromkeys(

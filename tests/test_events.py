@@ -89,7 +89,7 @@ def test_the_work_grows_with_the_text() -> None:
     sentence = "In May 2022 we launched the Tide Service and 3 April 2023 was fine, "
     spent = []
     for count in (50, 400):
-        start = time.perf_counter()
+        start = time.process_time()
         events(sentence * count)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert spent[1] < 30 * spent[0]

@@ -103,7 +103,7 @@ CASES = {
     ],
     "The Housing Revenue Account shows a surplus of £452k, £38k better than budget.": [
         "£452k: surplus; level",
-        gap("£38k: surplus|budget; change", "head is better, role is level"),
+        "£38k: surplus|budget; change",
     ],
     "Rent arrears stood at £1,204,118.32, equivalent to 3.12% of the rent roll.": [
         "£1,204,118.32: arrears; level",
@@ -692,6 +692,28 @@ CASES = {
         "£23.4: spent|head|authorities|local authorities; rate",
         "£19.8: average|head; rate",
     ],
+    "Labour turnover had a median of 13.4 per cent.": ["13.4 per cent: labour turnover; share|rate"],
+    "The fall was rapid: 14.6% in a year, and 28.7% since 2020.": ["14.6%: fall; change", "28.7%: fall; change"],
+    "Lettings fell by 4%; there had been 326 in May.": ["4%: lettings; change"],
+    "Two county and six district councils took part.": ["Two: county councils; level", "six: district councils; level"],
+    "It reached three urban and four rural areas.": ["three: urban areas; level", "four: rural areas; level"],
+    "It has put its name to about a dozen such contracts.": ["about a dozen: contracts; level"],
+    "The map lists 559 arrangements worth £971 million in total.": ["£971 million: arrangements; level"],
+    "That is twice the goal of £5m set for the year.": ["£5m: goal; target"],
+    "They are forecast to bring in £615m in receipts and save £158m in rent.": [
+        "£615m: receipts; target",
+        "£158m: rent; target",
+    ],
+    "57 per cent of councillors were men and 41 per cent women.": [
+        "57 per cent: councillors; share",
+        "41 per cent: councillors; share",
+    ],
+    "Awards to the five largest were high.": ["five: awards; level"],
+    "In 14 women were paid more than men.": ["14: women; level"],
+    "22 children ceased to be looked after in May.": ["22: children; level"],
+    "The campaign held 62 events for would-be clerks.": ["62: events; level"],
+    "It took 40 calls, which is 14.7 per cent more.": ["14.7 per cent: calls; change"],
+    "This is 3.2 days better than in May.": ["3.2 days: days; change"],
 }
 
 
@@ -1142,9 +1164,9 @@ def test_no_run_of_characters_takes_long(run: str) -> None:
     text = (run * (LONGEST_RUN // len(run) + 1))[:LONGEST_RUN]
     block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(text))
     document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=(block,))
-    started = time.perf_counter()
+    started = time.process_time()
     find_claims(document, PATTERNS)
-    assert time.perf_counter() - started < MOST_SECONDS
+    assert time.process_time() - started < MOST_SECONDS
 
 
 @pytest.mark.slow
@@ -1156,9 +1178,9 @@ def test_a_sentence_without_an_end_takes_no_longer_than_its_words(words: str) ->
     text = " ".join((words.split() * 3_000)[:20_000])
     block = Block(kind=BlockKind.PARAGRAPH, start=0, end=len(text))
     document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=(block,))
-    started = time.perf_counter()
+    started = time.process_time()
     find_claims(document, PATTERNS)
-    assert time.perf_counter() - started < 40
+    assert time.process_time() - started < 40
 
 
 @pytest.mark.slow

@@ -95,6 +95,22 @@ CASES = [
         "2023-12-31",
     ),
     (
+        "a board, its day and the item",
+        "Tools Board – 13 March 2025 – Agenda item 4\n\nTools update: October to December 2024\n\nIt went on.\n",
+        "Tools update: October to December 2024",
+        "2025-03-13",
+        "2024-10-01",
+        "2024-12-31",
+    ),
+    (
+        "a prospectus that looks back",
+        "Homes for clerks: prospectus\n\nNovember 2018\n\nIn 2016/17 we sold 3 sites, in 2016/17 also 4 mills.\n",
+        "Homes for clerks: prospectus",
+        "2018-11-01",
+        "2018-04-01",
+        "2019-03-31",
+    ),
+    (
         "a quarter of a named year",
         FINANCE,
         "Quarter 3 revenue budget monitoring 2023/24",

@@ -249,6 +249,11 @@ def test_a_list_takes_its_period_from_the_line_that_leads_it_in(tmp_path: Path) 
     assert (found.period.start, found.period_source) == (date(2020, 4, 1), Source.LIST)
 
 
+def test_when_a_thing_began_does_not_date_the_list_on_it(tmp_path: Path) -> None:
+    found = offer(tmp_path, workforce="Our new scheme began in October 2021:\n\n  • 31 clerks joined\n  • 64 left")
+    assert only(found, "64").period.label == "2021/22"
+
+
 def test_a_number_of_a_series_is_a_name_once_the_text_has_said_whose(tmp_path: Path) -> None:
     offered = offer(tmp_path, workforce="The 24th cohort of the NGDP began.", finance="It spoke to 85 of cohort 24.")
     assert only(offered, "85").programme == "ngdp"
@@ -411,6 +416,12 @@ PERIODS = [
     ),
     ("what they do now", "We trained 90 clerks in May 2021. Of them 64 are cooks now.", "64", "own", "own"),
     ("an award", "The award was agreed on 9 May 2021. It adds £64 to all pay.", "£64", "2021-05-09", "2021-05-09"),
+    ("a time told by when", "Bids doubled after 2012, when we had 64 bids.", "64", "2012-01-01", "2012-12-31"),
+    ("since a time when", "Pay has risen since 2012, when it was £64 an hour.", "£64", "2012-01-01", "2012-12-31"),
+    ("years before", "Some 80 bids came, against 64 bids four years earlier.", "64", "2017-04-01", "2018-03-31"),
+    ("measured from a year", "We held 90 visits, 64 more than in 2019/20.", "64", "own", "own"),
+    ("so many times a year's", "Bids were double the 2019/20 total.", "double", "own", "own"),
+    ("a year before a bracket", "That beat the level of 2012 (64 bids).", "64", "2012-01-01", "2012-12-31"),
     (
         "an event goes on",
         "A conference was held on 9 November 2021. The event drew 64 people.",
