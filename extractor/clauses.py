@@ -49,7 +49,10 @@ _MEASURED_FROM = regex.compile(
     r"(?:on|than|over|from|compared (?:with|to)|against)\s(?:(?:in|for|during)\s)?(?:the\s)?"
 )
 _MULTIPLIED = regex.compile(r"(?i)(?:double|twice|treble|triple|times|half|fold|as many)(?: as (?:many|much))?$")
-_OF_MULTIPLIED = regex.compile(r"(?i)\s(?:as in |(?:that|those) of |what it was in )?(?:the )?")
+_OF_MULTIPLIED = regex.compile(
+    r"(?i)\s(?:(?:as in|(?:that|those) of|what it was in|(?:the |its |their )?(?:[\w-]+ ){1,3}(?:of|in|for)) )?"
+    r"(?:the )?"
+)
 # "since 2001, when it was 29 per cent"
 _WHEN = regex.compile(r"\)?,?\s(?:when|at which point)\s[^.;:()]{0,60}")
 BEGAN = regex.compile(

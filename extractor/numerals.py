@@ -164,7 +164,8 @@ _NUMERAL = regex.compile(
     rf"|(?P<ordinal>(?<![\w.,])(?:{_ORDINAL})(?!\w))"
     rf"|(?P<fraction>\b{_FRACTION}(?!\w))"
     rf"|(?P<words>\b{_CARDINAL}\b)"
-    r"|(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
+    # one or two digits too many are the mark of a footnote: "16,9301 councillors"
+    r"|(?P<digits>\d{1,3}(?:,\d{3})+(?=\d{1,2}(?![\d,.]*\d))|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
     regex.IGNORECASE,
 )
 _OPENING = re.compile(

@@ -104,7 +104,9 @@ class Sentence:
         return at
 
     def skip_bracket(self, at: int) -> int:
-        """The place behind a short bracket that holds a figure; the place itself where it holds none."""
+        """The place behind a short bracket that holds a figure or a note's letter; else the place itself."""
+        if len(self.lower(at + 1)) == 1 and self.lower(at + 2) == ")":
+            return at + 3
         for end in range(at + 1, min(at + 8, len(self.words))):
             if self.words[end].text == ")":
                 return end + 1 if any(self._numeric[at:end]) else at

@@ -76,6 +76,10 @@ _LABEL_REACH = 18  # characters before a number in which its series word may sta
 _LIST_REACH = 60  # the same, for the later numbers of "cohorts 1, 2 and 3"
 _HEDGE_REACH = 48
 _HIGHEST_LABEL = 999
+# "12 points", unless of a scale or a plan.
+_POINTS = regex.compile(r"[ -]points?\b(?! (?:of|plan|scale|system|score|programme))")
+_SHARES = regex.compile(r"(?i)\bper ?cent\b|\d ?%|\b(?:percentage|proportion|share|turnout|(?:[\w-]+ )rate)s?\b")
+_SHARE_REACH = 90  # characters to either side of points in which a share is spoken of
 _COMPARED_REACH = 60  # characters between two figures of which one is set against the other
 
 
@@ -97,7 +101,8 @@ class Scanner:
         for numeral in find_numerals(text):
             if not grown or numeral.start >= grown[-1].end:  # else a digit inside a word that is one candidate: 3D4
                 grown.append(self._grow(text, numeral))
-        return _inherit_units(text, list(_join_ranges(text, grown)))
+        joined = _join_ranges(text, grown)
+        return _inherit_units(text, [_read_points(text, candidate) for candidate in joined])
 
     def _grow(self, text: str, numeral: Numeral) -> Candidate:
         if numeral.form in (Form.DIGITS, Form.WORDS):
@@ -424,6 +429,18 @@ def _share_unit(text: str, low: Candidate, high: Candidate) -> tuple[Quantity, Q
         if first.value * scale < last.value:
             first = replace(first, value=multiply(first.value, scale), step=multiply(first.step, scale))
     return first, last
+
+
+def _read_points(text: str, candidate: Candidate) -> Candidate:
+    """Take points for percentage points where a share is spoken of: "the share of women went up by 12 points"."""
+    points = _POINTS.match(text, candidate.end)
+    if candidate.quantity.kind is not Kind.COUNT or points is None or not _is_bare(text, candidate, followed=True):
+        return candidate
+    around = text[max(0, candidate.start - _SHARE_REACH) : points.end() + _SHARE_REACH]
+    if not _SHARES.search(around):
+        return candidate
+    quantity = replace(candidate.quantity, kind=Kind.PERCENT, unit="percent")
+    return replace(candidate, quantity=quantity, end=points.end())
 
 
 def _inherit_units(text: str, found: list[Candidate]) -> list[Candidate]:

@@ -272,7 +272,7 @@ CASES = {
     ],
     "Satisfaction stood at 71 per cent, up six points on 2021.": [
         "71 per cent: satisfaction; share",
-        "six: points; change",
+        "six points: satisfaction; change",
     ],
     "7 in 10 tenants are satisfied with repairs.": [
         "7 in 10: tenants; share",
@@ -714,6 +714,12 @@ CASES = {
     "The campaign held 62 events for would-be clerks.": ["62: events; level"],
     "It took 40 calls, which is 14.7 per cent more.": ["14.7 per cent: calls; change"],
     "This is 3.2 days better than in May.": ["3.2 days: days; change"],
+    "The share of women has gone up by 12 points.": ["12 points: women|share; change"],
+    "92 per cent(a) of clerks were white, 96 per cent(b) local.": [
+        "92 per cent: clerks; share",
+        "96 per cent: clerks; share",
+    ],
+    "Between a third and a half of clerks left.": ["Between a third and a half: clerks; share"],
 }
 
 

@@ -421,6 +421,7 @@ PERIODS = [
     ("years before", "Some 80 bids came, against 64 bids four years earlier.", "64", "2017-04-01", "2018-03-31"),
     ("measured from a year", "We held 90 visits, 64 more than in 2019/20.", "64", "own", "own"),
     ("so many times a year's", "Bids were double the 2019/20 total.", "double", "own", "own"),
+    ("so many times what it was", "Bids were twice the number in 2019/20.", "twice", "own", "own"),
     ("a year before a bracket", "That beat the level of 2012 (64 bids).", "64", "2012-01-01", "2012-12-31"),
     (
         "an event goes on",

@@ -96,7 +96,7 @@ _RUNNING = regex.compile(
     regex.VERBOSE,
 )
 _NOTE = regex.compile(r"\[?(\d{1,3})\]?[ \t\u00a0]+(?=[A-Z]|www\.|https?:|‘|“)")
-_MARK = regex.compile(r"(?<=[\p{L}.,;:!?)’”'\"])[1-9]\d{0,2}(?![\d,.%]*\d)(?!%)")
+_MARK = regex.compile(r"(?<=[\p{L}.,;:!?)’”'\"]|\d,\d{3})[1-9]\d{0,2}(?![\d,.%]*\d)(?!%)")
 _DIGITS = regex.compile(r"\d+")
 _OUTER_NUMBER = regex.compile(r"^\d{1,4}(?=[\s|•·])|(?<=[\s|•·])(?!(?:19|20)\d\d$)\d{1,4}$")
 _LONGEST_HEAD = 100  # characters
