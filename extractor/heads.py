@@ -74,7 +74,7 @@ _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
 _IN_ALL = ("total", "all", "full", "turn", "addition")
 # Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
-_STATISTICS = word_set("median mean average total maximum minimum peak mode")
+_STATISTICS = word_set("median mean average mode peak")
 _RANKS = word_set("most least best worst last first remaining others rest")
 _NEAR = 8  # words within which a sum or share with nothing that governs it looks for a noun
 _RESPONDENTS = "respondents"  # the head of a share of people who said something, where the text names nobody
