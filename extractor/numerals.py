@@ -149,6 +149,8 @@ _FRACTION = (
 _ORDINAL = (
     rf"(?:(?:{any_of(_TENS)})[ -](?:{any_of(_ORDINAL_ONES)})|{any_of(_ORDINALS)}|\d{{1,3}}(?:,\d{{3}})*(?:st|nd|rd|th))"
 )
+# After these a number and three digits behind a comma are one figure, for no list of figures begins so.
+_LOOSELY = "over|nearly|almost|around|about|approximately|some|than|total of|least|excess of"
 _PLURALS = any_of(word for word in _VAGUE if word.endswith("s"))
 _NUMERAL = regex.compile(
     rf"(?P<ratio>\b(?:{SMALL_WORDS}|ten|\d{{1,2}})[ -](?:in|out of)(?: every)?[ -](?:{any_of(_ONES[1:])}|ten|twenty"
@@ -164,8 +166,10 @@ _NUMERAL = regex.compile(
     rf"|(?P<ordinal>(?<![\w.,])(?:{_ORDINAL})(?!\w))"
     rf"|(?P<fraction>\b{_FRACTION}(?!\w))"
     rf"|(?P<words>\b{_CARDINAL}\b)"
+    # a comma that came loose from its thousands: "over 1, 500 clerks", "£2, 150"
+    rf"|(?P<digits>(?:(?<=£)|(?<=\b(?:{_LOOSELY}) ))\d{{1,3}}(?:, \d{{3}})+(?![\d,])"
     # one or two digits too many are the mark of a footnote: "16,9301 councillors"
-    r"|(?P<digits>\d{1,3}(?:,\d{3})+(?=\d{1,2}(?![\d,.]*\d))|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
+    r"|\d{1,3}(?:,\d{3})+(?=\d{1,2}(?![\d,.]*\d))|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*)",
     regex.IGNORECASE,
 )
 _OPENING = re.compile(
@@ -174,6 +178,7 @@ _OPENING = re.compile(
 )
 _RATIO = regex.compile(r"(\w+)[ -](?:in|out of)(?: every)?[ -](\w+)", regex.IGNORECASE)
 _TIME_FOLLOWS = regex.compile(r" (?:months?|years?|weeks?|days?|hours?)\b")
+_SEPARATORS = regex.compile(r"[, ]")
 _WORD_BREAK = regex.compile(r"[ -]+")
 _HALVED_DAY = regex.compile(r" ?-?(?:an? |the )?(?:day|days|term|year|year's|hour|hourly|yearly|way|time|life)\b")
 _HALVED_YEAR = regex.compile(r" of (?:the )?(?:financial |calendar |municipal |academic )?(?:year|term|\d{4})\b")
@@ -202,6 +207,11 @@ def find_numerals(text: str) -> Iterator[Numeral]:
         yield from _READERS[Form(match.lastgroup or "digits")](text, *match.span())
 
 
+def read_digits(written: str) -> Decimal:
+    """The value of a number in digits: 1234.5 of "1,234.5"."""
+    return Decimal(_SEPARATORS.sub("", written))
+
+
 def _read_digits(text: str, start: int, end: int) -> Iterator[Numeral]:
     written = text[start:end]
     before = text[start - 1] if start else ""
@@ -211,7 +221,7 @@ def _read_digits(text: str, start: int, end: int) -> Iterator[Numeral]:
         yield Numeral(start=start, end=end, form=Form.GLUED)
         return
     step = Decimal(1).scaleb(-len(written.partition(".")[2]))
-    yield Numeral(start=start, end=end, form=Form.DIGITS, value=Decimal(written.replace(",", "")), step=step)
+    yield Numeral(start=start, end=end, form=Form.DIGITS, value=read_digits(written), step=step)
 
 
 def _read_words(text: str, start: int, end: int) -> Iterator[Numeral]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 import regex
 
 from extractor.models import Kind, Qualifier, Quantity
-from extractor.numerals import SMALL_WORDS, Form, Numeral, any_of, find_numerals
+from extractor.numerals import SMALL_WORDS, Form, Numeral, any_of, find_numerals, read_digits
 from extractor.patterns import Patterns, QualifierPattern, UnitPattern
 
 
@@ -423,9 +423,9 @@ def _share_unit(text: str, low: Candidate, high: Candidate) -> tuple[Quantity, Q
         last = replace(last, kind=Kind.MONEY, unit=first.unit)
     if first.kind is Kind.COUNT and not first.unit and not low.compound:
         first = replace(first, kind=last.kind, unit=last.unit)
-    written = text[high.numeral : high.numeral_end].replace(",", "")
-    if last.abbreviated and not first.abbreviated and high.form is Form.DIGITS and Decimal(written):
-        scale = abs(last.value) / Decimal(written)
+    written = text[high.numeral : high.numeral_end]
+    if last.abbreviated and not first.abbreviated and high.form is Form.DIGITS and read_digits(written):
+        scale = abs(last.value) / read_digits(written)
         if first.value * scale < last.value:
             first = replace(first, value=multiply(first.value, scale), step=multiply(first.step, scale))
     return first, last
