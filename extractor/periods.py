@@ -290,6 +290,7 @@ class _Atom:
 Span = tuple[date | None, date | None]
 # A report looks back: a month without a year is a past one, unless it comes within so many months of the report's date.
 _AHEAD = 3
+_AHEAD_REACH = 120  # characters before a date in which its sentence may say that it is to come
 _NOTHING: Span = (None, None)
 
 
@@ -907,18 +908,34 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
         first, last, start = _placed(before, (first, last), start, atoms)
         if atoms[0].yearless and first and last is None and frame.anchor and first > frame.anchor:
             first = _add_months(first, -12)  # "since" always looks back
-    if (
-        atoms[0].yearless
-        and first
-        and frame.anchor
-        and text[max(0, atoms[0].start - 5) : atoms[0].start].lower() == "next "
-    ):
+    if atoms[0].yearless and first and frame.anchor and _lies_ahead(text, atoms[0].start, end):
         while first and first <= frame.anchor:
             first, last = _add_months(first, 12), last and _add_months(last, 12)
     label = text[start:end]
     return Mention(
         start=start, end=end, text=label, period=Period(start=first, end=last, label=label), relative=relative
     )
+
+
+_NEXT = regex.compile(r"(?i)\bnext\s$")
+_COMING = regex.compile(
+    r"(?i)\b(?:will|shall|plan(?:s|ned|ning)?|(?:is|are) (?:to|due|expected|scheduled|set)|"
+    r"(?:rise|start|open|begin|change|close|launche?|goe|fall|take)s)\s(?!have\b)"
+    r"(?:(?!who\b|which\b|that\b|was\b|were\b|had\b|held\b)[^.;:()]){0,80}$"
+)
+_COMES = regex.compile(
+    r"(?i),?\s(?:(?!who\b|which\b)[\w'£-]+\s){1,6}?(?:will|shall|rises|starts|opens|begins|changes|closes|launches|"
+    r"falls)\b"
+)
+
+
+def _lies_ahead(text: str, start: int, end: int) -> bool:
+    """Whether a date without a year is told of as one to come: "will open in April", "From April the fee rises"."""
+    before = text[max(0, start - _AHEAD_REACH) : start]
+    if _NEXT.search(before):
+        return True
+    opens = not before.strip() or before.rstrip().endswith((".", ";", ":", ","))
+    return _COMING.search(before) is not None or (opens and _COMES.match(text, end) is not None)
 
 
 def _range_dates(text: str, atoms: tuple[_Atom, ...]) -> Span:
