@@ -47,6 +47,7 @@ _LABELS = regex.compile(r":\s?")  # "(Quarter 2: 188)"
 _MEASURED_FROM = regex.compile(
     r"(?i)\s(?:(?:points?|more|fewer|less|higher|lower|up|down|better|worse)\s)?"
     r"(?:on|than|over|from|compared (?:with|to)|against)\s(?:(?:in|for|during)\s)?(?:the\s)?"
+    r"(?:(?:at\s)?(?:this|the same) (?:point|time|stage)\s)?"
 )
 _MULTIPLIED = regex.compile(r"(?i)(?:double|twice|treble|triple|times|half|fold|as many)(?: as (?:many|much))?$")
 _OF_MULTIPLIED = regex.compile(
@@ -76,7 +77,7 @@ COMPARED = regex.compile(
     r"change|decrease|"
     r"reduction|growth) (?:on|over|from|of|since)|relative to|versus|more than(?: during| in)?|"
     r"fewer than(?: during| in)?)\s"
-    r"(?:the |that of |those of |in |during |during the |in the )*$"
+    r"(?:the |that of |those of |in |during |during the |in the |(?:at )?(?:this|the same) (?:point|time|stage) )*$"
 )
 _PREVIOUS = regex.compile(r"(?i)\b(?:last|previous|preceding|prior)\b")
 _STRETCH = regex.compile(r"(?i)\b(?:next|past|last|coming)\s\w+\s(?:years|months|weeks|quarters)\b")

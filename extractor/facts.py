@@ -76,6 +76,10 @@ _COVERAGE = regex.compile(
     r"describes?|"
     r"provides?|presents?|summari[sz]es|reviews?|highlights?|shows?|updates|is for|relates to|for)\b"
 )
+_SURVEY_HELD = regex.compile(
+    r"(?i)(?:^|[.;:] )(?:our|the|this|an?) (?:[\w-]+ ){0,4}?(?:survey|poll|census|questionnaire|fieldwork|"
+    r"consultation)s?(?: \w+){0,6}? (?:was|were|ran|took place|went out|opened) (?P<when>[^.;]{0,120})"
+)
 _PUBLISHED = regex.compile(
     r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|"
     r"issued(?: on)?|"
@@ -467,6 +471,9 @@ def _find_period(
     named = _reported_period(_spaced_name(document), today)
     if named is not None:
         return named, "file name"
+    asked = _told_survey(document, today)
+    if asked is not None:
+        return asked, "text"
     common = _commonest_year(document)
     if common is not None and common.end and today and (today - common.end).days > _LATEST_REPORT:
         # A paper of November 2018 that speaks much of 2017/18 looks back at it, and is itself of another year.
@@ -529,6 +536,20 @@ def _stated_coverage(document: Document, today: date | None) -> Period | None:
             sentence = text[found.start() : stop if stop >= 0 else len(text)]
             spans = [m for m in find_periods(sentence, today=today) if _is_span(m) and not m.relative]
             if spans and spans[0].start < 200 and spans[0].period is not None:
+                return spans[0].period
+    return None
+
+
+def _told_survey(document: Document, today: date | None) -> Period | None:
+    """When the survey that a text tells of was held: "Our survey was open from January to March 2023"."""
+    limit = max(4000, int(len(document.text) * _FIRST_SHARE))
+    for block in document.blocks:
+        if block.start > limit:
+            return None
+        text = clean(document.text, block.start, block.end).text
+        for found in _SURVEY_HELD.finditer(text):
+            spans = [m for m in find_periods(found["when"], today=today) if _is_span(m) and not m.relative]
+            if spans:
                 return spans[0].period
     return None
 

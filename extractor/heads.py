@@ -58,6 +58,9 @@ _ACTOR_REACH = 14  # words from a figure to the verb or the "by" that says who d
 _LONGEST_LABEL = 10  # words before a colon
 _TIMES = word_set("year month quarter week survey round")
 _MOVE_REACH = 20  # words between a verb of movement and the figure that it moves to
+_GIVING_TO = word_set(
+    "cost costs costing save saved saves saving earn earned earns bring brought brings give gave gives"
+)
 _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
     raised released generated drawn transferred added put returned taken moved carried"""
@@ -409,6 +412,8 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
     if link != "of" and (told or link not in (":", "–", "-", "at") or (place.kind is Kind.COUNT and link == "at")):
         return None
     found = (_label_before(sentence, place) or sentence.subject(place.before)) if link == ":" else None
+    if link == "at" and sentence.lower(place.before - 1) == ",":
+        found = sentence.subject(place.before - 1)  # "Coverage is good, at 86 per cent"
     found = found or sentence.phrase_before(place.before - 1)
     if found and place.kind is not Kind.COUNT and sentence.slice(*found).lower() in _STATISTICS:
         found = _told_of(sentence, found[0]) or found
@@ -529,9 +534,12 @@ def _is_move(sentence: Sentence, at: int) -> bool:
 
 def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     """The subject that a verb sets the figure equal to: "the cost of support was £19.2 million"."""
-    if sentence.lower(place.before) not in _EQUAL:
+    verb = place.before
+    while verb > 0 and ADV in sentence.words[verb].tags:
+        verb -= 1  # "is currently 42.9"
+    if sentence.lower(verb) not in _EQUAL:
         return None
-    found = sentence.subject(place.before)
+    found = sentence.subject(verb)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
@@ -554,7 +562,19 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
         said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(word.lower, clip(said), side="carried")
     found = sentence.phrase_before(place.before) if word.lower not in TEMPORAL else None
+    verb = _link_verb(sentence, found) if found else None
+    if verb is not None:
+        said = f"{sentence.slice(verb, place.before)} {sentence.measure(place.after, place.after - 1)}"
+        return Phrase(sentence.lower(verb), clip(said), side="carried")
     return _from_left(sentence, found, place.after) if found else None
+
+
+def _link_verb(sentence: Sentence, receiver: Span) -> int | None:
+    """The verb that gives a sum to whom stands between the two: "saved" in "saved the sector £1.7 million"."""
+    at = receiver[0] - 1
+    while DET in (sentence.words[at].tags if at > 0 else ()):
+        at -= 1
+    return at if sentence.lower(at) in _GIVING_TO else None
 
 
 _LEFT_RULES: tuple[Rule, ...] = (
@@ -617,6 +637,8 @@ def _whole_before(sentence: Sentence, place: Place) -> Phrase | None:
     if behind is None or not behind.tags & {VERB, AUX}:
         return None
     tail = sentence.measure(place.after, place.after - 1)
+    if sentence.lower(1) in _THEM:
+        return _from_earlier(sentence, place)
     if sentence.lower(1) in _THOSE:
         people = _those(sentence, 1)
         return Phrase(people.head, clip(f"{people.measure} {tail}"), side="carried") if people else None
@@ -650,15 +672,18 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
         return None
     tail = sentence.measure(place.after, place.after - 1)
     following, previous = sentence.word(place.after), sentence.lower(place.before)
-    opens = (place.before < 0 or place.offer.opens) and _tells(sentence, place)
+    others = previous in ("other", "remaining") and sentence.lower(place.before - 1) == "the"
+    opens = (place.before < 0 or place.offer.opens or others) and _tells(sentence, place)
     found = None if opens else _plural_before(sentence, place.before)
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
         return _from_earlier(sentence, place)
     closes = following is None or following.is_punctuation or previous in ("numbering", "(", ":")
     verb = sentence.word(place.before)
-    if place.kind is Kind.COUNT and closes and verb is not None and verb.is_only_verb:
+    done = closes or (following is not None and PREP in following.tags and following.lower != "of")
+    if place.kind is Kind.COUNT and done and verb is not None and verb.is_only_verb:
         earlier = place.offer.carried or last_plural(place.offer.earlier)  # "the team has finished 296, which is"
-        return Phrase(earlier, clip(f"{verb.text} {earlier} {tail}"), side="carried") if earlier else None
+        if earlier:
+            return Phrase(earlier, clip(f"{verb.text} {earlier} {tail}"), side="carried")
     if found and (closes or _tells(sentence, place)):
         head = sentence.slice(*found)
         return Phrase(head, clip(f"{head} {tail}"), side="left")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from logging import getLogger
@@ -769,12 +770,23 @@ class _Linker:
                     return then
                 # "since its inception" has no dates: the figure stands at the end of what the text reports on.
                 return replace(around, timing=Timing.SINCE)
-            return _Linked(period=stated.period, source=Source.SENTENCE, timing=timing_of(stated.period))
+            period = self.year_of_accounts(stated.period, view.text, stated)
+            return _Linked(period=period, source=Source.SENTENCE, timing=timing_of(period))
         if claim.role is Role.PREVIOUS:
             told = count_years_before(view.text, view.place(claim.start), view.place(claim.end))
             earlier = years_before(around.period, told=told)
             return replace(around, period=earlier, timing=Timing.NONE)
         return self.whole_year(around) if self.is_forecast(claim, view, around) else around
+
+    def year_of_accounts(self, period: Period, text: str, mention: Mention) -> Period:
+        """In a paper on a financial year, the one that ended in a year named as a label: "£10.3m (2020: £10.6m)"."""
+        own = self.document.period
+        label = text[mention.start - 1 : mention.start] == "(" and text[mention.end : mention.end + 1] == ":"
+        if not (
+            label and mention.text.isdigit() and own.end and own == replace(financial_year(own.end), label=own.label)
+        ):
+            return period
+        return financial_year(date(int(mention.text), 3, 31))
 
     def is_forecast(self, claim: Claim, view: _View, around: _Linked) -> bool:
         """Whether a paper on part of a year tells what the year is to end with: "an overspend of £6m is forecast"."""

@@ -151,7 +151,7 @@ _ORDINAL = (
 )
 # After these a number and three digits behind a comma are one figure, for no list of figures begins so.
 _LOOSELY = "over|nearly|almost|around|about|approximately|some|than|total of|least|excess of"
-_PLURALS = any_of(word for word in _VAGUE if word.endswith("s"))
+_PLURALS = any_of(word for word in _VAGUE if word.endswith("s") and word != "scores") + r"|scores(?= of\b)"
 _NUMERAL = regex.compile(
     rf"(?P<ratio>\b(?:{SMALL_WORDS}|ten|\d{{1,2}})[ -](?:in|out of)(?: every)?[ -](?:{any_of(_ONES[1:])}|ten|twenty"
     r"|\d{1,3})\b(?![\d,.]*\d|[%/]))"
@@ -159,7 +159,7 @@ _NUMERAL = regex.compile(
     r"(?: of (?:hundreds|thousands|millions|billions))?\b"
     rf"|\b(?:several|a few) (?:{any_of(_SCALES)}|dozen)\b|\ba couple\b)"
     rf"|(?P<multiple>\b(?:{SMALL_WORDS}|ten) and a half times\b|\b(?:{any_of(_MULTIPLES)})\b"
-    rf"|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?)-?fold\b"
+    rf"|\b(?:{_BELOW_100}|\d+(?:\.\d+)?)-?fold\b"
     rf"|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?) times"
     r"(?= (?:as|more|less|the|that|their|its|our|higher|larger|greater|bigger|what)\b)"
     r"|(?<![\w.])\d+(?:\.\d+)?x(?!\w))"
@@ -186,7 +186,8 @@ _ONE_OF_SEVERAL = regex.compile(
     r"\b(?:first|second|third|fourth|last|this|next|each|every|per|that|latter|final|other) $"
 )
 _SHARED = regex.compile(
-    r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|reported|felt|fewer|more|less|higher|"
+    r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|went|came|took|will|"
+    r"would|did|do|live|lived|reported|felt|fewer|more|less|higher|"
     r"lower)\b",
     regex.IGNORECASE,
 )

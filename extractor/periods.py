@@ -132,7 +132,8 @@ _ATOM = regex.compile(
         (?:later|on(?=[,.]|\s(?:it|they|there)\b)|earlier)\b))
     | (?P<relative>(?i:
         the\ same\ (?:period|quarter|months?|weeks?|time|point|stage)\ (?:in\ |of\ )?
-          (?:last\ year|the\ (?:previous\ year|year\ before)|a\ year\ (?:ago|earlier|before))\b
+          (?:last\ year|the\ (?:previous\ year|year\ before)|a\ year\ (?:ago|earlier|before)
+            |{_YEAR}(?:/\d\d)?(?![\d/]))\b
         |
         (?:so\ far\ )?(?:this|(?:the\ )?current|(?:the\ )?present)\ {_YEAR_NOUN}(?:year|quarter|month|period)\b(?!-)
           (?:(?:\ so\ far|\ to\ date))?
@@ -374,6 +375,8 @@ def find_dates(text: str) -> list[tuple[int, int, Reason]]:
     spans: list[tuple[int, int, Reason]] = []
     for atom in _atoms(text, frame):
         reason = _REASONS.get(atom.form)
+        if atom.form == "relative" and _HAS_YEAR.search(atom.text):
+            reason = Reason.PERIOD  # "the same quarter of 2022"
         if reason is not None and not (atom.form == "season" and atom.yearless):
             spans.append((atom.start, atom.end, reason))
     times = [(*found.span(), Reason.TIME) for found in find_opened(_TIME, _TIME_OPENING, text)]
@@ -475,6 +478,9 @@ _YEAR_AFTER = regex.compile(
 )
 
 
+_VERB_AFTER = regex.compile(r"\s[a-z]+(?:ed|ew|aw|ell|ose|ame)\s(?:an?|the|its|their|by|from|to|in|on|of|for)\b")
+
+
 def _is_year(text: str, found: regex.Match[str]) -> bool:
     """Whether a four-digit number is a year ("in 2019", "the 2019 election") and not a count ("2000 delegates")."""
     start, end = found.span()
@@ -488,8 +494,10 @@ def _is_year(text: str, found: regex.Match[str]) -> bool:
         return False
     if _BOUND_BEFORE.search(before):
         # "over 2000" with no counted noun may still be a year's neighbour ("compared to 2019").
-        compared = before.rstrip().lower().endswith(("to", "of", "than")) and not before.endswith("total of ")
-        return compared and _YEAR_AFTER.match(text, end) is not None
+        before = before.rstrip().lower()
+        compared = before.endswith(("to", "of", "than")) and not before.endswith("total of")
+        goes_on = _VERB_AFTER if before.endswith("of") else _YEAR_AFTER
+        return compared and (_YEAR_AFTER.match(text, end) or goes_on.match(text, end)) is not None
     return True
 
 
@@ -801,7 +809,15 @@ def _resolve_relative(body: str, frame: _Frame) -> Span:
         return _resolve_stretch(stretch, frame)
     if "the same" in words:
         own = frame.own
-        return _shift((own.start, own.end), -12) if own is not None else _shift(_this_year(frame, ""), -12)
+        here = (own.start, own.end) if own is not None else _this_year(frame, "")
+        year = regex.search(rf"{_YEAR}(/)?", words)
+        if year is not None and here[0] is None:
+            named = find_periods(body[year.start() :])
+            return (named[0].period.start, named[0].period.end) if named and named[0].period else _NOTHING
+        if year is None or here[0] is None:
+            return _shift(here, -12)
+        first = financial_year(here[0]).start if year[1] else here[0]
+        return _shift(here, 12 * (int(year.group()[:4]) - first.year)) if first else _NOTHING
     unit = next((name for name in ("quarter", "month", "year", "ytd", "period") if name in words), "period")
     if "reporting" in words or "under review" in words or "covered by" in words:
         unit = "period" if frame.own is not None else unit
@@ -908,7 +924,7 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
         first, last, start = _placed(before, (first, last), start, atoms)
         if atoms[0].yearless and first and last is None and frame.anchor and first > frame.anchor:
             first = _add_months(first, -12)  # "since" always looks back
-    if atoms[0].yearless and first and frame.anchor and _lies_ahead(text, atoms[0].start, end):
+    if atoms[0].yearless and first and frame.anchor and _lies_ahead(text, start, atoms[0].start, end):
         while first and first <= frame.anchor:
             first, last = _add_months(first, 12), last and _add_months(last, 12)
     label = text[start:end]
@@ -917,9 +933,9 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
     )
 
 
-_NEXT = regex.compile(r"(?i)\bnext\s$")
 _COMING = regex.compile(
-    r"(?i)\b(?:will|shall|plan(?:s|ned|ning)?|(?:is|are) (?:to|due|expected|scheduled|set)|"
+    r"(?i)\b(?:will|shall|(?:we|they|it|councils|boroughs) plan|plans? (?:to|is|are)|"
+    r"(?:is|are) (?:to|due|expected|scheduled|set|booked|in the diary)|in the diary|booked|"
     r"(?:rise|start|open|begin|change|close|launche?|goe|fall|take)s)\s(?!have\b)"
     r"(?:(?!who\b|which\b|that\b|was\b|were\b|had\b|held\b)[^.;:()]){0,80}$"
 )
@@ -929,13 +945,15 @@ _COMES = regex.compile(
 )
 
 
-def _lies_ahead(text: str, start: int, end: int) -> bool:
-    """Whether a date without a year is told of as one to come: "will open in April", "From April the fee rises"."""
+def _lies_ahead(text: str, start: int, named: int, end: int) -> bool:
+    """Whether a date without a year is told of as one to come: "will open in April", "From April the fee rises".
+
+    `start` is where its preposition stands, `named` its own first word.
+    """
     before = text[max(0, start - _AHEAD_REACH) : start]
-    if _NEXT.search(before):
-        return True
     opens = not before.strip() or before.rstrip().endswith((".", ";", ":", ","))
-    return _COMING.search(before) is not None or (opens and _COMES.match(text, end) is not None)
+    comes = opens and _COMES.match(text, end) is not None
+    return comes or _COMING.search(before) is not None or text[max(0, named - 5) : named].lower() == "next "
 
 
 def _range_dates(text: str, atoms: tuple[_Atom, ...]) -> Span:

@@ -49,9 +49,10 @@ _RELATIVE = word_set("who that which whose")
 _NARROWING = word_set("in with from at on for ( across")
 _TELLING = word_set("saying stating reporting indicating agreeing")
 _SURVEYED = word_set("surveyed recruited asked polled supported")
+_OBJECTS = word_set("us them him her me")
 _SPACES = regex.compile(r"\s+")
 # A footnote's mark that stuck to the word before it.
-_GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?\d{1,2}(?=\s|$)")
+_GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?(?:\d{1,2}|[¹²³⁴-⁹⁰]{1,2})(?=\s|$)")
 _MAX_MODIFIERS = 9  # words of a noun phrase
 _MAX_HEAD_WORDS = 4
 _MAX_MEASURE_WORDS = 18
@@ -165,6 +166,8 @@ class Sentence:
             return True
         if word.lower.endswith("ed") and not word.is_noun and following and " " in following.text:
             return True  # "64 joined Next Generation": a name, which is one word here
+        if following and following.lower in _OBJECTS and not word.lower.endswith("ing"):
+            return True  # "the other six worry us"
         if word.is_noun and word.lower not in FINITE:
             return False
         if following is None or following.tags & {DET, PREP, PRON, CONJ, AUX, PUNCT}:
@@ -210,6 +213,8 @@ class Sentence:
             return False
         if following.is_verb and self.is_figure(at + 2):
             return False  # "in capital receipts and save £158m"
+        if self.lower(at - 1) in TEMPORAL:
+            return False  # "for the first time and fees shrank"
         if not plural:
             return self.words[at].text != "," and following.is_noun and not is_finite(self.words, at + 1)
         for reach in range(at + 1, min(limit, at + 5)):

@@ -52,13 +52,15 @@ _NUMBER_BEFORE = regex.compile(
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
 _METRES = regex.compile(r" (?:swimming|pool|long|wide|high|tall|deep|sprint|race|stretch|radius)\b")
 _LAST_WORD = regex.compile(r"([\w'&-]+)\W*$")
+_AND = regex.compile(r"\b(?:an?|one)[ -](?P<unit>\p{L}+) and $")  # "a day and a half"
+_HALF_REACH = 24
 _HALF_A = regex.compile(r" an?(?= )")
 _BETWEEN = regex.compile(r"(?:^|\W)(?:of )?(?P<opening>(?:anywhere )?between )$")
 _FROM = regex.compile(r"(?:^|\W)(?P<opening>from )$")
 # "From 214 to 231" tells of a change, and is two figures, unless the words before it say that it is a spread.
 _SPREAD = regex.compile(
-    r"(?:^|[.;:] ?|\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|anything|last(?:s|ing|ed)?|takes?|taking|took|costs?"
-    r"|costing|prices?|priced|fees?|grants?|sizes?|ages?|aged|of|with|between) )from $",
+    r"(?:^|[.;:] ?|\b(?:rang\w+|var(?:y|ies|ied|ying)|anywhere|anything|last(?:s|ing|ed)?|taken?|takes|taking|took"
+    r"|wait(?:s|ed|ing)?|costs?|costing|prices?|priced|fees?|grants?|sizes?|ages?|aged|of|with|between) )from $",
     regex.IGNORECASE,
 )
 _MOVED_BY = regex.compile(
@@ -66,7 +68,9 @@ _MOVED_BY = regex.compile(
     regex.IGNORECASE,
 )
 _SET_AGAINST = regex.compile(
-    r"\b(?:(?:up|down) from|(?:up|down) on|as against|against|compared (?:with|to)|from) $", regex.IGNORECASE
+    r"\b(?:(?:up|down) from|(?:up|down) on|as against|against|compared (?:with|to)|from|(?:rather than|instead of|not)"
+    r"(?: every)?) $",
+    regex.IGNORECASE,
 )
 _NOUN_FOLLOWS = regex.compile(
     r" (?!(?:at|in|on|an?|the|last|by|for|and|or|but|per|during|previously|before|earlier|to|when|since|as)\b)\p{L}"
@@ -113,6 +117,8 @@ class Scanner:
             return self._grow_vague(text, numeral)
         if numeral.form is Form.MULTIPLE:
             return self._hedge(text, _bare(numeral, Kind.MULTIPLE, unit="times"))
+        if numeral.form is Form.FRACTION and (longer := self._and_a_half(text, numeral)):
+            return longer
         if numeral.form is Form.FRACTION and not numeral.value:
             return self._half(text, numeral)
         if numeral.form is Form.GLUED:
@@ -142,6 +148,15 @@ class Scanner:
         qualifier = Qualifier.ABOUT if couple else Qualifier.OVER
         quantity = replace(candidate.quantity, qualifier=qualifier, abbreviated=True)
         return replace(candidate, end=money.end if money else candidate.end, quantity=quantity)
+
+    def _and_a_half(self, text: str, numeral: Numeral) -> Candidate | None:
+        """A length of time that a half ends: "a day and a half"."""
+        whole = _AND.search(text, max(0, numeral.start - _HALF_REACH), numeral.start)
+        span = self._durations.match(text, whole.start("unit")) if whole else None
+        if whole is None or span is None:
+            return None
+        both = replace(numeral, start=whole.start(), value=Decimal("1.5") * span.factor, step=Decimal("0.5"))
+        return self._hedge(text, replace(_bare(both, Kind.DURATION, unit=span.unit), end=numeral.end, pattern=span.id))
 
     def _half(self, text: str, numeral: Numeral) -> Candidate:
         """A half that is no share: "half a day" is a length of time, any other counts nothing."""

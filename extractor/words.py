@@ -62,7 +62,7 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
     ),
     "spend": frozenset((NOUN, VERB)),
     "mean": frozenset((ADJ, VERB)),
-    "due": frozenset((ADJ,)),
+    **dict.fromkeys(word_set("due other"), frozenset((ADJ,))),
     "better": frozenset((ADJ, ADV)),
     **dict.fromkeys(word_set("set let put felt thought drove spoke stuck hit hurt read known"), frozenset((VERB,))),
     "left": frozenset((ADV, VERB)),
@@ -90,6 +90,7 @@ FINITE = word_set(
     accessed support supported participated engaged completed published achieved recommended described
     considered rate found find strongly"""
 )
+_NOUN_BEFORE = word_set("rate rates use uses need needs support report reports access")
 SPEECH = word_set(
     """said say says saying reported reporting report felt feel feels feeling agreed agree agreeing indicated
     indicating stated stating responded believed believe believing thought think rated rating told expressed
@@ -225,6 +226,8 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
     owned = at > 0 and bool(words[at - 1].lower.endswith(("'s", "s'")) or DET in words[at - 1].tags)
     if word.is_noun and (owned or (following is not None and (AUX in following.tags or following.text == ":"))):
         return False  # "the region's rate of", "support was", "Recycling rate: 47.2%"
+    if word.lower in _NOUN_BEFORE and following is not None and following.lower in ("of", "for", "among", "amongst"):
+        return False  # "the response rate among clerks", "support for councils"
     closed = following is None or bool(following.tags & CLOSED)
     if word.is_only_verb:
         return closed or word.lower in FINITE

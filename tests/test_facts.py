@@ -103,6 +103,14 @@ CASES = [
         "2024-12-31",
     ),
     (
+        "when a survey was held",
+        "What clerks say of lamps\n\nJune 2023\n\nOur survey was open from January to March 2023.\n",
+        "What clerks say of lamps",
+        "2023-06-01",
+        "2023-01-01",
+        "2023-03-31",
+    ),
+    (
         "a prospectus that looks back",
         "Homes for clerks: prospectus\n\nNovember 2018\n\nIn 2016/17 we sold 3 sites, in 2016/17 also 4 mills.\n",
         "Homes for clerks: prospectus",

@@ -421,6 +421,16 @@ PERIODS = [
     ("years before", "Some 80 bids came, against 64 bids four years earlier.", "64", "2017-04-01", "2018-03-31"),
     ("measured from a year", "We held 90 visits, 64 more than in 2019/20.", "64", "own", "own"),
     ("so many times a year's", "Bids were double the 2019/20 total.", "double", "own", "own"),
+    (
+        "the same part of a year",
+        "Bids came to 90, against 64 bids in the same period of 2019/20.",
+        "64",
+        "2019-04-01",
+        "2020-03-31",
+    ),
+    ("a year of accounts", "Fees raised £80 (2021: £64).", "£64", "2020-04-01", "2021-03-31"),
+    ("a month to come", "We will open 64 depots in March.", "64", "2023-03-01", "2023-03-31"),
+    ("a fee from a month", "From June the fee rises to £64.", "£64", "2022-06-01", "None"),
     ("so many times what it was", "Bids were twice the number in 2019/20.", "twice", "own", "own"),
     ("a year before a bracket", "That beat the level of 2012 (64 bids).", "64", "2012-01-01", "2012-12-31"),
     (

@@ -375,7 +375,6 @@ GAPS = {
     "half a per cent": "half is read as a multiple",
     "a million and a half trips": "and a half behind a magnitude is not read",
     "max 12 people": "max without a full stop is no hedge",
-    "up to and including 12 people": "the hedge is not in the patterns",
     "c4,500 subscribers": "c without a full stop or space is taken for a word with digits",
     "two fortnights": "fortnight is no unit yet",
     "12MW": "every unit of energy and power is named kWh, whatever its size",
