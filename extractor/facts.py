@@ -24,6 +24,7 @@ _FIRST_BLOCKS = 16  # how many blocks a title, date or statement of coverage may
 _FIRST_SHARE = 0.3  # a statement of what a report covers stands in its first third
 _MOST_TITLE_WORDS = 24
 _MOST_TITLE_LENGTH = 180
+_SHORT_TEXT = 6000  # characters; a press release tells of its survey at its end
 _LATEST_REPORT = 200  # days after the end of a year in which reports on it come out; a judgement
 _FAR_DAYS = 900
 _LEAST_PUBLISHER = 1.5  # points; a short line near the start that names an organisation is enough
@@ -78,7 +79,7 @@ _COVERAGE = regex.compile(
 )
 _SURVEY_HELD = regex.compile(
     r"(?i)(?:^|[.;:] )(?:our|the|this|an?) (?:[\w-]+ ){0,4}?(?:survey|poll|census|questionnaire|fieldwork|"
-    r"consultation)s?(?: \w+){0,6}? (?:was|were|ran|took place|went out|opened) (?P<when>[^.;]{0,120})"
+    r"consultation)s?(?: \w+){0,6}? (?:was|were|ran|took place|went|opened) (?P<when>[^.;]{0,120})"
 )
 _PUBLISHED = regex.compile(
     r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|"
@@ -542,7 +543,7 @@ def _stated_coverage(document: Document, today: date | None) -> Period | None:
 
 def _told_survey(document: Document, today: date | None) -> Period | None:
     """When the survey that a text tells of was held: "Our survey was open from January to March 2023"."""
-    limit = max(4000, int(len(document.text) * _FIRST_SHARE))
+    limit = max(_SHORT_TEXT, int(len(document.text) * _FIRST_SHARE))
     for block in document.blocks:
         if block.start > limit:
             return None

@@ -170,6 +170,11 @@ _MARKED_UP = ("md", "markdown", "html", "htm", "xhtml", "docx")  # formats that 
 _PASSING_REACH = 60  # characters before a name in which "funded by" and its like stand
 _NAMED_IN_HEADINGS = 3  # programmes in the headings of a publication about the offer; a judgement
 _NAMED_IN_TEXT = 8  # programmes in its text: a council's own paper names a few
+_NAMED_THROUGHOUT = 4  # times that a publication names the one programme that it is about; a judgement
+_COVER = 100  # characters that a cover or a heading takes up at most
+_NAMED_AFTER_COVER = 3  # times that one named there must be named in all
+_OPENING = 800  # characters at whose end at the latest such a publication has named it
+_MAIN_SHARE = 0.8  # of all names of programmes
 _MOST_BACK = 4  # paragraphs that "the programme" may lie back, each of them going on with the one before
 _MOST_BEFORE_SUBJECT = 4  # words before a name that can still be what its sentence is about
 _LEAST_LABEL = 4  # "the first cohort" may be anyone's; "the 24th" is one programme's
@@ -508,6 +513,7 @@ class _Linker:
         if around.weak and _OWN_MEANS.search(text):
             around = self.title_programme()
         general = around.source is Source.TITLE and self.is_whole(around.programme)
+        general = general or (around.source is Source.DOCUMENT and _CONTEXT.search(text) is not None)
         own = _OWN_WORK.search(text) or _OWN_MEANS.search(text)
         if (general or (around.weak and _CONTEXT.search(text))) and not own:
             return _Linked()
@@ -640,7 +646,24 @@ class _Linker:
         named = [m.programme for m in find_programmes(self.document.title, self.patterns)]
         everyday = find_heading_programmes(self.document.title, self.patterns, own_offer=self.own_offer)
         named = named or [programme for programme in everyday if self.is_whole(programme)]
-        return _Linked(programme=named[0], source=Source.TITLE) if named else _Linked()
+        if named:
+            return _Linked(programme=named[0], source=Source.TITLE)
+        return _Linked(programme=self.main_programme, source=Source.DOCUMENT) if self.main_programme else _Linked()
+
+    @cached_property
+    def main_programme(self) -> str:
+        """The one programme that a publication is about, by its opening and by what it names all through; or ""."""
+        found = find_programmes(self.document.text, self.patterns)
+        if not found or found[0].start > _OPENING:
+            return ""
+        if len(found) < (_NAMED_THROUGHOUT if found[0].start > _COVER else _NAMED_AFTER_COVER):
+            return ""
+        first = found[0].programme
+        same = sum(m.programme == first for m in found)
+        last = max(m.start for m in found if m.programme == first)
+        throughout = same >= _MAIN_SHARE * sum(not self.is_whole(m.programme) for m in found)
+        throughout = throughout and last - found[0].start >= len(self.document.text) / 2
+        return first if throughout and not self.is_whole(first) else ""
 
     def elder_programme(self, section: Section) -> tuple[str, bool]:
         """What "Highlights" goes on with: at the level of the heading before it, that heading's programme."""

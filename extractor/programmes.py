@@ -122,7 +122,9 @@ def _longest(places: list[regex.Match[str]], lowered: list[str], at: int, known:
         end = at + len(name.words)
         if tuple(lowered[at:end]) != name.words:
             continue
-        if name.written is not None and tuple(place.group() for place in places[at:end]) != name.written:
+        written = tuple(place.group() for place in places[at:end])
+        printed = len(written) > 1 and all(word.isupper() for word in written)  # a heading in capitals
+        if name.written not in (None, written) and not printed:
             continue
         if all(_is_gap(left, right) for left, right in pairwise(places[at:end])):
             return name
