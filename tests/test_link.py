@@ -271,10 +271,11 @@ def test_a_short_section_is_about_the_programme_that_opens_it(tmp_path: Path) ->
 
 def test_a_publication_that_names_one_programme_from_its_cover_on_is_about_it(tmp_path: Path) -> None:
     body = "\n\n".join(["They built upon 64 sites.", *["It went on for long and well."] * 20])
-    text = "HOUSING ADVISERS\nWhat was built\n\nHousing Advisers go out.\n\n{}\n\nHousing Advisers end here.\n"
-    assert only(link(tmp_path, text.format(body)), "64").programme == "housing_advisers"
-    once = text.replace("Housing Advisers", "They")
-    assert only(link(tmp_path, once.format(body)), "64").programme == "none"
+    end = "HOUSING ADVISERS\n\nHousing Advisers end here.\n"
+    named = f"What councils built: a review\n\nHousing Advisers go out.\n\n{body}\n\n{end}"
+    assert only(link(tmp_path, named), "64").programme == "housing_advisers"
+    late = f"What councils built: a review\n\nThey go out.\n\n{body}\n\n{end}"
+    assert only(link(tmp_path, late), "64").programme == "none"
 
 
 def test_the_country_under_an_everyday_heading_is_about_no_programme(tmp_path: Path) -> None:
