@@ -1,0 +1,73 @@
+"""The feeds of FEEDS.md, written and read; only these files know column names.
+
+`columns` is the one table of columns; `rows` makes rows of what was found; `write` writes them all, with `workbook`,
+`package` and `shelf` for what stands beside the CSV; `read` and `shelf` read them back.
+"""
+
+from extractor.feeds.columns import (
+    FEED,
+    FEEDS,
+    LIST_MARK,
+    PACKAGE,
+    REPORT,
+    RUN_FILE,
+    SHELF,
+    TEXT_FOLDER,
+    TEXT_FORMATS,
+    WORKBOOK,
+    Column,
+    Feed,
+    describe_columns,
+)
+from extractor.feeds.package import describe_package
+from extractor.feeds.read import (
+    is_output,
+    read_claims,
+    read_finding_keys,
+    read_patterns_version,
+    read_rows,
+    read_run,
+    read_table,
+    read_tallies,
+    read_texts,
+)
+from extractor.feeds.rows import export_findings, export_sentence, list_rows, order_finding, write_number, write_row
+from extractor.feeds.shelf import Outline, read_shelf
+from extractor.feeds.write import check_writable, write_feeds, write_findings
+
+__all__ = [
+    "FEED",
+    "FEEDS",
+    "LIST_MARK",
+    "PACKAGE",
+    "REPORT",
+    "RUN_FILE",
+    "SHELF",
+    "TEXT_FOLDER",
+    "TEXT_FORMATS",
+    "WORKBOOK",
+    "Column",
+    "Feed",
+    "Outline",
+    "check_writable",
+    "describe_columns",
+    "describe_package",
+    "export_findings",
+    "export_sentence",
+    "is_output",
+    "list_rows",
+    "order_finding",
+    "read_claims",
+    "read_finding_keys",
+    "read_patterns_version",
+    "read_rows",
+    "read_run",
+    "read_shelf",
+    "read_table",
+    "read_tallies",
+    "read_texts",
+    "write_feeds",
+    "write_findings",
+    "write_number",
+    "write_row",
+]
