@@ -18,6 +18,7 @@ from extractor.commands import (
     patterns,
     run,
     sentence,
+    sql,
     text,
 )
 
@@ -30,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "patterns": patterns.run_patterns,
     "checks": checks.show_checks,
     "coverage": coverage.coverage,
+    "sql": sql.ask,
     "diff": diff.diff,
     "evaluate": evaluate.evaluate,
 }

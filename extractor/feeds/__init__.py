@@ -33,7 +33,7 @@ from extractor.feeds.read import (
 )
 from extractor.feeds.rows import export_findings, export_sentence, list_rows, order_finding, write_number, write_row
 from extractor.feeds.shelf import Outline, read_shelf
-from extractor.feeds.write import check_writable, write_feeds, write_findings
+from extractor.feeds.write import Format, check_writable, write_feeds, write_findings
 
 __all__ = [
     "FEED",
@@ -48,6 +48,7 @@ __all__ = [
     "WORKBOOK",
     "Column",
     "Feed",
+    "Format",
     "Outline",
     "check_writable",
     "describe_columns",

@@ -8,9 +8,10 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 from extractor.errors import FeedError
@@ -26,25 +27,52 @@ from extractor.feeds.columns import (
     WORKBOOK,
     Feed,
 )
+from extractor.feeds.jsonl import jsonl_file, write_jsonl
 from extractor.feeds.package import describe_package
 from extractor.feeds.rows import Row, list_rows, write_cell
 from extractor.feeds.shelf import write_shelf
+from extractor.feeds.sqlite import DATABASE, write_sqlite
+from extractor.feeds.tables import check_duckdb, parquet_file, write_parquet
 from extractor.feeds.workbook import write_workbook
 from extractor.models import Run
 
 
-def write_feeds(out: Path, run: Run, *, report: str, facts: Mapping[str, object]) -> dict[str, Path]:
+class Format(StrEnum):
+    """What the feeds can be written as beside CSV and the workbook."""
+
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    SQLITE = "sqlite"
+
+
+_WRITERS: dict[Format, Callable[[Path, Mapping[str, Sequence[Row]]], None]] = {
+    Format.PARQUET: write_parquet,
+    Format.JSONL: write_jsonl,
+    Format.SQLITE: write_sqlite,
+}
+_FILES: dict[Format, tuple[str, ...]] = {
+    Format.PARQUET: tuple(map(parquet_file, FEEDS)),
+    Format.JSONL: tuple(map(jsonl_file, FEEDS)),
+    Format.SQLITE: (DATABASE,),
+}
+
+
+def write_feeds(
+    out: Path, run: Run, *, report: str, facts: Mapping[str, object], formats: Iterable[Format] = ()
+) -> dict[str, Path]:
     """Write every feed into the folder `out`, and give the files by name.
 
-    `report` is the text of report.html; `facts` goes into run.json. Each file is written beside and then renamed, so
-    a run that is stopped leaves the old feeds or the new ones, never half a file. FeedError where a file is held open
-    by another program or the folder cannot be written.
+    `report` is the text of report.html; `facts` goes into run.json; `formats` are written beside the CSV. Each file is
+    written apart and then renamed, so a run that is stopped leaves the old feeds or the new ones, never half a file.
+    FeedError where a file is held open by another program or the folder cannot be written.
     """
     rows = list_rows(run)
     with _stage(out) as stage:
         for feed in FEEDS:
             _write_csv(stage / feed.file, feed, rows[feed.name])
         write_workbook(stage / WORKBOOK, rows)
+        for each in dict.fromkeys(formats):
+            _write_format(stage, rows, each)
         _write_text(stage / PACKAGE, dump_json(describe_package()))
         _write_text(stage / SHELF, write_shelf(run))
         _write_text(stage / REPORT, report)
@@ -53,15 +81,26 @@ def write_feeds(out: Path, run: Run, *, report: str, facts: Mapping[str, object]
             _write_text(stage / TEXT_FOLDER / f"{document.document}.txt", document.text)
         names = sorted(path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file())
         _write_text(stage / RUN_FILE, dump_json({**facts, "files": [*names, RUN_FILE]}))
-        _remove_old_texts(out, keep=set(names))
+        _remove_old(out, keep=set(names))
         return _publish(stage, out, [*names, RUN_FILE])
 
 
-def check_writable(out: Path) -> None:
-    """Raise FeedError where feeds could not be written to `out`: before an hour's reading, not after it."""
+def _write_format(stage: Path, rows: Mapping[str, Sequence[Row]], wanted: Format) -> None:
+    try:
+        _WRITERS[wanted](stage, rows)
+    except OSError as error:
+        raise _explain(stage.parent, error) from error
+
+
+def check_writable(out: Path, formats: Iterable[Format] = ()) -> None:
+    """Raise ExtractorError where feeds could not be written to `out`: before an hour's reading, not after it."""
+    formats = tuple(formats)
+    if Format.PARQUET in formats:
+        check_duckdb()
     with _stage(out):
         pass
-    for name in (*(feed.file for feed in FEEDS), WORKBOOK, PACKAGE, REPORT, SHELF, RUN_FILE):
+    beside = [name for each in formats for name in _FILES[each]]
+    for name in (*(feed.file for feed in FEEDS), WORKBOOK, PACKAGE, REPORT, SHELF, RUN_FILE, *beside):
         _refuse_held(out / name)
 
 
@@ -111,15 +150,23 @@ def _refuse_held(target: Path) -> None:
         raise _explain(target, error) from error
 
 
-def _remove_old_texts(out: Path, *, keep: set[str]) -> None:
-    """Remove the texts that the last run wrote and this one does not, by that run's own list: no other file goes."""
+def _remove_old(out: Path, *, keep: set[str]) -> None:
+    """Remove the texts and formats that the last run wrote and this one does not, by that run's own list: no other."""
     try:
         listed = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return
-    for name in listed:
-        if re.fullmatch(rf"{TEXT_FOLDER}/[^/\\]+\.txt", str(name)) and name not in keep:
-            (out / name).unlink(missing_ok=True)
+    formats = {name for names in _FILES.values() for name in names}
+    for name in map(str, listed):
+        if name not in keep and (name in formats or re.fullmatch(rf"{TEXT_FOLDER}/[^/\\]+\.txt", name)):
+            _unlink(out / name)
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _explain(path, error) from error
 
 
 def _explain(path: Path, error: OSError) -> FeedError:
