@@ -28,7 +28,7 @@ FLOORS = (
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),
-    ("workers", "reading", "formats"),
+    ("workers", "reading", "formats", "series"),
     ("examples",),
     ("pipeline",),
     ("drafts",),

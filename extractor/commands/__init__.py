@@ -18,6 +18,7 @@ from extractor.commands import (
     patterns,
     run,
     sentence,
+    series,
     sql,
     text,
 )
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "patterns": patterns.run_patterns,
     "checks": checks.show_checks,
     "coverage": coverage.coverage,
+    "series": series.show_series,
     "sql": sql.ask,
     "diff": diff.diff,
     "evaluate": evaluate.evaluate,
