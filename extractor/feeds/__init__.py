@@ -1,7 +1,8 @@
 """The feeds of FEEDS.md, written and read; only these files know column names.
 
 `columns` is the one table of columns; `rows` makes rows of what was found; `write` writes them all, with `workbook`,
-`package` and `shelf` for what stands beside the CSV; `read` and `shelf` read them back.
+`package`, `shelf`, `tables`, `jsonl` and `sqlite` for what stands beside the CSV; `read`, `frames` and `shelf` read
+them back, and `tables` asks them in SQL.
 """
 
 from extractor.feeds.columns import (
@@ -19,6 +20,7 @@ from extractor.feeds.columns import (
     Feed,
     describe_columns,
 )
+from extractor.feeds.frames import make_frame, read_table
 from extractor.feeds.package import describe_package
 from extractor.feeds.read import (
     is_output,
@@ -27,7 +29,6 @@ from extractor.feeds.read import (
     read_patterns_version,
     read_rows,
     read_run,
-    read_table,
     read_tallies,
     read_texts,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "export_sentence",
     "is_output",
     "list_rows",
+    "make_frame",
     "order_finding",
     "read_claims",
     "read_finding_keys",

@@ -1,4 +1,4 @@
-"""Reads the feeds back: as rows, as a table, or as what a run found."""
+"""Reads the feeds back: as rows, or as what a run found."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from extractor.errors import FeedError
 from extractor.feeds.columns import FEED, OCR, RUN_FILE, TEXT_FOLDER
@@ -39,9 +39,6 @@ from extractor.models import (
     Unlinked,
 )
 
-if TYPE_CHECKING:
-    import pandas
-
 Record = TypeVar("Record")
 
 
@@ -63,24 +60,6 @@ def read_finding_keys(out: Path) -> frozenset[str] | None:
         return frozenset(row["key"] for row in read_rows(out / FEED["findings"].file))
     except (FeedError, KeyError):
         return None
-
-
-def read_table(out: Path, name: str) -> pandas.DataFrame:
-    """One feed of the folder `out` as a table: whole numbers as Int64, numbers as floats, days as timestamps."""
-    import pandas as pd  # a third of a second that a run does not need
-
-    feed = FEED[name]
-    try:
-        table = pd.read_csv(out / feed.file, dtype=str, keep_default_na=False, encoding="utf-8", lineterminator="\n")
-    except OSError as error:
-        raise FeedError(str(out / feed.file), "cannot be read", hint="a run writes it") from error
-    for column in feed.columns:
-        if column.type in ("integer", "number"):
-            numbers = pd.to_numeric(table[column.name], errors="coerce")
-            table[column.name] = numbers.astype("Int64") if column.type == "integer" else numbers.astype("Float64")
-        elif column.type in ("date", "datetime"):
-            table[column.name] = pd.to_datetime(table[column.name], errors="coerce")
-    return table
 
 
 def is_output(path: Path) -> bool:
