@@ -28,7 +28,7 @@ _DIGITS = 38  # the most that a DECIMAL of DuckDB and of Parquet holds
 _PLACES = 6  # after the point, at least: a column then has the same type in most runs
 _LONGEST_LINE = 100 * 2**20  # of a CSV, bytes; DuckDB's own limit is two megabytes
 # So that a query over a large shelf leaves a laptop its memory; what goes beyond is kept on disk. A judgement.
-_MEMORY = "500MB"
+_MEMORY = "450MB"
 
 
 def check_duckdb() -> None:
@@ -126,6 +126,8 @@ def _make_cell(value: Any) -> Cell:
 def _connect() -> Iterator[DuckDBPyConnection]:
     spill = tempfile.mkdtemp(prefix="lga-metrics-")
     connection = _import_duckdb().connect(config={"memory_limit": _MEMORY, "temp_directory": spill})
+    # It would run through what is printed for another program.
+    connection.execute("SET enable_progress_bar = false")
     try:
         yield connection
     finally:
