@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -20,6 +21,7 @@ from extractor import feeds
 from extractor.cli import app
 from extractor.commands.run import Beside
 from extractor.errors import ExtractorError, FeedError
+from extractor.feeds import tables
 from extractor.models import Kind, Quantity, Review, Run, Standing
 
 ODD = Decimal("123456789012345678901234567890.123456789")
@@ -94,13 +96,17 @@ def test_sqlite_holds_typed_rows_and_whole_keys(tmp_path: Path, decided_run: Run
 
 # Parquet and SQL
 
-duckdb = pytest.importorskip("duckdb")
-from extractor.feeds import tables  # noqa: E402  as the tests below, only where DuckDB is
+
+@pytest.fixture(scope="module")
+def duckdb() -> Any:
+    """DuckDB; what needs it is skipped where it is not."""
+    return pytest.importorskip("duckdb")
 
 
 @pytest.fixture(scope="module", params=["csv", "parquet"])
 def output(request: pytest.FixtureRequest, decided_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's output in a folder with a name that SQL and file patterns could trip over."""
+    pytest.importorskip("duckdb")
     out = tmp_path_factory.mktemp("out") / "it's [1] *" if sys.platform != "win32" else tmp_path_factory.mktemp("it's")
     write(out, decided_run, *(["parquet"] if request.param == "parquet" else []))
     if request.param == "parquet":
@@ -139,7 +145,7 @@ def test_feeds_can_be_joined(output: Path) -> None:
         pytest.param(Decimal("-1.5"), "DECIMAL(38,6)", id="less than nought"),
     ],
 )
-def test_no_figure_is_rounded(tmp_path: Path, small_run: Run, value: Decimal, kind: str) -> None:
+def test_no_figure_is_rounded(duckdb: Any, tmp_path: Path, small_run: Run, value: Decimal, kind: str) -> None:
     write(tmp_path, with_value(small_run, value), "parquet")
     ((found, type_found),) = duckdb.sql(
         f"SELECT value, typeof(value) FROM '{(tmp_path / 'claims.parquet').as_posix()}'"
@@ -147,6 +153,7 @@ def test_no_figure_is_rounded(tmp_path: Path, small_run: Run, value: Decimal, ki
     assert (Decimal(found), type_found) == (value, kind)
 
 
+@pytest.mark.usefixtures("duckdb")
 def test_two_runs_write_the_same_parquet(tmp_path: Path, decided_run: Run) -> None:
     write(tmp_path / "a", decided_run, *feeds.Format)
     write(tmp_path / "b", decided_run, *feeds.Format)
@@ -154,6 +161,7 @@ def test_two_runs_write_the_same_parquet(tmp_path: Path, decided_run: Run) -> No
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
 
 
+@pytest.mark.usefixtures("duckdb")
 def test_a_format_that_is_no_longer_asked_for_does_not_stay_behind(tmp_path: Path, decided_run: Run) -> None:
     write(tmp_path, decided_run, "parquet", "sqlite")
     (tmp_path / "mine.parquet").write_bytes(b"kept")
@@ -192,6 +200,7 @@ def test_what_is_no_question_to_the_feeds_is_refused_in_one_line(
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("duckdb")
 def test_a_damaged_feed_is_named(tmp_path: Path, decided_run: Run) -> None:
     write(tmp_path, decided_run)
     path = tmp_path / "claims.csv"
@@ -203,6 +212,7 @@ def test_a_damaged_feed_is_named(tmp_path: Path, decided_run: Run) -> None:
         tables.query(tmp_path, "SELECT 1")
 
 
+@pytest.mark.usefixtures("duckdb")
 def test_the_command_prints_a_table_csv_or_json(tmp_path: Path, decided_run: Run) -> None:
     write(tmp_path, decided_run)
     select = "SELECT document, value, sentence FROM claims WHERE kind = 'count' ORDER BY value"

@@ -1,7 +1,7 @@
 """What columns the feeds have (FEEDS.md): the one table that all else of the feeds comes from.
 
-Header rows, datapackage.json, claims.xlsx, the table in README and reading back follow it. Columns are never renamed
-or reused; new ones go last.
+Header rows, datapackage.json, claims.xlsx, the table in docs/data.md and reading back follow it. Columns are never
+renamed or reused; new ones go last.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ SHELF = "shelf.json"
 
 
 def describe_columns() -> str:
-    """The table of feeds and columns for README, as Markdown."""
+    """The table of feeds and columns for the guide, as Markdown."""
     lines = ["| feed | a row is | columns |", "| --- | --- | --- |"]
     lines += [f"| {f.file} | {f.row} | {', '.join(column.name for column in f.columns)} |" for f in FEEDS]
     return "\n".join(lines)

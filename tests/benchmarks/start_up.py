@@ -1,6 +1,6 @@
 """Start the command and print how long it takes, beside Python itself and Typer, which no command of ours can be under.
 
-    python tests/benchmarks/start_up.py
+python tests/benchmarks/start_up.py
 """
 
 from __future__ import annotations
