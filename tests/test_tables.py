@@ -7,6 +7,7 @@ import io
 import json
 import sqlite3
 import sys
+import tempfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -178,6 +179,7 @@ def test_a_format_that_is_no_longer_asked_for_does_not_stay_behind(tmp_path: Pat
         pytest.param("DROP TABLE claims", "is not one SELECT", id="change"),
         pytest.param("SELECT 1; SELECT 2", "is not one SELECT", id="two"),
         pytest.param("", "is not one SELECT", id="nothing"),
+        pytest.param("EXPLAIN ANALYZE DELETE FROM claims", "is not one SELECT", id="change in disguise"),
         pytest.param("COPY claims TO 'stolen.csv'", "is not one SELECT", id="writing a file"),
         pytest.param("SELECT * FROM read_text('{file}')", "disabled", id="reading a file"),
         pytest.param("SELECT * FROM read_csv('{file}')", "disabled", id="reading a table in a file"),
@@ -198,6 +200,26 @@ def test_what_is_no_question_to_the_feeds_is_refused_in_one_line(
         tables.query(output, statement.format(file=secret.as_posix()))
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("duckdb")
+@pytest.mark.parametrize(("wanted", "file"), [("parquet", "claims.parquet"), ("sqlite", "feeds.sqlite")])
+def test_a_format_that_cannot_be_written_is_told_in_one_line(
+    tmp_path: Path, small_run: Run, wanted: str, file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = tempfile.mkdtemp
+
+    def make_folder(**where: Any) -> str:
+        stage = make(**where)
+        if where["prefix"] == ".writing-":
+            (Path(stage) / file).mkdir()  # where a file cannot be written
+        return stage
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_folder)
+    with pytest.raises(FeedError, match=f"{file}: cannot be written") as caught:
+        write(tmp_path / "out", small_run, wanted)
+    assert "\n" not in str(caught.value)
+    assert not list((tmp_path / "out").iterdir())
 
 
 @pytest.mark.usefixtures("duckdb")

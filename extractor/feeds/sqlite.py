@@ -12,6 +12,7 @@ from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
+from extractor.errors import FeedError
 from extractor.feeds.columns import FEEDS, Column, Feed
 from extractor.feeds.rows import Cell, Row, write_cell
 
@@ -20,17 +21,27 @@ _TYPES = {"integer": "INTEGER", "number": "NUMERIC"}
 
 
 def write_sqlite(stage: Path, rows: Mapping[str, Sequence[Row]]) -> None:
-    """Write the feeds into the folder as one database, with keys and an index for each column that points elsewhere."""
-    with closing(sqlite3.connect(stage / DATABASE)) as connection, connection:
-        for feed in FEEDS:
-            connection.execute(_describe_table(feed))
-            places = ", ".join("?" * len(feed.columns))
-            connection.executemany(
-                f'INSERT INTO "{feed.name}" VALUES ({places})',
-                ([_write_value(row[column.name]) for column in feed.columns] for row in rows[feed.name]),
-            )
-            for column, _, _ in feed.points_to:
-                connection.execute(f'CREATE INDEX "{feed.name}_{column}" ON "{feed.name}" ("{column}")')
+    """Write the feeds into the folder as one database, with keys and an index for each column that points elsewhere.
+
+    FeedError where it cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(stage / DATABASE)) as connection, connection:
+            for feed in FEEDS:
+                _write_table(connection, feed, rows[feed.name])
+    except sqlite3.Error as error:
+        raise FeedError(DATABASE, f"cannot be written: {error}", hint="see that the disk has room") from error
+
+
+def _write_table(connection: sqlite3.Connection, feed: Feed, rows: Sequence[Row]) -> None:
+    connection.execute(_describe_table(feed))
+    places = ", ".join("?" * len(feed.columns))
+    connection.executemany(
+        f'INSERT INTO "{feed.name}" VALUES ({places})',
+        ([_write_value(row[column.name]) for column in feed.columns] for row in rows),
+    )
+    for column, _, _ in feed.points_to:
+        connection.execute(f'CREATE INDEX "{feed.name}_{column}" ON "{feed.name}" ("{column}")')
 
 
 def _describe_table(feed: Feed) -> str:

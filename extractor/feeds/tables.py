@@ -57,7 +57,12 @@ def write_parquet(stage: Path, _: Mapping[str, Sequence[Row]]) -> None:
         for feed in FEEDS:
             target = _quote(stage / parquet_file(feed))
             rows = _select_typed(connection, stage / feed.file, feed)
-            connection.execute(f"COPY ({rows}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+            try:
+                connection.execute(f"COPY ({rows}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
+            except _import_duckdb().Error as error:
+                raise FeedError(
+                    parquet_file(feed), f"cannot be written: {_say(error)}", hint="see that the disk has room"
+                ) from error
 
 
 @contextmanager
@@ -69,26 +74,31 @@ def open_tables(out: Path) -> Iterator[DuckDBPyConnection]:
     """
     if not out.is_dir():
         raise FeedError(str(out), "is no folder", hint="name the output folder of a run")
-    duckdb = _import_duckdb()
     with _connect() as connection:
-        written = [out / parquet_file(feed) for feed in FEEDS if (out / parquet_file(feed)).is_file()]
-        for feed in FEEDS:
-            typed, plain = out / parquet_file(feed), out / feed.file
-            try:
-                if typed in written:
-                    connection.execute(f"CREATE VIEW {feed.name} AS FROM read_parquet({_quote(typed)})")
-                elif plain.is_file():
-                    connection.execute(f"CREATE TABLE {feed.name} AS {_select_typed(connection, plain, feed)}")
-                else:
-                    raise FeedError(str(plain), "is missing", hint="a run writes it")
-            except duckdb.Error as error:
-                raise FeedError(str(typed if typed in written else plain), _say(error), hint="run again") from error
-        connection.execute(f"SET allowed_paths = [{', '.join(map(_quote, written))}]")
+        in_place = [path for feed in FEEDS if (path := _open_feed(connection, out, feed))]
+        connection.execute(f"SET allowed_paths = [{', '.join(map(_quote, in_place))}]")
         # Otherwise a name in a query could be a file or a variable of the program.
         connection.execute("SET python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         yield connection
+
+
+def _open_feed(connection: DuckDBPyConnection, out: Path, feed: Feed) -> Path | None:
+    """Make the table of a feed; the file that it goes on being read from, where it is not loaded."""
+    typed, plain = out / parquet_file(feed), out / feed.file
+    in_place = typed.is_file()
+    path = typed if in_place else plain
+    if not path.is_file():
+        raise FeedError(str(plain), "is missing", hint="a run writes it")
+    try:
+        if in_place:
+            connection.execute(f"CREATE VIEW {feed.name} AS FROM read_parquet({_quote(typed)})")
+        else:
+            connection.execute(f"CREATE TABLE {feed.name} AS {_select_typed(connection, plain, feed)}")
+    except _import_duckdb().Error as error:
+        raise FeedError(str(path), _say(error), hint="run again") from error
+    return typed if in_place else None
 
 
 def query(out: Path, statement: str) -> tuple[list[str], list[list[Cell]]]:
@@ -100,10 +110,7 @@ def query(out: Path, statement: str) -> tuple[list[str], list[list[Cell]]]:
     with open_tables(out) as connection:
         try:
             statements = duckdb.extract_statements(statement)
-            if [each.type for each in statements] not in (
-                [duckdb.StatementType.SELECT],
-                [duckdb.StatementType.EXPLAIN],
-            ):
+            if [each.type for each in statements] != [duckdb.StatementType.SELECT]:
                 raise ExtractorError("SQL", "is not one SELECT", hint="the feeds are only read, never changed")
             result = connection.execute(statements[0])
             names = [column[0] for column in result.description or ()]
