@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import StrEnum
 
 
@@ -382,12 +382,16 @@ class Quantity:
     @property
     def last_digit(self) -> Decimal:
         """The size of the last digit that is not a trailing nought: 1000 for "5,000", 100000 for "1.5 million"."""
-        if not self.value or self.step <= 0 or self.value % self.step:
+        if not self.value or self.step <= 0:
             return self.step
-        size = self.step
-        while not self.value % (size * 10):
-            size *= 10
-        return size
+        # A remainder is refused where the quotient has more digits than the context keeps.
+        with localcontext(prec=max(28, self.value.adjusted() - self.step.adjusted() + 2)):
+            size = self.step
+            if self.value % size:
+                return size
+            while not self.value % (size * 10):
+                size *= 10
+            return size
 
     @property
     def interval(self) -> Interval:

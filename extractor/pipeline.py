@@ -119,13 +119,14 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     limits: workers.Limits = LIMITS,
     store: Path | None = None,
     on_progress: Callable[[Progress], object] | None = None,
+    formats: Sequence[feeds.Format] = (),
 ) -> Outcome:
     """Read all files at and below `paths`, find claims and discrepancies, and write feeds and report into `out`.
 
     `jobs` is the number of processes, by default one for each core; the result does not depend on it. `store` holds
-    the decisions of reviewers, by default the one beside `out`; it need not be there. Raises PatternError, FeedError,
-    ReviewError or ExtractorError before any document is read where patterns, output, store or a path are wrong, or
-    tesseract is wanted and missing.
+    the decisions of reviewers, by default the one beside `out`; it need not be there. `formats` are written beside the
+    CSV. Raises PatternError, FeedError, ReviewError or ExtractorError before any document is read where patterns,
+    output, store or a path are wrong, or tesseract or DuckDB are wanted and missing.
     """
     paths = tuple(paths)
     jobs = jobs or count_cores()
@@ -133,7 +134,7 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     settings = settings or Settings()
     patterns = load_language(settings)
     found = find_files(paths, exclude=out)
-    feeds.check_writable(out)
+    feeds.check_writable(out, formats)
     settings = allow_ocr(settings, seconds=limits.seconds)
     decided = decisions.find_standing(decisions.read_history(store or decisions.find_store(out)))
     before = feeds.read_finding_keys(out)
@@ -166,7 +167,7 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
             seconds[f"reading: {stage}"] = seconds.get(f"reading: {stage}", 0) + spent
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
     with _time(seconds, "feeds"):
-        files = feeds.write_feeds(out, whole, report=page, facts=facts)
+        files = feeds.write_feeds(out, whole, report=page, facts=facts, formats=formats)
     known = before is not None or decided
     since = decisions.count_since(whole.findings, before=before or (), idle=applied.idle) if known else None
     return Outcome(run=whole, files=files, seconds=seconds, since=since)

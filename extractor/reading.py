@@ -23,7 +23,7 @@ def read_text(document: Document, patterns: Patterns) -> Reading:
     with_facts = time.perf_counter()
     extraction = find_claims(document, patterns)
     extracted = time.perf_counter()
-    claims = _mark_ocr(link_claims(document, extraction, patterns), document)
+    claims = mark_ocr(link_claims(document, extraction, patterns), document)
     linked = time.perf_counter()
     events = find_events(document, patterns)
     dated = time.perf_counter()
@@ -42,7 +42,8 @@ def read_text(document: Document, patterns: Patterns) -> Reading:
     )
 
 
-def _mark_ocr(claims: tuple[Claim, ...], document: Document) -> tuple[Claim, ...]:
+def mark_ocr(claims: tuple[Claim, ...], document: Document) -> tuple[Claim, ...]:
+    """The claims, those on pages that were read off their image marked as such."""
     scanned = {page.number for page in document.pages if page.by_ocr}
     return tuple(replace(claim, by_ocr=claim.page in scanned) for claim in claims) if scanned else claims
 

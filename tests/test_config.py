@@ -243,10 +243,10 @@ def test_further_words_count_the_same_thing(group: tuple[str, ...], alike: str) 
     assert len({Wording(KNOWN).words(word) for word in alike.split()}) > 1
 
 
-def test_the_configuration_in_readme_is_right(tmp_path: Path) -> None:
-    readme = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+def test_the_configuration_in_the_guide_is_right(tmp_path: Path) -> None:
+    guide = (Path(__file__).resolve().parent.parent / "docs" / "policy-officer.md").read_text(encoding="utf-8")
     path = tmp_path / "lga-metrics.yaml"
-    path.write_text(readme.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    path.write_text(guide.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     config = pipeline.load_config(path)
     assert set(export_config(config)) == {"file", "checks", "tolerances", "aliases", "not_the_same", "ignore"}
     assert pipeline.load_language(pipeline.Settings(config=config)) is not None

@@ -291,9 +291,10 @@ sys.path.insert(0, {tests!r})
 import conftest
 from pathlib import Path
 from extractor import feeds
+from extractor.feeds import write
 
 run = conftest.small_run.__wrapped__()
-feeds._publish = lambda *_: os._exit(9)
+write._publish = lambda *_: os._exit(9)
 feeds.write_feeds(Path({out!r}), run, report="new", facts={{}})
 """
 

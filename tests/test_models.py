@@ -56,6 +56,13 @@ def test_a_figure_is_read_as_an_interval(figure: str, expected: str) -> None:
     assert (read.low_open, read.high_open) == (expected[0] == "(", expected[-1] == ")")
 
 
+def test_a_figure_longer_than_decimals_reckon_with_has_an_interval() -> None:
+    value = Decimal("123456789" * 5 + "000")
+    long = replace(quantity("over 5"), value=value)
+    assert long.last_digit == 1000
+    assert long.interval.low == value
+
+
 # one figure, another, how they stand to each other
 AGREEMENTS = [
     ("over 1.5 million", "1.9 million", Agreement.DIFFER),

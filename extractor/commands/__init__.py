@@ -18,6 +18,8 @@ from extractor.commands import (
     patterns,
     run,
     sentence,
+    series,
+    sql,
     text,
 )
 
@@ -30,6 +32,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "patterns": patterns.run_patterns,
     "checks": checks.show_checks,
     "coverage": coverage.coverage,
+    "series": series.show_series,
+    "sql": sql.ask,
     "diff": diff.diff,
     "evaluate": evaluate.evaluate,
 }

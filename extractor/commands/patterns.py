@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import typer
 
 from extractor.console import FOUND, PatternsFolder, speak_plainly
 
-if TYPE_CHECKING:
-    pass
-
 
 def run_patterns(patterns: PatternsFolder = None) -> None:
     """Run the examples in patterns/ and say which fail.
+
+    \b
+    Examples:
+      lga-metrics patterns
+      lga-metrics patterns --patterns my-patterns
 
     Exit code: 0 all pass; 1 some fail; 2 a file of patterns is wrong.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,14 @@ from extractor.console import (
 from extractor.errors import ExtractorError
 
 
+class Beside(StrEnum):
+    """What --format takes: feeds.Format, which --help has no time to import."""
+
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+    SQLITE = "sqlite"
+
+
 def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files and folders to read.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the feeds and the report.")] = Path("output"),
@@ -38,6 +47,9 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     ] = None,
     password: Password = "",
     ocr: WithOcr = False,
+    formats: Annotated[
+        list[Beside] | None, typer.Option("--format", help="Write the feeds in this format too; may be repeated.")
+    ] = None,
 ) -> None:
     """Read publications, find claims and discrepancies, write feeds.
 
@@ -48,6 +60,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
       lga-metrics run drafts --fail-on error
       lga-metrics run scans --ocr --timeout 1800
       lga-metrics run reports --config strict.yaml --decisions shared.decisions.sqlite
+      lga-metrics run reports --format parquet --format sqlite
 
     Findings that reviewers decided on stay in every feed, marked, and --fail-on passes them over; see decide.
     Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
@@ -55,7 +68,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     with speak_plainly():
         from dataclasses import replace
 
-        from extractor import pipeline, report
+        from extractor import feeds, pipeline, report
         from extractor.models import Severity
 
         settings = replace(make_settings(patterns, config, password), ocr=ocr)
@@ -69,6 +82,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
                 jobs=jobs,
                 limits=limits,
                 on_progress=on_progress,
+                formats=[feeds.Format(each) for each in formats or ()],
             )
         print(report.describe_run(outcome.run, width=find_width()))
         if outcome.since:
@@ -84,4 +98,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
 
 
 def _list_feeds(files: dict[str, Path]) -> str:
-    return ", ".join(name for name in files if name.endswith(".csv"))
+    suffixes = dict.fromkeys(Path(name).suffix for name in files)
+    beside = [each.value for each in Beside if f".{each}" in suffixes]
+    tables = ", ".join(name for name in files if name.endswith(".csv"))
+    return f"{tables}; the same as {', '.join(beside)}" if beside else tables
