@@ -42,6 +42,10 @@ class Coded(Generic[T]):
         value: T = self.values[self.codes[row]]
         return value
 
+    def __iter__(self) -> Iterator[T]:
+        """The values of all rows, in order."""
+        return map(self.values.__getitem__, self.codes.tolist())
+
     def where(self, test: Callable[[T], object]) -> Mask:
         """The rows whose value passes a test, which is asked once for each distinct value."""
         chosen = np.fromiter((bool(test(value)) for value in self.values), bool, len(self.values))
@@ -111,22 +115,85 @@ class Groups:
 class Lists:
     """For each row a list of integers, all in one array: `sizes` says how many each row has."""
 
-    def __init__(self, sizes: Integers, integers: Integers) -> None:
-        self._integers = integers
+    def __init__(self, sizes: NDArray[np.integer], integers: NDArray[np.integer]) -> None:
+        self._integers = integers.astype(np.int32, copy=False)
         self._starts = np.cumsum(sizes) - sizes
-        self.sizes = sizes
+        self.sizes = sizes.astype(np.int32, copy=False)
 
-    def spread(self, rows: NDArray[np.integer]) -> tuple[Integers, Integers]:
-        """The integers of some rows, and for each of them its row's place in `rows`."""
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @classmethod
+    def join(cls, parts: Iterable[Lists]) -> Lists:
+        """The lists of all parts, one after the other."""
+        parts = tuple(parts)
+        return cls(np.concatenate([part.sizes for part in parts]), np.concatenate([part._integers for part in parts]))
+
+    def cut(self, first: int, last: int) -> Lists:
+        """The lists of the rows from `first` up to, not including, `last`."""
+        sizes = self.sizes[first:last]
+        start = int(self._starts[first])
+        return Lists(sizes, self._integers[start : start + int(sizes.sum())])
+
+    def where(self, wanted: Mask) -> Mask:
+        """The rows that hold a wanted integer, which a mask over all integers tells."""
+        places = np.flatnonzero(wanted[self._integers])
+        rows = np.zeros(len(self), bool)
+        rows[np.searchsorted(self._starts + self.sizes, places, "right")] = True
+        return rows
+
+    def of(self, row: int) -> NDArray[np.int32]:
+        """The integers of one row."""
+        start = self._starts[row]
+        return self._integers[start : start + self.sizes[row]]
+
+    def spread(self, rows: NDArray[np.integer]) -> tuple[Integers, NDArray[np.int32]]:
+        """For each integer of some rows its row's place in `rows`, and the integer."""
         places, at = spread(self._starts[rows], self.sizes[rows])
         return places, self._integers[at]
 
+    def add(self, rows: Integers, other: Lists) -> Lists:
+        """The lists with those of other lists added to some rows, each integer once."""
+        width = 1 + max(int(self._integers.max(initial=0)), int(other._integers.max(initial=0)))
+        mine = np.repeat(np.arange(len(self.sizes)), self.sizes) * width + self._integers
+        theirs = np.repeat(rows, other.sizes) * width + other._integers
+        both = sort_once(np.concatenate([mine, theirs]))
+        return Lists(np.bincount(both // width, minlength=len(self.sizes)), both % width)
 
-def spread(starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+    def count_common(self, other: Lists, places: NDArray[np.integer]) -> Integers:
+        """For each row how many of its integers the other list that lies at its place has as well."""
+        width = 1 + max(int(self._integers.max(initial=0)), int(other._integers.max(initial=0)))
+        known = sort_once(np.repeat(np.arange(len(other.sizes)), other.sizes) * width + other._integers)
+        mine = np.repeat(places.astype(np.int64), self.sizes) * width + self._integers
+        common = np.repeat(np.arange(len(self.sizes)), self.sizes)[is_in(mine, known)]
+        return np.bincount(common, minlength=len(self.sizes))
+
+    def count(self, rows: Mask, size: int) -> Integers:
+        """How many rows of a mask have each of the integers below `size`."""
+        return np.bincount(self._integers[np.repeat(rows, self.sizes)], minlength=size)
+
+
+def spread(starts: Integers, sizes: NDArray[np.integer]) -> tuple[Integers, Integers]:
     """All places of some ranges, and for each of them the number of its range."""
     numbers = np.repeat(np.arange(len(sizes)), sizes)
     offsets = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return numbers, starts[numbers] + offsets
+
+
+def sort_once(keys: Integers) -> Integers:
+    """The keys in order, each once; quicker than numpy.unique, which hashes them first."""
+    keys = np.sort(keys)
+    new = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return keys[new]
+
+
+def is_in(keys: Integers, known: Integers) -> Mask:
+    """Which keys are known, `known` being in order."""
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    found: Mask = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
 
 
 def number(*columns: NDArray[np.integer]) -> Integers:
@@ -210,9 +277,10 @@ class Columns:
         self._place_of = memoryview(places)
         opens = np.diff(self._documents, prepend=-1) != 0
         opens |= np.diff(self.sentence_start, prepend=-1) != 0
-        self.sentence_of = np.cumsum(opens) - 1
+        self.sentence_of = (np.cumsum(opens) - 1).astype(np.int32)
         """For each row the number of its sentence."""
-        self._sentences = np.append(np.flatnonzero(opens), len(opens))
+        firsts: Any = np.append(np.flatnonzero(opens), len(opens)).astype(np.int32)
+        self._sentences = memoryview(firsts)
 
     def __len__(self) -> int:
         return len(self.start)
@@ -236,7 +304,7 @@ class Columns:
 
     def rows_of_sentence(self, number: int) -> range:
         """The rows of one sentence, in the order of its text."""
-        return range(int(self._sentences[number]), int(self._sentences[number + 1]))
+        return range(self._sentences[number], self._sentences[number + 1])
 
     def row_at(self, document: str, start: int) -> int | None:
         """The row of the claim that starts at a place, if there is one."""
