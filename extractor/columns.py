@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -18,7 +20,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.models import Box, Claim, Period, Quantity, Role, Source, Timing
+from extractor.models import Box, Claim, Kind, Period, Qualifier, Quantity, Role, Source, Timing
 
 T = TypeVar("T", bound=Hashable)
 U = TypeVar("U", bound=Hashable)
@@ -265,6 +267,35 @@ class Columns:
         for name in _CODED:
             known = [_BUILD[name](value) if name in _BUILD else value for value in values.pop(name)]
             setattr(self, name, Coded(np.frombuffer(codes.pop(name), np.int32)[order], known))
+        self._index()
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Columns:
+        """The columns that `store` gave; KeyError, TypeError or ValueError where it is no such thing."""
+        columns = cls.__new__(cls)
+        rows = len(stored["start"])
+        for name in _NUMBERS:
+            setattr(columns, name, _read_integers(stored[name], rows))
+        for name in _CODED:
+            values = list(map(_LOAD[name], stored[name]["values"])) if name in _LOAD else stored[name]["values"]
+            codes = stored[name]["codes"] or [0] * rows
+            setattr(columns, name, Coded(_read_integers(codes, rows, below=len(values)), values))
+        columns._index()
+        return columns
+
+    def store(self) -> dict[str, Any]:
+        """The columns as plain data for JSON; no codes where all rows have one value."""
+        numbers = {name: getattr(self, name).tolist() for name in _NUMBERS}
+        coded = {name: getattr(self, name) for name in _CODED}
+        return numbers | {
+            name: {
+                "values": list(map(_STORE[name], column.values)) if name in _STORE else list(column.values),
+                "codes": column.codes.tolist() if len(column.values) > 1 else [],
+            }
+            for name, column in coded.items()
+        }
+
+    def _index(self) -> None:
         # Views give plain integers, and faster than the arrays do.
         self._numbers: list[tuple[str, Any]] = [(name, memoryview(getattr(self, name))) for name in _NUMBERS]
         self._coded: list[tuple[str, memoryview, Sequence[Any]]] = [
@@ -344,6 +375,46 @@ _BUILD: dict[str, Callable[..., object]] = {
     "quantity": lambda read: Quantity(**dict(zip(_QUANTITY, read[1], strict=True))),
     "period": lambda read: Period(**dict(zip(_PERIOD, read, strict=True))),
 }
+
+
+def _store_quantity(quantity: Quantity) -> dict[str, object]:
+    fields = {name: getattr(quantity, name) for name in _QUANTITY}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in fields.items()}
+
+
+def _load_quantity(stored: dict[str, Any]) -> Quantity:
+    exact = {name: None if stored[name] is None else Decimal(stored[name]) for name in ("value", "value_high", "step")}
+    return Quantity(**stored | exact | {"kind": Kind(stored["kind"]), "qualifier": Qualifier(stored["qualifier"])})
+
+
+def _store_period(period: Period) -> list[str]:
+    return [str(period.start or ""), str(period.end or ""), period.label]
+
+
+def _load_period(stored: Sequence[str]) -> Period:
+    start, end, label = stored
+    return Period(
+        start=date.fromisoformat(start) if start else None, end=date.fromisoformat(end) if end else None, label=label
+    )
+
+
+_STORE: dict[str, Callable[[Any], object]] = {"quantity": _store_quantity, "period": _store_period}
+_LOAD: dict[str, Callable[[Any], object]] = {
+    "quantity": _load_quantity,
+    "period": _load_period,
+    "role": Role,
+    "timing": Timing,
+    "programme_source": Source,
+    "period_source": Source,
+    "box": lambda box: box and tuple(box),
+}
+
+
+def _read_integers(stored: Sequence[int], rows: int, *, below: int = _PLACE) -> NDArray[np.int32]:
+    integers = np.array(stored, np.int32)
+    if len(integers) != rows or not all(0 <= end < below for end in (integers.min(initial=0), integers.max(initial=0))):
+        raise ValueError("a column that is cut")
+    return integers
 
 
 def _order(names: Sequence[Hashable], documents: array[int], starts: array[int], ends: array[int]) -> Integers:

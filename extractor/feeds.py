@@ -21,8 +21,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from extractor.columns import Columns, Mask
 from extractor.copies import find_kin
 from extractor.errors import FeedError
 from extractor.identity import claim_id, finding_id
@@ -1082,50 +1083,26 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     return tuple(_read_claim(f"{path}, row {number}", row) for number, row in enumerate(rows, start=1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """What claims.csv has no column for, as shelf.json has it."""
-
-    key: str
-    sentence_start: int
-    sentence_end: int
-    numeral: int
-    block: int
-    series: str
-    value: str
-    value_high: str
-    step: str
-    abbreviated: bool
-
-
-def _guess_rest(row: Mapping[str, str]) -> _Rest:
-    start, end = int(row["start"]), int(row["end"])
-    value, high = row["value"], row.get("value_high", "")
-    return _Rest(row.get("claim_id", ""), start, end, start, 0, "", value, high, "1", False)
-
-
-def _read_claim(where: str, row: Mapping[str, str], rest: _Rest | None = None) -> Claim:
+def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
     try:
-        rest = rest or _guess_rest(row)
+        start, end = int(row["start"]), int(row["end"])
         return Claim(
             document=row["document"],
-            start=int(row["start"]),
-            end=int(row["end"]),
+            start=start,
+            end=end,
             text=row.get("text", ""),
             sentence=row.get("sentence", ""),
-            sentence_start=rest.sentence_start,
-            sentence_end=rest.sentence_end,
-            numeral=rest.numeral,
+            sentence_start=start,
+            sentence_end=end,
+            numeral=start,
             quantity=Quantity(
                 kind=Kind(row["kind"]),
-                value=Decimal(rest.value),
+                value=Decimal(row["value"]),
                 qualifier=Qualifier(row["qualifier"]),
-                value_high=Decimal(rest.value_high) if rest.value_high else None,
+                value_high=Decimal(row["value_high"]) if row.get("value_high") else None,
                 unit=row.get("unit", ""),
-                step=Decimal(rest.step),
-                abbreviated=rest.abbreviated,
             ),
-            block=rest.block,
+            block=0,
             page=int(row["page"]) if row.get("page") else None,
             box=_read_box(row),
             section=row.get("section", ""),
@@ -1146,8 +1123,7 @@ def _read_claim(where: str, row: Mapping[str, str], rest: _Rest | None = None) -
                 label=row.get("period", ""),
             ),
             period_source=Source(row.get("period_source", "")),
-            series=rest.series,
-            key=rest.key,
+            key=row.get("claim_id", ""),
         )
     except (ValueError, ArithmeticError) as error:
         raise FeedError(where, f"is no claim: {error}", hint="name a claims.csv that a run wrote") from error
@@ -1158,9 +1134,8 @@ def _read_claim(where: str, row: Mapping[str, str], rest: _Rest | None = None) -
 
 def _write_shelf(run: Run) -> str:
     documents = sorted(run.documents, key=lambda document: document.document)
-    claims = _in_order(run.claims)
     shelf = {
-        "about": "What a later comparison needs of these documents beside the feeds; claims in the order of claims.csv",
+        "about": "What a later comparison needs of these documents; of claims each distinct value once",
         "version": _SHELF_VERSION,
         "documents": [
             {
@@ -1171,20 +1146,7 @@ def _write_shelf(run: Run) -> str:
             }
             for document in documents
         ],
-        "claims": {
-            "key": [claim.key for claim in claims],
-            "sentence_start": [claim.sentence_start for claim in claims],
-            "sentence_end": [claim.sentence_end for claim in claims],
-            "numeral": [claim.numeral for claim in claims],
-            "block": [claim.block for claim in claims],
-            "series": [claim.series for claim in claims],
-            "value": [str(claim.quantity.value) for claim in claims],
-            "value_high": [
-                "" if claim.quantity.value_high is None else str(claim.quantity.value_high) for claim in claims
-            ],
-            "step": [str(claim.quantity.step) for claim in claims],
-            "abbreviated": [claim.quantity.abbreviated for claim in claims],
-        },
+        "claims": Columns(_in_order(run.claims)).store(),
         "lists": [asdict(each) for each in sorted(run.lists, key=lambda each: (each.document, each.claim_start))],
         "events": [asdict(each) for each in sorted(run.events, key=lambda each: (each.document, each.start))],
     }
@@ -1193,7 +1155,7 @@ def _write_shelf(run: Run) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-_SHELF_VERSION = 1
+_SHELF_VERSION = 2
 _LETTERS = dict(zip(BlockKind, "hplctqfr", strict=True))
 # The checks ask for a block's kind and for nothing else; one object for each kind saves a second on a full shelf.
 _BLOCKS = {letter: Block(kind=kind, start=0, end=0) for kind, letter in _LETTERS.items()}
@@ -1213,22 +1175,11 @@ def read_patterns_version(out: Path) -> str:
         return ""
 
 
-class Outline(NamedTuple):
-    """What is known of a claim before it is read in full: where it stands, and what it might be compared by."""
-
-    document: str
-    block: int
-    kind: str
-    noun: str
-    value: str
-    series: str
-
-
-def read_shelf(out: Path, *, choose: Callable[[Sequence[Outline]], Iterable[int]] | None = None) -> Run:
+def read_shelf(out: Path, *, choose: Callable[[Columns], Mask] | None = None) -> Run:
     """The documents, claims, lists and dates of a run, as the reconciler needs them; documents come without text.
 
-    `choose` returns the places of the claims that are wanted, by their outlines; all are read without it. FeedError
-    where the folder holds no run, its files are damaged or not of one run, or another version wrote them.
+    `choose` says which claims are wanted; all are without it. FeedError where the folder holds no run, its files are
+    damaged or not of one run, or another version wrote them.
     """
     documents, failures = _read_documents(out / FEED["documents"].file)
     facts = _read_facts(out / RUN_FILE)
@@ -1240,7 +1191,7 @@ def read_shelf(out: Path, *, choose: Callable[[Sequence[Outline]], Iterable[int]
         return Run(
             documents=_shelve_documents(documents, shelf["documents"]),
             failures=failures,
-            claims=_shelve_claims(out / FEED["claims"].file, shelf["claims"], facts.rows["claims"], choose),
+            claims=_choose_claims(path, Columns.load(shelf["claims"]), facts.rows["claims"], choose),
             lists=tuple(_shelve_list(each) for each in shelf["lists"]),
             events=tuple(_shelve_event(each) for each in shelf["events"]),
         )
@@ -1267,47 +1218,14 @@ def _shelve_documents(documents: Sequence[Document], rest: Sequence[Mapping[str,
     )
 
 
-def _shelve_claims(
-    path: Path,
-    rest: Mapping[str, Sequence[Any]],
-    expected: int,
-    choose: Callable[[Sequence[Outline]], Iterable[int]] | None,
+def _choose_claims(
+    path: Path, columns: Columns, expected: int, choose: Callable[[Columns], Mask] | None
 ) -> tuple[Claim, ...]:
-    names, rows = _read_lists(path)
-    if not len(rows) == len(rest["key"]) == expected:
-        problem = f"holds {len(rows):,} rows where the run wrote {expected:,}"
+    if len(columns) != expected:
+        problem = f"holds {len(columns):,} claims where the run wrote {expected:,}"
         raise FeedError(str(path), problem, hint="run again")
-    document, kind, head, measure, value = (names.index(n) for n in ("document", "kind", "head", "measure", "value"))
-    chosen: Iterable[int] = range(len(rows))
-    if choose:
-        beside = zip(rows, rest["block"], rest["series"], strict=True)
-        chosen = choose(
-            [
-                Outline(row[document], block, row[kind], row[head] or row[measure], row[value], series)
-                for row, block, series in beside
-            ]
-        )
-    columns = [rest[name] for name in _Rest.__slots__]
-    return tuple(
-        _read_claim(
-            f"{path}, row {place + 1}",
-            dict(zip(names, rows[place], strict=True)),
-            _Rest(*(column[place] for column in columns)),
-        )
-        for place in chosen
-    )
-
-
-def _read_lists(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of a CSV feed: half the time of `read_rows` on a full shelf."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            names, *rows = csv.reader(file, strict=True)
-    except OSError as error:
-        raise FeedError(str(path), f"cannot be read: {error.strerror or error}", hint="a run writes it") from error
-    except (ValueError, csv.Error) as error:
-        raise FeedError(str(path), "is no CSV in UTF-8", hint="run again") from error
-    return names, rows
+    rows = choose(columns).nonzero()[0].tolist() if choose else range(expected)
+    return tuple(map(columns.claim, rows))
 
 
 def _shelve_list(fields: Mapping[str, Any]) -> AnnouncedList:

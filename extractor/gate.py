@@ -325,13 +325,10 @@ class Gate:
 
     def similarity(self, left: Claim, right: Claim) -> float:
         """How much of what the two measures say is common, 0 to 1."""
-        return self._weigh(self._row(left), self._row(right)).similarity
+        return self._weigh(self.row(left), self.row(right)).similarity
 
-    def pairs(self) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
-        """Pairs of claims that could be one figure, and what was left out and why (blocks.py).
-
-        The count of what was left out is complete when the pairs have been read.
-        """
+    def pairs(self) -> tuple[tuple[Integers, Integers], Counter[str]]:
+        """Pairs of rows that meet (blocks.py), and how many claims were left out and why."""
         columns = self._columns
         reasons = columns.quantity.map(_unfit)
         vague = columns.pattern.where(lambda pattern: pattern.startswith(_VAGUE_PATTERN))
@@ -341,18 +338,20 @@ class Gate:
         left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
         left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
         rows = np.flatnonzero(fit & ~vague & ~no_noun)
-        sketch = self._sketch()
-        pairs, too_many = Blocks(columns, self._find_entries(rows, sketch), above=self._ancestors).pairs()
+        pairs, too_many = Blocks(columns, self._find_entries(rows), above=self._ancestors).pairs()
         words = list(self._vocabulary.codes)
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
-        alike = (
-            (self._claim(left), self._claim(right))
-            for lefts, rights in pairs
-            for left, right in sketch.choose(lefts, rights)
-            if self._weigh(left, right).similarity >= SAME_WORDS
-        )
-        return alike, +left_out
+        return pairs, +left_out
 
+    def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[Claim, Claim]]:
+        """Of pairs of rows those that say much the same, as claims."""
+        for start in range(0, len(lefts), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            for left, right in self._sketch.choose(lefts[some], rights[some]):
+                if self._weigh(left, right).similarity >= SAME_WORDS:
+                    yield self._claim(left), self._claim(right)
+
+    @cached_property
     def _sketch(self) -> Sketch:
         """The words of all claims as integers."""
         columns, codes = self._columns, self._vocabulary.codes
@@ -385,7 +384,7 @@ class Gate:
         pieces = np.logical_or.reduce([self._vocabulary.find_pieces(cue) for cue in cues])
         return split.where(pieces)[self._columns.sentence.codes]
 
-    def _find_entries(self, rows: Integers, sketch: Sketch) -> Entries:
+    def _find_entries(self, rows: Integers) -> Entries:
         """The entries of the claims of some rows.
 
         Of a thing that few count, all meet. Of others, those that share a word beside the noun; and those that say so
@@ -395,7 +394,7 @@ class Gate:
         many = groups.sizes[groups.group] > MANY
         # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
         parts = [
-            sketch.find_marks(part, telling=TELLING)
+            self._sketch.find_marks(part, telling=TELLING)
             for part in np.array_split(rows[many], 1 + int(many.sum()) // AT_ONCE)
         ]
         marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -463,23 +462,24 @@ class Gate:
         crowded = figures[rivals.firsts[rivals.sizes > MOST_RIVALS]]
         return frozenset(self._rival_key(self._claim(row)) for row in crowded.tolist())
 
-    def _row(self, claim: Claim) -> int:
+    def row(self, claim: Claim) -> int:
+        """The row of a claim; LookupError where it is not on the shelf."""
         row = self._columns.row_at(claim.document, claim.start)
         if row is None:
             raise LookupError(f"{claim.document}, {claim.start}: this claim is not on the shelf")
         return row
 
     def _again(self, claim: Claim) -> list[Claim]:
-        return [self._claim(twin) for twin in self._twins.of(self._row(claim))[:MOST_TWINS]]
+        return [self._claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
 
     def _in_sentence(self, claim: Claim) -> list[Claim]:
-        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self._row(claim)])
+        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self.row(claim)])
         return [self._claim(beside) for beside in rows]
 
     # -- what is known of a claim
 
     def _profile(self, claim: Claim) -> _Profile:
-        return self._profile_of_row(self._row(claim))
+        return self._profile_of_row(self.row(claim))
 
     def _hear(self, row: int) -> _Said:
         words = self._vocabulary.spell(self._claim_words.of(row))
@@ -572,7 +572,7 @@ class Gate:
             return False
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return False
-        overlap = self._weigh(self._row(left), self._row(right))
+        overlap = self._weigh(self.row(left), self.row(right))
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
             return False
@@ -622,7 +622,7 @@ class Gate:
             return True
         if not mine.sets and not theirs.sets:
             return False
-        all_mine, all_theirs = self._said(self._row(left)).all, self._said(self._row(right)).all
+        all_mine, all_theirs = self._said(self.row(left)).all, self._said(self.row(right)).all
         for place in mine.sets.keys() | theirs.sets.keys():
             ours = mine.sets.get(place, frozenset()) - all_theirs
             others = theirs.sets.get(place, frozenset()) - all_mine
@@ -658,7 +658,7 @@ class Gate:
         )
 
     def _beside(self, claim: Claim) -> list[Claim]:
-        return [self._claim(beside) for beside in self._in_block.of(self._row(claim))]
+        return [self._claim(beside) for beside in self._in_block.of(self.row(claim))]
 
     def _side_by_side(self, left: Claim, right: Claim) -> bool:
         return any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from logging import getLogger
 
@@ -23,13 +23,15 @@ def find_discrepancies(  # noqa: PLR0913  what the checks look at, and the check
     *,
     events: Iterable[DatedEvent] = (),
     checks: Iterable[Check] = CHECKS,
+    touching: Collection[str] | None = None,
 ) -> tuple[tuple[Finding, ...], tuple[CheckTally, ...]]:
     """Return the findings, worst first, and what each check looked at; the same whatever the order of what is given.
 
     Claims must have their keys (identity.assign_keys). Copies of one publication count once; what was changed between
-    two versions of it is a note.
+    two versions of it is a note. With `touching`, of the findings between documents only those are looked for that
+    touch one of these documents.
     """
-    shelf = Shelf(documents, claims, lists, patterns, events=events)
+    shelf = Shelf(documents, claims, lists, patterns, events=events, touching=touching)
     findings: list[Finding] = []
     tallies = []
     for check in checks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -82,9 +82,12 @@ class Disagreement:
 
 
 class Shelf:
-    """The claims of a run, laid out for the checks. Copies of one publication are left out but for one."""
+    """The claims of a run, laid out for the checks. Copies of one publication are left out but for one.
 
-    def __init__(
+    With `touching` only findings are wanted that touch these documents, and what cannot lead to one is passed over.
+    """
+
+    def __init__(  # noqa: PLR0913  what the checks look at, and which of it is wanted
         self,
         documents: Iterable[Document],
         claims: Iterable[Claim],
@@ -92,6 +95,7 @@ class Shelf:
         patterns: Patterns,
         *,
         events: Iterable[DatedEvent] = (),
+        touching: Collection[str] | None = None,
     ) -> None:
         self.patterns = patterns
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
@@ -107,6 +111,7 @@ class Shelf:
             sorted((e for e in events if e.document not in copies), key=lambda e: (e.document, e.start, e.end))
         )
         self.gate = Gate(self.columns, self.documents, patterns)
+        self._wanted: Mask = self.columns.document.where(lambda name: touching is None or name in touching)
         self._sentence = lru_cache(maxsize=KNOWN)(self._lay_out)
         self._written = self.columns.text.map(lambda text: clean(text).text.strip())
         self._versions = {*self.kin.versions, *self.kin.versions.values()}
@@ -125,7 +130,8 @@ class Shelf:
         rows = np.flatnonzero(mask)
         figures = self.columns.quantity.map(lambda q: (q.kind, q.unit if q.kind is Kind.MONEY else "", q.value))
         groups = Groups(figures.codes[rows])
-        return (rows[some].tolist() for some in sorted(places for places in groups if len(places) > 1))
+        several = (rows[some] for some in sorted(places for places in groups if len(places) > 1))
+        return (some.tolist() for some in several if self._wanted[some].any())
 
     def claims_of_thing(self, like: Claim, period: Period) -> Iterator[Claim]:
         """The claims that count what this one does, for its programme, in another period."""
@@ -147,12 +153,15 @@ class Shelf:
         return map(self.columns.claim, self.columns.rows_between(document, start, end))
 
     def sentences_where(
-        self, mask: Mask, *cues: str, fewest: int = 1, beside: Mask | None = None
+        self, mask: Mask, *cues: str, fewest: int = 1, beside: Mask | None = None, everywhere: bool = False
     ) -> Iterator[Sentence]:
         """The sentences with `fewest` claims of a mask and, where cues (in lower case) are given, one of the cues.
 
-        With `beside` they hold a claim of that mask as well.
+        With `beside` they hold a claim of that mask as well. `everywhere` is for a check that holds a sentence against
+        other documents: it may lead to a finding that touches one of those wanted.
         """
+        if not everywhere:
+            mask = mask & self._wanted
         if beside is not None:
             mask = mask & np.isin(self.columns.sentence_of, self.columns.sentence_of[beside])
         if cues:
@@ -216,22 +225,27 @@ class Shelf:
     @cached_property
     def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
         """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why."""
-        pairs, left_out = self.gate.pairs()
-        found = []
+        (lefts, rights), left_out = self.gate.pairs()
+        found: list[Disagreement] = []
         compared = 0
-        for left, right in pairs:
-            if not self.gate.may_compare(left, right):
-                continue
-            compared += 1
-            agreement = left.quantity.agrees_with(right.quantity)
-            if agreement is Agreement.AGREE:
-                continue
-            if agreement is Agreement.ROUNDED:
-                left_out["one is the other, rounded"] += 1
-            elif self.gate.told_apart(left, right):
-                left_out["told apart by the text itself"] += 1
-            else:
-                found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
+        reached, waiting = self._wanted.copy(), np.ones(len(lefts), bool)
+        # What disagrees with a claim that disagrees with one wanted is part of the same finding.
+        while (near := waiting & (reached[lefts] | reached[rights])).any():
+            waiting &= ~near
+            for left, right in self.gate.find_alike(lefts[near], rights[near]):
+                if not self.gate.may_compare(left, right):
+                    continue
+                compared += 1
+                agreement = left.quantity.agrees_with(right.quantity)
+                if agreement is Agreement.AGREE:
+                    continue
+                if agreement is Agreement.ROUNDED:
+                    left_out["one is the other, rounded"] += 1
+                elif self.gate.told_apart(left, right):
+                    left_out["told apart by the text itself"] += 1
+                else:
+                    found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
+                    reached[[self.gate.row(left), self.gate.row(right)]] = True
         return tuple(found), compared, left_out
 
 
