@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -315,6 +316,11 @@ class Columns:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @cached_property
+    def kind(self) -> Coded[Kind]:
+        """The kind of each figure: few values, where the figures themselves are almost as many as the rows."""
+        return self.quantity.map(lambda quantity: quantity.kind)
 
     @property
     def sentences(self) -> int:

@@ -167,10 +167,9 @@ class _Wanted:
         All that stands in the paragraph of such a claim comes with it: it says how the claim is meant.
         """
         near = columns.series.where(bool) | columns.quantity.where(lambda quantity: quantity.value in self._values)
-        kinds = columns.quantity.map(lambda quantity: quantity.kind)
         heads = columns.head.otherwise(columns.measure).map(self._wording.heads)
         for kind, things in self._things.items():
-            near |= kinds.where(kind.__eq__) & heads.where(things.__contains__)
+            near |= columns.kind.where(kind.__eq__) & heads.where(things.__contains__)
         paragraphs = number(columns.document.codes, columns.block)
         return np.isin(paragraphs, paragraphs[near])
 

@@ -283,7 +283,7 @@ class Gate:
 
     def _list_texts(self) -> Iterator[str]:
         columns = self._columns
-        shares = columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT).tolist()
+        shares = columns.kind.where(lambda kind: kind is Kind.PERCENT).tolist()
         for row, (share, measure, head, population) in enumerate(
             zip(shares, columns.measure, columns.head, columns.population, strict=True)
         ):

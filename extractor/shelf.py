@@ -321,7 +321,7 @@ def announcing_claim(announced: AnnouncedList, shelf: Shelf) -> Claim | None:
     return shelf.claim_at(announced.document, announced.claim_start)
 
 
-_YEARS = range(1800, 2201)
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
 def is_rare(quantity: Quantity, *, digits: int) -> bool:
@@ -329,7 +329,11 @@ def is_rare(quantity: Quantity, *, digits: int) -> bool:
     if quantity.kind not in (Kind.COUNT, Kind.MONEY) or quantity.qualifier is not Qualifier.EXACT:
         return False
     counting = len(str(quantity.value).replace(".", "").strip("-0"))
-    return counting >= digits and not (quantity.kind is Kind.COUNT and quantity.value in _YEARS)
+    return counting >= digits and not (quantity.kind is Kind.COUNT and _is_year(quantity.value))
+
+
+def _is_year(value: Decimal) -> bool:
+    return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
 
 
 def quote(claim: Claim) -> str:

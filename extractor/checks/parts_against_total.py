@@ -72,7 +72,7 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in _ADDED)
+    added = shelf.columns.kind.where(lambda kind: kind in _ADDED)
     for sentence in shelf.sentences_where(added, *_CUES):
         before = shelf.sentence_before(sentence)
         window = before.claims if before else ()

@@ -150,7 +150,7 @@ def _floor(value: Decimal) -> Decimal:
 
 
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in (Kind.COUNT, Kind.MONEY))
+    added = shelf.columns.kind.where(lambda kind: kind in (Kind.COUNT, Kind.MONEY))
     for sentence in shelf.sentences_where(added, *_CUES):
         if not any(_is_for_each(sentence, place) for place in range(len(sentence.places))):
             continue
