@@ -157,6 +157,8 @@ class Shelf:
     ) -> Iterator[Sentence]:
         """The sentences with `fewest` claims of a mask and, where cues (in lower case) are given, one of the cues.
 
+        Of a cue of several words ("of those") it may be that a sentence holds only one, or that they stand apart.
+
         With `beside` they hold a claim of that mask as well. `everywhere` is for a check that holds a sentence against
         other documents: it may lead to a finding that touches one of those wanted.
         """
@@ -168,9 +170,7 @@ class Shelf:
             mask = mask & self.gate.find_sentences(cues)
         held = np.bincount(self.columns.sentence_of[mask], minlength=self.columns.sentences)
         for place in np.flatnonzero(held >= fewest).tolist():
-            text = self.columns.sentence[self.columns.rows_of_sentence(place).start].lower()
-            if not cues or any(cue in text for cue in cues):
-                yield self._sentence(place)
+            yield self._sentence(place)
 
     def _lay_out(self, number: int) -> Sentence:
         columns, rows = self.columns, self.columns.rows_of_sentence(number)

@@ -71,7 +71,7 @@ class Wording:
         lemmas = _lemmas(piece)
         if not self._openers.isdisjoint(lemmas):
             return None
-        return tuple(word for word in (self._synonyms.get((lemma,), lemma) for lemma in lemmas) if word not in _STOP)
+        return tuple(word for lemma in lemmas if (word := self._synonyms.get((lemma,), lemma)) not in _STOP)
 
     def _heads(self, noun: str) -> frozenset[str]:
         found = set()
@@ -106,7 +106,8 @@ class Wording:
 
 @lru_cache(maxsize=_WORDS_KNOWN)
 def _lemmas(piece: str) -> tuple[str, ...]:
-    return tuple(_lemma(word) for word in _WORD.findall(piece.lower().replace("’", "'")))
+    lower = piece.lower()
+    return tuple(map(_lemma, (lower,) if piece.isalpha() else _WORD.findall(lower.replace("’", "'"))))
 
 
 @lru_cache(maxsize=65536)
