@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
 from factories import PROGRAMMES, announced, document, patterns, told
 
 from extractor.checks import CHECKS
@@ -43,6 +44,20 @@ def test_the_order_of_what_is_given_changes_nothing() -> None:
         mixed = list(claims)
         random.Random(seed).shuffle(mixed)
         assert run((documents[::-1], tuple(mixed), lists)) == expected
+
+
+@pytest.mark.parametrize("touching", ["annual", "press", "bulletin"])
+def test_findings_that_touch_a_document_are_those_of_the_whole_shelf(touching: str) -> None:
+    documents, claims, _ = shelf()
+    third = told(TEXT.replace("140", "170"), document="bulletin")
+    documents = (*documents, document("bulletin", work="w-bulletin"), document("other", work="w-other"))
+    odd = told(SUM.replace("109", "118"), document="other")
+    claims = assign_keys((*claims, *third, *odd), {d.document: d.work for d in documents})
+    every, _ = find_discrepancies(documents, claims, (), PATTERNS)
+    some, _ = find_discrepancies(documents, claims, (), PATTERNS, touching={touching})
+    touched = [f for f in every if touching in {each.document for each in f.evidence}]
+    assert [f for f in some if touching in {each.document for each in f.evidence}] == touched != []
+    assert len(some) < len(every)
 
 
 def test_findings_come_worst_first() -> None:
