@@ -2,7 +2,7 @@
 
 `FEEDS` is the one table of columns: the header rows, datapackage.json, claims.xlsx, the table in README and reading
 back all come from it. Columns are never renamed or reused; new ones go last. Beside the feeds stands `shelf.json`: the
-claims as columns.py holds them and what else it takes to compare the documents of a run with others later (`read_shelf`).
+claims as columns.py holds them and what else it takes to compare a run with other documents later (`read_shelf`).
 """
 
 from __future__ import annotations
