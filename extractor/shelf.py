@@ -135,18 +135,14 @@ class Shelf:
 
     def claims_of_thing(self, like: Claim, period: Period) -> Iterator[Claim]:
         """The claims that count what this one does, for its programme, in another period."""
-        wanted = (self.gate.head_words(like), like.programme, period.start, period.end)
-        return map(self.columns.claim, self._things_by_period.get(wanted, ()))
+        periods, dates = self.columns.period, (period.start, period.end)
+        rows = self._things.of(self.gate.row(like))
+        return (self.columns.claim(row) for row in rows if (periods[row].start, periods[row].end) == dates)
 
     @cached_property
-    def _things_by_period(self) -> Mapping[object, Sequence[int]]:
-        columns, heads = self.columns, self.gate.heads
-        groups = Groups(number(heads.codes, columns.programme.codes, columns.period.codes))
-        return {
-            (heads[row], columns.programme[row], columns.period[row].start, columns.period[row].end): rows
-            for rows in groups
-            for row in rows[:1]
-        }
+    def _things(self) -> Groups:
+        """The rows that count the same thing for the same programme."""
+        return Groups(number(self.gate.heads.codes, self.columns.programme.codes))
 
     def claims_between(self, document: str, start: int, end: int) -> Iterator[Claim]:
         """The claims of a document that start from `start` up to, not including, `end`."""
