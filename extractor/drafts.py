@@ -21,6 +21,7 @@ from extractor.errors import ExtractorError
 from extractor.ingest import FileMet, find_files
 from extractor.models import Claim, Document, Failure, Finding, Kind, Reading, Run
 from extractor.patterns import Patterns
+from extractor.reconcile import pause_collector
 from extractor.wording import Wording
 
 
@@ -39,6 +40,7 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
+@pause_collector()
 def check_drafts(  # noqa: PLR0913  the settings of the command line, all by name
     paths: Iterable[Path],
     *,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from logging import getLogger
 
@@ -15,6 +17,19 @@ from extractor.shelf import MOST_EVIDENCE, Shelf
 _log = getLogger(__name__)
 
 
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """Let Python's collector of cycles rest: claims and findings form none, and it would walk over them many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@pause_collector()
 def find_discrepancies(  # noqa: PLR0913  what the checks look at, and the checks
     documents: Iterable[Document],
     claims: Iterable[Claim],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from factories import PROGRAMMES, announced, document, patterns, told
 from extractor.checks import CHECKS
 from extractor.identity import assign_keys
 from extractor.models import AnnouncedList, Claim, Document, Finding
-from extractor.reconcile import find_discrepancies
+from extractor.reconcile import find_discrepancies, pause_collector
 
 PATTERNS = patterns(programmes=PROGRAMMES)
 TEXT = "In 2023/24 the Harbour scheme trained {140 clerks} as lamp keepers."
@@ -103,3 +104,12 @@ def test_every_check_has_documentation_that_starts_with_a_sentence() -> None:
 
 def test_an_empty_shelf_has_nothing_to_say() -> None:
     assert run(((), (), ())) == ()
+
+
+def test_the_collector_of_cycles_rests_only_while_figures_are_compared() -> None:
+    with pytest.raises(ZeroDivisionError), pause_collector():
+        assert not gc.isenabled()
+        run(shelf())
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()
