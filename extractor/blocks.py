@@ -66,7 +66,7 @@ class Blocks:
         self._above = _list_above(columns.programme.values, above)
         self._plain = _PlainSlots(columns)
 
-    def pairs(self) -> tuple[Iterator[tuple[Integers, Integers]], Counter[int]]:
+    def pairs(self) -> tuple[tuple[Integers, Integers], Counter[int]]:
         """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
         ranges, too_many = self._find_ranges()
         found = []
@@ -125,10 +125,10 @@ class _Pairs:
     rights: Integers
 
 
-def _once(found: Sequence[_Pairs]) -> Iterator[tuple[Integers, Integers]]:
-    """Pairs that were found by more than one word once, thing by thing, so many at a time as memory has room for."""
+def _once(found: Sequence[_Pairs]) -> tuple[Integers, Integers]:
+    """Pairs that were found by more than one word once, thing by thing."""
     if not found:
-        return
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     things, lefts, rights = (
         np.concatenate([getattr(pairs, name) for pairs in found]) for name in ("things", "lefts", "rights")
     )
@@ -136,9 +136,7 @@ def _once(found: Sequence[_Pairs]) -> Iterator[tuple[Integers, Integers]]:
     lefts, rights = lefts[order], rights[order]
     new = np.diff(lefts, prepend=-1) != 0
     new |= np.diff(rights, prepend=-1) != 0
-    lefts, rights = lefts[new], rights[new]
-    for start in range(0, len(lefts), AT_ONCE):
-        yield lefts[start : start + AT_ONCE], rights[start : start + AT_ONCE]
+    return lefts[new], rights[new]
 
 
 class _PlainSlots:

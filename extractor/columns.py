@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -18,7 +21,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.models import Box, Claim, Period, Quantity, Role, Source, Timing
+from extractor.models import Box, Claim, Kind, Period, Qualifier, Quantity, Role, Source, Timing
 
 T = TypeVar("T", bound=Hashable)
 U = TypeVar("U", bound=Hashable)
@@ -41,6 +44,10 @@ class Coded(Generic[T]):
         """The value of one row."""
         value: T = self.values[self.codes[row]]
         return value
+
+    def __iter__(self) -> Iterator[T]:
+        """The values of all rows, in order."""
+        return map(self.values.__getitem__, self.codes.tolist())
 
     def where(self, test: Callable[[T], object]) -> Mask:
         """The rows whose value passes a test, which is asked once for each distinct value."""
@@ -111,22 +118,85 @@ class Groups:
 class Lists:
     """For each row a list of integers, all in one array: `sizes` says how many each row has."""
 
-    def __init__(self, sizes: Integers, integers: Integers) -> None:
-        self._integers = integers
+    def __init__(self, sizes: NDArray[np.integer], integers: NDArray[np.integer]) -> None:
+        self._integers = integers.astype(np.int32, copy=False)
         self._starts = np.cumsum(sizes) - sizes
-        self.sizes = sizes
+        self.sizes = sizes.astype(np.int32, copy=False)
 
-    def spread(self, rows: NDArray[np.integer]) -> tuple[Integers, Integers]:
-        """The integers of some rows, and for each of them its row's place in `rows`."""
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @classmethod
+    def join(cls, parts: Iterable[Lists]) -> Lists:
+        """The lists of all parts, one after the other."""
+        parts = tuple(parts)
+        return cls(np.concatenate([part.sizes for part in parts]), np.concatenate([part._integers for part in parts]))
+
+    def cut(self, first: int, last: int) -> Lists:
+        """The lists of the rows from `first` up to, not including, `last`."""
+        sizes = self.sizes[first:last]
+        start = int(self._starts[first])
+        return Lists(sizes, self._integers[start : start + int(sizes.sum())])
+
+    def where(self, wanted: Mask) -> Mask:
+        """The rows that hold a wanted integer, which a mask over all integers tells."""
+        places = np.flatnonzero(wanted[self._integers])
+        rows = np.zeros(len(self), bool)
+        rows[np.searchsorted(self._starts + self.sizes, places, "right")] = True
+        return rows
+
+    def of(self, row: int) -> NDArray[np.int32]:
+        """The integers of one row."""
+        start = self._starts[row]
+        return self._integers[start : start + self.sizes[row]]
+
+    def spread(self, rows: NDArray[np.integer]) -> tuple[Integers, NDArray[np.int32]]:
+        """For each integer of some rows its row's place in `rows`, and the integer."""
         places, at = spread(self._starts[rows], self.sizes[rows])
         return places, self._integers[at]
 
+    def add(self, rows: Integers, other: Lists) -> Lists:
+        """The lists with those of other lists added to some rows, each integer once."""
+        width = 1 + max(int(self._integers.max(initial=0)), int(other._integers.max(initial=0)))
+        mine = np.repeat(np.arange(len(self.sizes)), self.sizes) * width + self._integers
+        theirs = np.repeat(rows, other.sizes) * width + other._integers
+        both = sort_once(np.concatenate([mine, theirs]))
+        return Lists(np.bincount(both // width, minlength=len(self.sizes)), both % width)
 
-def spread(starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+    def count_common(self, other: Lists, places: NDArray[np.integer]) -> Integers:
+        """For each row how many of its integers the other list that lies at its place has as well."""
+        width = 1 + max(int(self._integers.max(initial=0)), int(other._integers.max(initial=0)))
+        known = sort_once(np.repeat(np.arange(len(other.sizes)), other.sizes) * width + other._integers)
+        mine = np.repeat(places.astype(np.int64), self.sizes) * width + self._integers
+        common = np.repeat(np.arange(len(self.sizes)), self.sizes)[is_in(mine, known)]
+        return np.bincount(common, minlength=len(self.sizes))
+
+    def count(self, rows: Mask, size: int) -> Integers:
+        """How many rows of a mask have each of the integers below `size`."""
+        return np.bincount(self._integers[np.repeat(rows, self.sizes)], minlength=size)
+
+
+def spread(starts: Integers, sizes: NDArray[np.integer]) -> tuple[Integers, Integers]:
     """All places of some ranges, and for each of them the number of its range."""
     numbers = np.repeat(np.arange(len(sizes)), sizes)
     offsets = np.arange(len(numbers)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return numbers, starts[numbers] + offsets
+
+
+def sort_once(keys: Integers) -> Integers:
+    """The keys in order, each once; quicker than numpy.unique, which hashes them first."""
+    keys = np.sort(keys)
+    new = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return keys[new]
+
+
+def is_in(keys: Integers, known: Integers) -> Mask:
+    """Which keys are known, `known` being in order."""
+    if not len(known):
+        return np.zeros(len(keys), bool)
+    found: Mask = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
 
 
 def number(*columns: NDArray[np.integer]) -> Integers:
@@ -198,6 +268,35 @@ class Columns:
         for name in _CODED:
             known = [_BUILD[name](value) if name in _BUILD else value for value in values.pop(name)]
             setattr(self, name, Coded(np.frombuffer(codes.pop(name), np.int32)[order], known))
+        self._index()
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Columns:
+        """The columns that `store` gave; KeyError, TypeError or ValueError where it is no such thing."""
+        columns = cls.__new__(cls)
+        rows = len(stored["start"])
+        for name in _NUMBERS:
+            setattr(columns, name, _read_integers(stored[name], rows))
+        for name in _CODED:
+            values = list(map(_LOAD[name], stored[name]["values"])) if name in _LOAD else stored[name]["values"]
+            codes = stored[name]["codes"] or [0] * rows
+            setattr(columns, name, Coded(_read_integers(codes, rows, below=len(values)), values))
+        columns._index()
+        return columns
+
+    def store(self) -> dict[str, Any]:
+        """The columns as plain data for JSON; no codes where all rows have one value."""
+        numbers = {name: getattr(self, name).tolist() for name in _NUMBERS}
+        coded = {name: getattr(self, name) for name in _CODED}
+        return numbers | {
+            name: {
+                "values": list(map(_STORE[name], column.values)) if name in _STORE else list(column.values),
+                "codes": column.codes.tolist() if len(column.values) > 1 else [],
+            }
+            for name, column in coded.items()
+        }
+
+    def _index(self) -> None:
         # Views give plain integers, and faster than the arrays do.
         self._numbers: list[tuple[str, Any]] = [(name, memoryview(getattr(self, name))) for name in _NUMBERS]
         self._coded: list[tuple[str, memoryview, Sequence[Any]]] = [
@@ -210,12 +309,18 @@ class Columns:
         self._place_of = memoryview(places)
         opens = np.diff(self._documents, prepend=-1) != 0
         opens |= np.diff(self.sentence_start, prepend=-1) != 0
-        self.sentence_of = np.cumsum(opens) - 1
+        self.sentence_of = (np.cumsum(opens) - 1).astype(np.int32)
         """For each row the number of its sentence."""
-        self._sentences = np.append(np.flatnonzero(opens), len(opens))
+        firsts: Any = np.append(np.flatnonzero(opens), len(opens)).astype(np.int32)
+        self._sentences = memoryview(firsts)
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @cached_property
+    def kind(self) -> Coded[Kind]:
+        """The kind of each figure: few values, where the figures themselves are almost as many as the rows."""
+        return self.quantity.map(lambda quantity: quantity.kind)
 
     @property
     def sentences(self) -> int:
@@ -236,7 +341,7 @@ class Columns:
 
     def rows_of_sentence(self, number: int) -> range:
         """The rows of one sentence, in the order of its text."""
-        return range(int(self._sentences[number]), int(self._sentences[number + 1]))
+        return range(self._sentences[number], self._sentences[number + 1])
 
     def row_at(self, document: str, start: int) -> int | None:
         """The row of the claim that starts at a place, if there is one."""
@@ -276,6 +381,46 @@ _BUILD: dict[str, Callable[..., object]] = {
     "quantity": lambda read: Quantity(**dict(zip(_QUANTITY, read[1], strict=True))),
     "period": lambda read: Period(**dict(zip(_PERIOD, read, strict=True))),
 }
+
+
+def _store_quantity(quantity: Quantity) -> dict[str, object]:
+    fields = {name: getattr(quantity, name) for name in _QUANTITY}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in fields.items()}
+
+
+def _load_quantity(stored: dict[str, Any]) -> Quantity:
+    exact = {name: None if stored[name] is None else Decimal(stored[name]) for name in ("value", "value_high", "step")}
+    return Quantity(**stored | exact | {"kind": Kind(stored["kind"]), "qualifier": Qualifier(stored["qualifier"])})
+
+
+def _store_period(period: Period) -> list[str]:
+    return [str(period.start or ""), str(period.end or ""), period.label]
+
+
+def _load_period(stored: Sequence[str]) -> Period:
+    start, end, label = stored
+    return Period(
+        start=date.fromisoformat(start) if start else None, end=date.fromisoformat(end) if end else None, label=label
+    )
+
+
+_STORE: dict[str, Callable[[Any], object]] = {"quantity": _store_quantity, "period": _store_period}
+_LOAD: dict[str, Callable[[Any], object]] = {
+    "quantity": _load_quantity,
+    "period": _load_period,
+    "role": Role,
+    "timing": Timing,
+    "programme_source": Source,
+    "period_source": Source,
+    "box": lambda box: box and tuple(box),
+}
+
+
+def _read_integers(stored: Sequence[int], rows: int, *, below: int = _PLACE) -> NDArray[np.int32]:
+    integers = np.array(stored, np.int32)
+    if len(integers) != rows or not all(0 <= end < below for end in (integers.min(initial=0), integers.max(initial=0))):
+        raise ValueError("a column that is cut")
+    return integers
 
 
 def _order(names: Sequence[Hashable], documents: array[int], starts: array[int], ends: array[int]) -> Integers:

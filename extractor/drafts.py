@@ -7,16 +7,21 @@ from these.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from extractor import decisions, feeds, pipeline, workers
+from extractor.columns import Columns, Mask, number
 from extractor.copies import find_kin
 from extractor.errors import ExtractorError
 from extractor.ingest import FileMet, find_files
-from extractor.models import Claim, Document, Failure, Finding, Reading, Run
+from extractor.models import Claim, Document, Failure, Finding, Kind, Reading, Run
 from extractor.patterns import Patterns
+from extractor.reconcile import pause_collector
 from extractor.wording import Wording
 
 
@@ -35,6 +40,7 @@ class Checked:
     notes: tuple[str, ...] = ()
 
 
+@pause_collector()
 def check_drafts(  # noqa: PLR0913  the settings of the command line, all by name
     paths: Iterable[Path],
     *,
@@ -80,7 +86,7 @@ def check_drafts(  # noqa: PLR0913  the settings of the command line, all by nam
         events=(*drafts.events, *shelf.events),
         programmes=tuple((programme.id, programme.name) for programme in patterns.programmes),
     )
-    whole = pipeline.reconcile(whole, patterns, settings.config)
+    whole = pipeline.reconcile(whole, patterns, settings.config, touching=frozenset(names.values()))
     touching = [finding for finding in whole.findings if _touches(finding, names.values())]
     whole = replace(whole, findings=decisions.apply_decisions(touching, whole.claims, decided).findings)
     return Checked(
@@ -147,37 +153,27 @@ def _load_shelf(  # noqa: PLR0913  the settings of the command line, all by name
 
 
 class _Wanted:
-    """Chooses the claims of a shelf that could meet one of the given claims, by outline alone."""
+    """Chooses the claims of a shelf that could meet one of the given claims, by what they count and their value."""
 
     def __init__(self, claims: Iterable[Claim], patterns: Patterns) -> None:
         self._wording = Wording(patterns)
-        self._heads: dict[str, frozenset[str]] = {}
         claims = tuple(claims)
-        self._things = {(claim.quantity.kind.value, self._find_heads(claim.head or claim.measure)) for claim in claims}
-        self._values = {
-            feeds.write_number(claim.quantity.value) for claim in claims if abs(claim.quantity.value) >= _TELLING
-        }
+        self._things: dict[Kind, set[frozenset[str]]] = defaultdict(set)
+        for claim in claims:
+            self._things[claim.quantity.kind].add(self._wording.heads(claim.head or claim.measure))
+        self._values = {claim.quantity.value for claim in claims if abs(claim.quantity.value) >= _TELLING}
 
-    def choose(self, outlines: Sequence[feeds.Outline]) -> list[int]:
-        """The places of the claims that count the same thing, have the same telling value or a place in a series.
+    def choose(self, columns: Columns) -> Mask:
+        """The claims that count the same thing, have the same telling value or a place in a series.
 
         All that stands in the paragraph of such a claim comes with it: it says how the claim is meant.
         """
-        near = {(each.document, each.block) for each in outlines if self._may_meet(each)}
-        return [place for place, each in enumerate(outlines) if (each.document, each.block) in near]
-
-    def _may_meet(self, outline: feeds.Outline) -> bool:
-        return (
-            bool(outline.series)
-            or outline.value in self._values
-            or (outline.kind, self._find_heads(outline.noun)) in self._things
-        )
-
-    def _find_heads(self, noun: str) -> frozenset[str]:
-        known = self._heads.get(noun)
-        if known is None:
-            known = self._heads[noun] = self._wording.heads(noun)
-        return known
+        near = columns.series.where(bool) | columns.quantity.where(lambda quantity: quantity.value in self._values)
+        heads = columns.head.otherwise(columns.measure).map(self._wording.heads)
+        for kind, things in self._things.items():
+            near |= columns.kind.where(kind.__eq__) & heads.where(things.__contains__)
+        paragraphs = number(columns.document.codes, columns.block)
+        return np.isin(paragraphs, paragraphs[near])
 
 
 _TELLING = 1000  # checks that set equal values of unlike things side by side look at figures of four digits and more

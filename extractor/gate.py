@@ -8,22 +8,23 @@ with no slot known to differ. Where in doubt the pair is let go.
 from __future__ import annotations
 
 import math
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
-from extractor.columns import Coded, Codes, Columns, Groups, Integers, Lists, number
+from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, number
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 from extractor.sketch import Sketch
+from extractor.vocabulary import Vocabulary
 from extractor.wording import COMMON, Wording
 
 # Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
@@ -209,8 +210,7 @@ class _Profile:
     subset: bool  # "22 of that total"
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What stands around a figure, up to its neighbours; and of a share all that its sentence goes on to say."""
 
     before: str
@@ -248,7 +248,8 @@ class Gate:
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
         self._ambient = self._wording.words(" ".join(sorted({d.publisher for d in documents.values()})))
         self._claim = lru_cache(maxsize=KNOWN)(columns.claim)
-        self._said = lru_cache(maxsize=KNOWN)(self._read_words)
+        self._said = lru_cache(maxsize=KNOWN)(self._hear)
+        self._around = lru_cache(maxsize=KNOWN)(self._read_around)
         self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
         nouns = columns.head.otherwise(columns.measure)
         self.heads: Coded[frozenset[str]] = nouns.map(self._wording.heads)
@@ -261,31 +262,45 @@ class Gate:
         self._crowded = self._find_crowded(
             number(things, columns.programme.codes, columns.period.map(_dates).codes), values
         )
-        self._codes = Codes[str]()
-        self._claim_words, counts, statements = self._count_words()
-        self._size = statements + BACKGROUND
-        weights = {word: self._work_out(word, count) for word, count in zip(self._codes, counts.tolist(), strict=True)}
+        self._vocabulary = Vocabulary(self._wording)
+        self._written = columns.text.map(lambda text: " ".join(text.split()))
+        self._nouns = _list([[self._vocabulary.codes[word] for word in nouns] for nouns in self.heads.values])
+        self._claim_words = self._read_words()
+        statements = self._find_statements()
+        self._size = int(statements.sum()) + BACKGROUND
+        counts = self._claim_words.count(statements, len(self._vocabulary)).tolist()
+        weights = {
+            word: self._work_out(word, count) for word, count in zip(self._vocabulary.codes, counts, strict=True)
+        }
         self._weights = {word: self._work_out(word, 0) for word in COMMON} | weights
 
-    def _count_words(self) -> tuple[Lists, Integers, int]:
-        """The words of each claim, how many statements hold each word, and how many statements there are."""
-        sizes, codes, counted = array("q"), array("q"), array("b")
-        repeated = Groups(self._columns.sentence.codes)
-        lone = (repeated.sizes == 1)[repeated.group].tolist()
-        told: set[tuple[str, frozenset[str]]] = set()
-        for row, is_lone in enumerate(lone):
-            words = self._words(row)
-            sizes.append(len(words))
-            codes.extend(map(self._codes.__getitem__, words))
-            # A repeated callout says a word once, not many times.
-            statement = (self._columns.sentence[row], words)
-            counted.append(is_lone or statement not in told)
-            if not is_lone:
-                told.add(statement)
-        words_of_rows = Lists(np.frombuffer(sizes, np.int64), np.frombuffer(codes, np.int64))
-        statements = np.flatnonzero(np.frombuffer(counted, np.int8))
-        counts = np.bincount(words_of_rows.spread(statements)[1], minlength=len(self._codes))
-        return words_of_rows, counts, len(statements)
+    def _read_words(self) -> Lists:
+        """The words of each claim's head, measure and population, and where they are few, of those around it."""
+        said = self._vocabulary.read(self._list_texts())
+        thin = said.sizes - said.count_common(self._nouns, self.heads.codes) < THIN
+        near = self._vocabulary.read(self._look_around(row).near for row in np.flatnonzero(thin).tolist())
+        return said.add(np.flatnonzero(thin), near)
+
+    def _list_texts(self) -> Iterator[str]:
+        columns = self._columns
+        shares = columns.kind.where(lambda kind: kind is Kind.PERCENT).tolist()
+        for row, (share, measure, head, population) in enumerate(
+            zip(shares, columns.measure, columns.head, columns.population, strict=True)
+        ):
+            # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
+            yield f"{head} {population} {self._look_around(row).tail}" if share else f"{measure} {head} {population}"
+
+    def _find_statements(self) -> Mask:
+        """The rows that say what none before them says: a repeated callout says a word once, not many times."""
+        sentences = self._columns.sentence.codes
+        repeated = Groups(sentences)
+        first: Mask = (repeated.sizes == 1)[repeated.group]
+        told: set[tuple[int, bytes]] = set()
+        for row in np.flatnonzero(~first).tolist():
+            statement = (int(sentences[row]), self._claim_words.of(row).tobytes())
+            first[row] = statement not in told
+            told.add(statement)
+        return first
 
     def weight(self, word: str) -> float:
         """How much a shared word says: 1 for one that stands in a single claim, near 0 for one that stands in all."""
@@ -310,13 +325,10 @@ class Gate:
 
     def similarity(self, left: Claim, right: Claim) -> float:
         """How much of what the two measures say is common, 0 to 1."""
-        return self._weigh(self._row(left), self._row(right)).similarity
+        return self._weigh(self.row(left), self.row(right)).similarity
 
-    def pairs(self) -> tuple[Iterator[tuple[Claim, Claim]], Counter[str]]:
-        """Pairs of claims that could be one figure, and what was left out and why (blocks.py).
-
-        The count of what was left out is complete when the pairs have been read.
-        """
+    def pairs(self) -> tuple[tuple[Integers, Integers], Counter[str]]:
+        """Pairs of rows that meet (blocks.py), and how many claims were left out and why."""
         columns = self._columns
         reasons = columns.quantity.map(_unfit)
         vague = columns.pattern.where(lambda pattern: pattern.startswith(_VAGUE_PATTERN))
@@ -326,41 +338,53 @@ class Gate:
         left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
         left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
         rows = np.flatnonzero(fit & ~vague & ~no_noun)
-        sketch = self._sketch()
-        pairs, too_many = Blocks(columns, self._find_entries(rows, sketch), above=self._ancestors).pairs()
-        words = list(self._codes)
+        pairs, too_many = Blocks(columns, self._find_entries(rows), above=self._ancestors).pairs()
+        words = list(self._vocabulary.codes)
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
-        alike = (
-            (self._claim(left), self._claim(right))
-            for lefts, rights in pairs
-            for left, right in sketch.choose(lefts, rights)
-            if self._weigh(left, right).similarity >= SAME_WORDS
-        )
-        return alike, +left_out
+        return pairs, +left_out
 
+    def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[Claim, Claim]]:
+        """Of pairs of rows those that say much the same, as claims."""
+        for start in range(0, len(lefts), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            for left, right in self._sketch.choose(lefts[some], rights[some]):
+                if self._weigh(left, right).similarity >= SAME_WORDS:
+                    yield self._claim(left), self._claim(right)
+
+    @cached_property
     def _sketch(self) -> Sketch:
         """The words of all claims as integers."""
-        sentences = self._columns.sentence
-        sizes, codes = array("q"), array("q")
-        for sentence in sentences.values:
-            words = self._wording.words(sentence)
-            sizes.append(len(words))
-            codes.extend(map(self._codes.__getitem__, words))
-        heads = [[self._codes[word] for word in nouns] for nouns in self.heads.values]
-        names = [[self._codes[word] for word in self._names.get(name, ())] for name in self._columns.programme.values]
+        columns, codes = self._columns, self._vocabulary.codes
+        names = [[codes[word] for word in self._names.get(name, ())] for name in columns.programme.values]
         return Sketch(
             words=self._claim_words,
-            sentences=Lists(np.frombuffer(sizes, np.int64), np.frombuffer(codes, np.int64)),
-            sentence_of=sentences.codes,
-            heads=_list(heads),
+            sentences=self._sentence_words,
+            sentence_of=columns.sentence.codes,
+            heads=self._nouns,
             heads_of=self.heads.codes,
             names=_list(names),
-            names_of=self._columns.programme.codes,
-            weights=np.array([self.weight(word) for word in self._codes]),
+            names_of=columns.programme.codes,
+            weights=np.array([self.weight(word) for word in codes]),
             least=SAME_WORDS,
         )
 
-    def _find_entries(self, rows: Integers, sketch: Sketch) -> Entries:
+    @cached_property
+    def _sentences(self) -> Lists:
+        """The pieces of each distinct sentence."""
+        return self._vocabulary.split(self._columns.sentence.values)
+
+    @cached_property
+    def _sentence_words(self) -> Lists:
+        """The words of each distinct sentence."""
+        return self._vocabulary.understand(self._sentences)
+
+    def find_sentences(self, cues: Iterable[str]) -> Mask:
+        """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
+        split = self._sentences
+        pieces = np.logical_or.reduce([self._vocabulary.find_pieces(cue) for cue in cues])
+        return split.where(pieces)[self._columns.sentence.codes]
+
+    def _find_entries(self, rows: Integers) -> Entries:
         """The entries of the claims of some rows.
 
         Of a thing that few count, all meet. Of others, those that share a word beside the noun; and those that say so
@@ -370,7 +394,7 @@ class Gate:
         many = groups.sizes[groups.group] > MANY
         # What is alike may stand in the sentence only: "experts helped them to save £38.5m".
         parts = [
-            sketch.find_marks(part, telling=TELLING)
+            self._sketch.find_marks(part, telling=TELLING)
             for part in np.array_split(rows[many], 1 + int(many.sum()) // AT_ONCE)
         ]
         marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -438,41 +462,29 @@ class Gate:
         crowded = figures[rivals.firsts[rivals.sizes > MOST_RIVALS]]
         return frozenset(self._rival_key(self._claim(row)) for row in crowded.tolist())
 
-    def _row(self, claim: Claim) -> int:
+    def row(self, claim: Claim) -> int:
+        """The row of a claim; LookupError where it is not on the shelf."""
         row = self._columns.row_at(claim.document, claim.start)
         if row is None:
             raise LookupError(f"{claim.document}, {claim.start}: this claim is not on the shelf")
         return row
 
     def _again(self, claim: Claim) -> list[Claim]:
-        return [self._claim(twin) for twin in self._twins.of(self._row(claim))[:MOST_TWINS]]
+        return [self._claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
 
     def _in_sentence(self, claim: Claim) -> list[Claim]:
-        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self._row(claim)])
+        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self.row(claim)])
         return [self._claim(beside) for beside in rows]
 
     # -- what is known of a claim
 
     def _profile(self, claim: Claim) -> _Profile:
-        return self._profile_of_row(self._row(claim))
+        return self._profile_of_row(self.row(claim))
 
-    def _words(self, row: int) -> frozenset[str]:
-        """The words of a claim's head, measure and population."""
-        columns = self._columns
-        head, population = columns.head[row], columns.population[row]
-        if columns.quantity[row].kind is Kind.PERCENT:
-            # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-            words = self._wording.words(f"{head} {population} {self._look_around(row).tail}")
-        else:
-            words = self._wording.words(f"{columns.measure[row]} {head} {population}")
-        if len(words - self.heads[row]) < THIN:
-            words |= self._wording.words(self._look_around(row).near)
-        return words
-
-    def _read_words(self, row: int) -> _Said:
-        words = self._words(row)
-        near = self._wording.words(self._look_around(row).near)
-        return _Said(words, near, words | self._wording.words(self._columns.sentence[row]))
+    def _hear(self, row: int) -> _Said:
+        words = self._vocabulary.spell(self._claim_words.of(row))
+        sentence = self._vocabulary.spell(self._sentence_words.of(int(self._columns.sentence.codes[row])))
+        return _Said(words, self._wording.words(self._look_around(row).near), words | sentence)
 
     def _describe(self, row: int) -> _Profile:
         columns = self._columns
@@ -499,28 +511,37 @@ class Gate:
         )
 
     def _look_around(self, row: int) -> _Around:
+        number = self._columns.sentence_of[row]
+        return self._around(number)[row - self._columns.rows_of_sentence(number).start]
+
+    def _read_around(self, number: int) -> list[_Around]:
+        """What stands around each figure of a sentence."""
         columns = self._columns
-        sentence = columns.sentence[row]
-        low, high, at, end = 0, len(sentence), -1, 0
-        for beside in columns.rows_of_sentence(columns.sentence_of[row]):
-            text = " ".join(columns.text[beside].split())
-            found = sentence.find(text, end)
-            if found < 0:
+        rows = columns.rows_of_sentence(number)
+        sentence = columns.sentence[rows.start]
+        gaps, ends = [], [0]
+        found = []
+        for row in rows:
+            written = self._written[row]
+            start = sentence.find(written, ends[-1])
+            found.append(start >= 0)
+            if start >= 0:
+                gaps.append(sentence[ends[-1] : start])
+                ends.append(start + len(written))
+        gaps.append(sentence[ends[-1] :])
+        clauses = [_BREAK.split(gap) for gap in gaps]
+        around = []
+        at = 0
+        for row, is_found in zip(rows, found, strict=True):
+            if not is_found:
+                around.append(_Around("", sentence, sentence))
                 continue
-            if beside == row:
-                at, low, end = found, end, found + len(text)
-            elif at >= 0:
-                high = found
-                break
-            else:
-                end = found + len(text)
-        if at < 0:
-            return _Around("", sentence, sentence)
-        before, after = _BREAK.split(sentence[low:at])[-1], _BREAK.split(sentence[end:high])[0]
-        if columns.quantity[row].kind is not Kind.PERCENT:
-            return _Around(before, after, "")
-        tail = sentence[end:] if _COORDINATION.fullmatch(sentence[end:high]) else sentence[end:high]
-        return _Around(before, after, tail.split("; ")[0])
+            at += 1
+            tail = ""
+            if columns.quantity[row].kind is Kind.PERCENT:
+                tail = sentence[ends[at] :] if _COORDINATION.fullmatch(gaps[at]) else gaps[at]
+            around.append(_Around(clauses[at - 1][-1], clauses[at][0], tail.split("; ", 1)[0]))
+        return around
 
     # -- measure
 
@@ -551,7 +572,7 @@ class Gate:
             return False
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return False
-        overlap = self._weigh(self._row(left), self._row(right))
+        overlap = self._weigh(self.row(left), self.row(right))
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
             return False
@@ -601,7 +622,7 @@ class Gate:
             return True
         if not mine.sets and not theirs.sets:
             return False
-        all_mine, all_theirs = self._said(self._row(left)).all, self._said(self._row(right)).all
+        all_mine, all_theirs = self._said(self.row(left)).all, self._said(self.row(right)).all
         for place in mine.sets.keys() | theirs.sets.keys():
             ours = mine.sets.get(place, frozenset()) - all_theirs
             others = theirs.sets.get(place, frozenset()) - all_mine
@@ -637,7 +658,7 @@ class Gate:
         )
 
     def _beside(self, claim: Claim) -> list[Claim]:
-        return [self._claim(beside) for beside in self._in_block.of(self._row(claim))]
+        return [self._claim(beside) for beside in self._in_block.of(self.row(claim))]
 
     def _side_by_side(self, left: Claim, right: Claim) -> bool:
         return any(

@@ -7,7 +7,7 @@ import logging
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
@@ -234,8 +234,11 @@ def allow_ocr(settings: Settings, *, seconds: float) -> Settings:
     return replace(settings, limits=Limits(ocr_seconds=_SHARE_FOR_OCR * seconds))
 
 
-def reconcile(run: Run, patterns: Patterns, config: Config) -> Run:
-    """The run with its findings and what each check looked at, as the configuration wants it."""
+def reconcile(run: Run, patterns: Patterns, config: Config, *, touching: Collection[str] | None = None) -> Run:
+    """The run with its findings and what each check looked at, as the configuration wants it.
+
+    `touching` names the documents that alone matter (see find_discrepancies); all do without it.
+    """
     from extractor.reconcile import find_discrepancies
 
     spans = tuning.find_ignored(run.documents, config)
@@ -246,6 +249,7 @@ def reconcile(run: Run, patterns: Patterns, config: Config) -> Run:
         patterns,
         events=tuning.leave_out(run.events, spans, place=lambda event: (event.document, event.start)),
         checks=tuning.choose_checks(config),
+        touching=touching,
     )
     return replace(run, findings=findings, tallies=tallies)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from logging import getLogger
 
@@ -15,6 +17,19 @@ from extractor.shelf import MOST_EVIDENCE, Shelf
 _log = getLogger(__name__)
 
 
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """Let Python's collector of cycles rest: claims and findings form none, and it would walk over them many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@pause_collector()
 def find_discrepancies(  # noqa: PLR0913  what the checks look at, and the checks
     documents: Iterable[Document],
     claims: Iterable[Claim],
@@ -23,13 +38,15 @@ def find_discrepancies(  # noqa: PLR0913  what the checks look at, and the check
     *,
     events: Iterable[DatedEvent] = (),
     checks: Iterable[Check] = CHECKS,
+    touching: Collection[str] | None = None,
 ) -> tuple[tuple[Finding, ...], tuple[CheckTally, ...]]:
     """Return the findings, worst first, and what each check looked at; the same whatever the order of what is given.
 
     Claims must have their keys (identity.assign_keys). Copies of one publication count once; what was changed between
-    two versions of it is a note.
+    two versions of it is a note. With `touching`, of the findings between documents only those are looked for that
+    touch one of these documents.
     """
-    shelf = Shelf(documents, claims, lists, patterns, events=events)
+    shelf = Shelf(documents, claims, lists, patterns, events=events, touching=touching)
     findings: list[Finding] = []
     tallies = []
     for check in checks:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -14,7 +14,7 @@ import numpy as np
 from extractor.cleaning import clean
 from extractor.columns import Columns, Groups, Mask, number
 from extractor.copies import find_kin, find_related
-from extractor.gate import Comparison, Gate
+from extractor.gate import KNOWN, Comparison, Gate
 from extractor.models import (
     Agreement,
     AnnouncedList,
@@ -37,22 +37,28 @@ Found = tuple[tuple[Finding, ...], CheckTally]
 """What a check returns: its findings, and what it looked at and passed over."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Sentence:
     """A sentence that holds claims, in the order of its text, and where each stands in `text` (numeral and hedge).
 
-    `number` counts the sentences of the shelf, `block` is where its first claim stands.
+    `number` counts the sentences of the shelf; `rows` are its claims in the columns, objects only for who asks.
     """
 
     number: int
     text: str
-    claims: tuple[Claim, ...]
+    rows: range
     places: tuple[tuple[int, int], ...]
+    columns: Columns = field(repr=False)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of the sentence."""
+        return tuple(map(self.columns.claim, self.rows))
 
     @property
     def block(self) -> int:
         """The number of the block in which the sentence stands, by its first claim."""
-        return self.claims[0].block
+        return int(self.columns.block[self.rows.start])
 
     def before(self, index: int) -> str:
         """The text between the claim before (or the sentence's start) and this one, lower case."""
@@ -76,9 +82,12 @@ class Disagreement:
 
 
 class Shelf:
-    """The claims of a run, laid out for the checks. Copies of one publication are left out but for one."""
+    """The claims of a run, laid out for the checks. Copies of one publication are left out but for one.
 
-    def __init__(
+    With `touching` only findings are wanted that touch these documents, and what cannot lead to one is passed over.
+    """
+
+    def __init__(  # noqa: PLR0913  what the checks look at, and which of it is wanted
         self,
         documents: Iterable[Document],
         claims: Iterable[Claim],
@@ -86,6 +95,7 @@ class Shelf:
         patterns: Patterns,
         *,
         events: Iterable[DatedEvent] = (),
+        touching: Collection[str] | None = None,
     ) -> None:
         self.patterns = patterns
         self.documents: Mapping[str, Document] = {d.document: d for d in sorted(documents, key=lambda d: d.document)}
@@ -101,6 +111,9 @@ class Shelf:
             sorted((e for e in events if e.document not in copies), key=lambda e: (e.document, e.start, e.end))
         )
         self.gate = Gate(self.columns, self.documents, patterns)
+        self._wanted: Mask = self.columns.document.where(lambda name: touching is None or name in touching)
+        self._sentence = lru_cache(maxsize=KNOWN)(self._lay_out)
+        self._written = self.columns.text.map(lambda text: clean(text).text.strip())
         self._versions = {*self.kin.versions, *self.kin.versions.values()}
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
 
@@ -108,50 +121,76 @@ class Shelf:
         """The claims of the rows of a mask over `columns`, in order of document and place."""
         return map(self.columns.claim, np.flatnonzero(mask).tolist())
 
-    def same_figures(self, mask: Mask, *, fewest: int = 2) -> Iterator[list[Claim]]:
-        """The claims of a mask that state one figure of one kind and currency together, where there are `fewest`."""
+    def same_figures(self, mask: Mask) -> Iterator[list[Claim]]:
+        """The claims of a mask that state one figure of one kind and currency together, where there are several."""
+        return ([self.columns.claim(row) for row in rows] for rows in self.rows_of_figures(mask))
+
+    def rows_of_figures(self, mask: Mask) -> Iterator[list[int]]:
+        """The rows of the claims that `same_figures` gives."""
         rows = np.flatnonzero(mask)
         figures = self.columns.quantity.map(lambda q: (q.kind, q.unit if q.kind is Kind.MONEY else "", q.value))
         groups = Groups(figures.codes[rows])
-        for some in sorted(places for places in groups if len(places) >= fewest):
-            yield [self.columns.claim(row) for row in rows[some].tolist()]
+        several = (rows[some] for some in sorted(places for places in groups if len(places) > 1))
+        return (some.tolist() for some in several if self._wanted[some].any())
 
     def claims_of_thing(self, like: Claim, period: Period) -> Iterator[Claim]:
         """The claims that count what this one does, for its programme, in another period."""
-        wanted = (self.gate.head_words(like), like.programme, period.start, period.end)
-        return map(self.columns.claim, self._things_by_period.get(wanted, ()))
+        periods, dates = self.columns.period, (period.start, period.end)
+        rows = self._things.of(self.gate.row(like))
+        return (self.columns.claim(row) for row in rows if (periods[row].start, periods[row].end) == dates)
 
     @cached_property
-    def _things_by_period(self) -> Mapping[object, Sequence[int]]:
-        columns, heads = self.columns, self.gate.heads
-        groups = Groups(number(heads.codes, columns.programme.codes, columns.period.codes))
-        return {
-            (heads[row], columns.programme[row], columns.period[row].start, columns.period[row].end): rows
-            for rows in groups
-            for row in rows[:1]
-        }
+    def _things(self) -> Groups:
+        """The rows that count the same thing for the same programme."""
+        return Groups(number(self.gate.heads.codes, self.columns.programme.codes))
 
     def claims_between(self, document: str, start: int, end: int) -> Iterator[Claim]:
         """The claims of a document that start from `start` up to, not including, `end`."""
         return map(self.columns.claim, self.columns.rows_between(document, start, end))
 
-    def sentences_where(self, mask: Mask, *cues: str, fewest: int = 1) -> Iterator[Sentence]:
-        """The sentences with `fewest` claims of a mask and, where cues (in lower case) are given, one of the cues."""
-        places, sizes = np.unique(self.columns.sentence_of[mask], return_counts=True)
-        for place in places[sizes >= fewest].tolist():
-            text = self.columns.sentence[self.columns.rows_of_sentence(place)[0]].lower()
-            if not cues or any(cue in text for cue in cues):
-                yield self._sentence(place)
+    def sentences_where(
+        self, mask: Mask, *cues: str, fewest: int = 1, beside: Mask | None = None, everywhere: bool = False
+    ) -> Iterator[Sentence]:
+        """The sentences with `fewest` claims of a mask and, where cues (in lower case) are given, one of the cues.
 
-    def _sentence(self, number: int) -> Sentence:
-        return _lay_out(number, tuple(map(self.columns.claim, self.columns.rows_of_sentence(number))))
+        Of a cue of several words ("of those") it may be that a sentence holds only one, or that they stand apart.
+
+        With `beside` they hold a claim of that mask as well. `everywhere` is for a check that holds a sentence against
+        other documents: it may lead to a finding that touches one of those wanted.
+        """
+        if not everywhere:
+            mask = mask & self._wanted
+        if beside is not None:
+            mask = mask & np.isin(self.columns.sentence_of, self.columns.sentence_of[beside])
+        if cues:
+            mask = mask & self.gate.find_sentences(cues)
+        held = np.bincount(self.columns.sentence_of[mask], minlength=self.columns.sentences)
+        for place in np.flatnonzero(held >= fewest).tolist():
+            yield self._sentence(place)
+
+    def _lay_out(self, number: int) -> Sentence:
+        columns, rows = self.columns, self.columns.rows_of_sentence(number)
+        text = columns.sentence[rows.start]
+        places = []
+        at = 0
+        for row in rows:
+            written = self._written[row]
+            found = text.find(written, at)
+            if found < 0:
+                # A sentence cleaned in another way than the figure: fall back on its place in the document.
+                found = min(max(at, int(columns.start[row] - columns.sentence_start[row])), len(text))
+            at = min(found + len(written), len(text))
+            places.append((found, at))
+        return Sentence(number=number, text=text, rows=rows, places=tuple(places), columns=columns)
 
     def sentence_before(self, sentence: Sentence, *, reach: int = 0) -> Sentence | None:
         """The sentence with claims before this one, at most `reach` blocks above it in the same document."""
         if sentence.number == 0:
             return None
         before = self._sentence(sentence.number - 1)
-        near = before.claims[0].document == sentence.claims[0].document and sentence.block - before.block <= reach
+        documents = self.columns.document.codes
+        near = documents[before.rows.start] == documents[sentence.rows.start]
+        near = near and sentence.block - before.block <= reach
         return before if near else None
 
     def name(self, document: str) -> str:
@@ -182,22 +221,27 @@ class Shelf:
     @cached_property
     def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
         """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why."""
-        pairs, left_out = self.gate.pairs()
-        found = []
+        (lefts, rights), left_out = self.gate.pairs()
+        found: list[Disagreement] = []
         compared = 0
-        for left, right in pairs:
-            if not self.gate.may_compare(left, right):
-                continue
-            compared += 1
-            agreement = left.quantity.agrees_with(right.quantity)
-            if agreement is Agreement.AGREE:
-                continue
-            if agreement is Agreement.ROUNDED:
-                left_out["one is the other, rounded"] += 1
-            elif self.gate.told_apart(left, right):
-                left_out["told apart by the text itself"] += 1
-            else:
-                found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
+        reached, waiting = self._wanted.copy(), np.ones(len(lefts), bool)
+        # What disagrees with a claim that disagrees with one wanted is part of the same finding.
+        while (near := waiting & (reached[lefts] | reached[rights])).any():
+            waiting &= ~near
+            for left, right in self.gate.find_alike(lefts[near], rights[near]):
+                if not self.gate.may_compare(left, right):
+                    continue
+                compared += 1
+                agreement = left.quantity.agrees_with(right.quantity)
+                if agreement is Agreement.AGREE:
+                    continue
+                if agreement is Agreement.ROUNDED:
+                    left_out["one is the other, rounded"] += 1
+                elif self.gate.told_apart(left, right):
+                    left_out["told apart by the text itself"] += 1
+                else:
+                    found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
+                    reached[[self.gate.row(left), self.gate.row(right)]] = True
         return tuple(found), compared, left_out
 
 
@@ -211,8 +255,9 @@ class Ledger:
 
     def close(self, findings: Iterable[Finding]) -> Found:
         """The findings with the tally."""
+        found = tuple(findings)  # a check that goes on while it is read has counted when this is done
         reasons = tuple(sorted(self.passed_over.items()))
-        return tuple(findings), CheckTally(check=self.check, examined=self.examined, passed_over=reasons)
+        return found, CheckTally(check=self.check, examined=self.examined, passed_over=reasons)
 
 
 def evidence_of(told: Claim | DatedEvent, part: str = "") -> Evidence:
@@ -272,7 +317,7 @@ def announcing_claim(announced: AnnouncedList, shelf: Shelf) -> Claim | None:
     return shelf.claim_at(announced.document, announced.claim_start)
 
 
-_YEARS = range(1800, 2201)
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 
 
 def is_rare(quantity: Quantity, *, digits: int) -> bool:
@@ -280,7 +325,11 @@ def is_rare(quantity: Quantity, *, digits: int) -> bool:
     if quantity.kind not in (Kind.COUNT, Kind.MONEY) or quantity.qualifier is not Qualifier.EXACT:
         return False
     counting = len(str(quantity.value).replace(".", "").strip("-0"))
-    return counting >= digits and not (quantity.kind is Kind.COUNT and quantity.value in _YEARS)
+    return counting >= digits and not (quantity.kind is Kind.COUNT and _is_year(quantity.value))
+
+
+def _is_year(value: Decimal) -> bool:
+    return _FIRST_YEAR <= value <= _LAST_YEAR and value == int(value)
 
 
 def quote(claim: Claim) -> str:
@@ -354,23 +403,3 @@ def _reason(quantity: Quantity) -> str:
 def join(parts: Sequence[str]) -> str:
     """'a', 'a and b', 'a, b and c'."""
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
-
-
-def _lay_out(number: int, claims: tuple[Claim, ...]) -> Sentence:
-    text = claims[0].sentence
-    places = []
-    at = 0
-    for claim in claims:
-        written = _flatten(claim.text)
-        found = text.find(written, at)
-        if found < 0:
-            # A sentence cleaned in another way than the figure: fall back on its place in the document.
-            found = min(max(at, claim.start - claim.sentence_start), len(text))
-        at = min(found + len(written), len(text))
-        places.append((found, at))
-    return Sentence(number, text, claims, tuple(places))
-
-
-@lru_cache(maxsize=1 << 14)
-def _flatten(text: str) -> str:
-    return clean(text).text.strip()

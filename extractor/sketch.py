@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Integers, Lists, Mask, spread
+from extractor.columns import Integers, Lists, is_in, sort_once, spread
 
 Floats = NDArray[np.float64]
 
@@ -44,21 +44,22 @@ class Sketch:
         own = self._key(*self.words.spread(rows))
         heard = self._key(*self.sentences.spread(self.sentence_of[rows]))
         nouns = self._key(*self.heads.spread(self.heads_of[rows]))
-        said = np.setdiff1d(own, nouns)
+        said = _leave_out(own, nouns)
         bare = self._sum(said, len(rows)) <= self._most_alone * self._sum(nouns, len(rows))
-        marks = np.setdiff1d(np.union1d(said, heard[self._weigh(heard) >= telling]), nouns)
+        marks = _leave_out(np.concatenate([said, heard[self._weigh(heard) >= telling]]), nouns)
         marks = np.concatenate([marks, nouns[bare[nouns // self._width]]])
         return rows[marks // self._width], marks % self._width
 
     def choose(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
         """The pairs of rows that may be alike."""
-        rows, places = np.unique(np.concatenate([lefts, rights]), return_inverse=True)
+        rows = sort_once(np.concatenate([lefts, rights]))
+        places = np.searchsorted(rows, np.concatenate([lefts, rights]))
         left, right = places[: len(lefts)], places[len(lefts) :]
-        own = np.unique(self._key(*self.words.spread(rows)))
-        told = np.union1d(own, self._key(*self.sentences.spread(self.sentence_of[rows])))
-        is_own = _is_in(told, own)
-        names = np.unique(self._key(*self.names.spread(self.names_of[rows])))
-        alone = self._sum(own[~_is_in(own, names)], len(rows))
+        own = sort_once(self._key(*self.words.spread(rows)))
+        told = sort_once(np.concatenate([own, self._key(*self.sentences.spread(self.sentence_of[rows]))]))
+        is_own = is_in(told, own)
+        names = sort_once(self._key(*self.names.spread(self.names_of[rows])))
+        alone = self._sum(own[~is_in(own, names)], len(rows))
 
         bounds = np.searchsorted(told, np.arange(len(rows) + 1) * self._width)
         pairs, mine = spread(bounds[left], np.diff(bounds)[left])
@@ -82,7 +83,7 @@ class Sketch:
     def _width(self) -> int:
         return len(self.weights)
 
-    def _key(self, places: Integers, words: Integers) -> Integers:
+    def _key(self, places: Integers, words: NDArray[np.integer]) -> Integers:
         """A word of a row (by its place among the rows at hand) as one integer."""
         return places * self._width + words
 
@@ -93,9 +94,7 @@ class Sketch:
         return np.bincount(keys // self._width, self._weigh(keys), size).astype(np.float64)
 
 
-def _is_in(keys: Integers, known: Integers) -> Mask:
-    """Which keys are known, `known` being in order."""
-    if not len(known):
-        return np.zeros(len(keys), bool)
-    found: Mask = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
-    return found
+def _leave_out(keys: Integers, others: Integers) -> Integers:
+    """The keys that are not among the others, in order, each once."""
+    keys = sort_once(keys)
+    return keys[~is_in(keys, sort_once(others))]

@@ -14,7 +14,6 @@ _COORDINATED = regex.compile(r"\b(?:and|or)\b|/|,")
 # How many words, and how many texts, are remembered; a language has more words than a shelf has texts that come back.
 _WORDS_KNOWN = 1 << 17
 _TEXTS_KNOWN = 1 << 14
-_OPENS_PHRASE = "..."  # no word: stands for one with which a synonym of several words may begin
 _ENDS_NOUN = frozenset(("of", "in", "for", "from", "to", "who", "that", "with", "at"))
 
 # Closed classes of English, numbers in words, and verbs that only join: they say nothing of what is counted.
@@ -50,25 +49,29 @@ class Wording:
         for entry in patterns.measures:
             first = "-".join(_lemmas(entry.words[0]))
             for phrase in entry.words:
-                self._synonyms[tuple(_lemmas(phrase))] = first
+                self._synonyms[_lemmas(phrase)] = first
         self._longest = max((len(phrase) for phrase in self._synonyms), default=1)
         self._openers = frozenset(phrase[0] for phrase in self._synonyms if len(phrase) > 1)
         self.words = lru_cache(maxsize=_TEXTS_KNOWN)(self._words)
         """The canonical words of a text, closed classes left out."""
         self.heads = lru_cache(maxsize=_TEXTS_KNOWN)(self._heads)
         """The canonical nouns of a head: the last word of each of its coordinated parts, before any "of"."""
-        self._piece = lru_cache(maxsize=_WORDS_KNOWN)(self._read_piece)
+        self._piece = lru_cache(maxsize=_WORDS_KNOWN)(self.read_piece)
 
     def _words(self, text: str) -> frozenset[str]:
-        found = frozenset(chain.from_iterable(map(self._piece, text.split())))
-        return frozenset(self._fold(text)) - _STOP if _OPENS_PHRASE in found else found
+        found: set[str] = set()
+        for words in map(self._piece, text.split()):
+            if words is None:
+                return frozenset(self._fold(text)) - _STOP
+            found.update(words)
+        return frozenset(found)
 
-    def _read_piece(self, piece: str) -> tuple[str, ...]:
-        """The words of what stands between two spaces; a shelf has few that are unlike, so each is read once."""
+    def read_piece(self, piece: str) -> tuple[str, ...] | None:
+        """The words of what stands between two spaces; None where a synonym of several words may begin in it."""
         lemmas = _lemmas(piece)
         if not self._openers.isdisjoint(lemmas):
-            return (_OPENS_PHRASE,)
-        return tuple(word for word in (self._synonyms.get((lemma,), lemma) for lemma in lemmas) if word not in _STOP)
+            return None
+        return tuple(word for lemma in lemmas if (word := self._synonyms.get((lemma,), lemma)) not in _STOP)
 
     def _heads(self, noun: str) -> frozenset[str]:
         found = set()
@@ -81,7 +84,7 @@ class Wording:
         return frozenset(found)
 
     def _fold(self, text: str) -> list[str]:
-        lemmas = _lemmas(text)
+        lemmas = list(chain.from_iterable(map(_lemmas, text.split())))
         folded = []
         at = 0
         while at < len(lemmas):
@@ -101,8 +104,10 @@ class Wording:
         return folded
 
 
-def _lemmas(text: str) -> list[str]:
-    return [_lemma(word) for word in _WORD.findall(text.lower().replace("’", "'"))]
+@lru_cache(maxsize=_WORDS_KNOWN)
+def _lemmas(piece: str) -> tuple[str, ...]:
+    lower = piece.lower()
+    return tuple(map(_lemma, (lower,) if piece.isalpha() else _WORD.findall(lower.replace("’", "'"))))
 
 
 @lru_cache(maxsize=65536)

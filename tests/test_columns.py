@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
+import pytest
 from factories import YEAR, claim, told
 
 from extractor.columns import Columns, Groups, Lists, first_of_each, number
@@ -77,3 +79,29 @@ def test_lists_are_spread_row_by_row() -> None:
     lists = Lists(np.array([2, 0, 1]), np.array([4, 5, 6]))
     places, integers = lists.spread(np.array([2, 1, 0]))
     assert (places.tolist(), integers.tolist()) == ([0, 2, 2], [6, 4, 5])
+
+
+def test_lists_are_joined_cut_and_searched() -> None:
+    lists = Lists.join([Lists(np.array([2, 0]), np.array([4, 7])), Lists(np.array([1]), np.array([4]))])
+    assert [lists.of(row).tolist() for row in range(len(lists))] == [[4, 7], [], [4]]
+    assert [lists.cut(1, 3).of(row).tolist() for row in range(2)] == [[], [4]]
+    assert lists.where(np.arange(8) == 7).tolist() == [True, False, False]
+    added = lists.add(np.array([0, 1]), Lists(np.array([1, 2]), np.array([4, 9, 5])))
+    assert [added.of(row).tolist() for row in range(3)] == [[4, 7], [5, 9], [4]]
+    assert lists.count(np.array([True, True, False]), 8).tolist() == [0, 0, 0, 0, 1, 0, 0, 1]
+    assert lists.count_common(Lists(np.array([1, 2]), np.array([7, 4, 5])), np.array([0, 0, 1])).tolist() == [1, 0, 1]
+
+
+def test_columns_come_back_from_json_as_they_were() -> None:
+    columns = Columns(CLAIMS)
+    back = Columns.load(json.loads(json.dumps(columns.store())))
+    assert [back.claim(row) for row in range(len(back))] == [columns.claim(row) for row in range(len(columns))]
+    assert back.row_at("b", CLAIMS[1].start) == 2
+
+
+def test_stored_columns_that_were_cut_are_refused() -> None:
+    stored = Columns(CLAIMS).store()
+    with pytest.raises(ValueError, match="cut"):
+        Columns.load(stored | {"end": stored["end"][:-1]})
+    with pytest.raises(ValueError, match="cut"):
+        Columns.load(stored | {"text": {"values": [], "codes": stored["text"]["codes"]}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -86,9 +87,20 @@ def test_a_whole_run_comes_back_with_its_reviews_and_slots(output: Path) -> None
         pytest.param("shelf.json", None, "cannot be read.*an earlier version", id="of an earlier version"),
         pytest.param("shelf.json", lambda text: text[:-40], "is not what a run wrote", id="cut"),
         pytest.param(
-            "shelf.json", lambda text: text.replace('"version": 1', '"version": 9'), "of version 9", id="newer"
+            "shelf.json", lambda text: text.replace('"version": 2', '"version": 9'), "of version 9", id="newer"
         ),
-        pytest.param("claims.csv", lambda text: text[: text.rindex("\nc-") + 1], "rows where the run wrote", id="rows"),
+        pytest.param(
+            "shelf.json",
+            lambda text: text.replace('"codes": [', '"codes": [0, '),
+            "is not what a run wrote",
+            id="longer",
+        ),
+        pytest.param(
+            "run.json",
+            lambda text: re.sub(r'"claims": \d+', '"claims": 7', text),
+            "claims where the run wrote 7",
+            id="of another run",
+        ),
     ],
 )
 def test_a_damaged_output_is_one_line(output: Path, place: Path, name: str, change: object, problem: str) -> None:

@@ -24,7 +24,7 @@ FLOORS = (
     ("models", "errors", "cleaning"),
     ("patterns", "words", "numerals", "cues", "columns"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("blocks", "sketch", "copies"),
+    ("blocks", "sketch", "copies", "vocabulary"),
     ("heads", "gate", "ingestors", "events"),
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks",),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from dataclasses import replace
 
+import pytest
 from factories import PROGRAMMES, announced, document, patterns, told
 
 from extractor.checks import CHECKS
 from extractor.identity import assign_keys
 from extractor.models import AnnouncedList, Claim, Document, Finding
-from extractor.reconcile import find_discrepancies
+from extractor.reconcile import find_discrepancies, pause_collector
 
 PATTERNS = patterns(programmes=PROGRAMMES)
 TEXT = "In 2023/24 the Harbour scheme trained {140 clerks} as lamp keepers."
@@ -43,6 +45,20 @@ def test_the_order_of_what_is_given_changes_nothing() -> None:
         mixed = list(claims)
         random.Random(seed).shuffle(mixed)
         assert run((documents[::-1], tuple(mixed), lists)) == expected
+
+
+@pytest.mark.parametrize("touching", ["annual", "press", "bulletin"])
+def test_findings_that_touch_a_document_are_those_of_the_whole_shelf(touching: str) -> None:
+    documents, claims, _ = shelf()
+    third = told(TEXT.replace("140", "170"), document="bulletin")
+    documents = (*documents, document("bulletin", work="w-bulletin"), document("other", work="w-other"))
+    odd = told(SUM.replace("109", "118"), document="other")
+    claims = assign_keys((*claims, *third, *odd), {d.document: d.work for d in documents})
+    every, _ = find_discrepancies(documents, claims, (), PATTERNS)
+    some, _ = find_discrepancies(documents, claims, (), PATTERNS, touching={touching})
+    touched = [f for f in every if touching in {each.document for each in f.evidence}]
+    assert [f for f in some if touching in {each.document for each in f.evidence}] == touched != []
+    assert len(some) < len(every)
 
 
 def test_findings_come_worst_first() -> None:
@@ -88,3 +104,12 @@ def test_every_check_has_documentation_that_starts_with_a_sentence() -> None:
 
 def test_an_empty_shelf_has_nothing_to_say() -> None:
     assert run(((), (), ())) == ()
+
+
+def test_the_collector_of_cycles_rests_only_while_figures_are_compared() -> None:
+    with pytest.raises(ZeroDivisionError), pause_collector():
+        assert not gc.isenabled()
+        run(shelf())
+        assert not gc.isenabled()
+        raise ZeroDivisionError
+    assert gc.isenabled()

@@ -41,10 +41,10 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    levels = shelf.columns.quantity.where(lambda quantity: quantity.kind in _LEVELS)
+    levels = shelf.columns.kind.where(lambda kind: kind in _LEVELS)
     for sentence in shelf.sentences_where(levels, *_CUES_OF_INCREASE):
         yield from _increase_of(shelf, sentence)
-    for sentence in shelf.sentences_where(shelf.columns.role.where(lambda role: role is Role.CHANGE)):
+    for sentence in shelf.sentences_where(shelf.columns.role.where(lambda role: role is Role.CHANGE), everywhere=True):
         changes = [c for c in sentence.claims if c.role is Role.CHANGE]
         earlier = [c for c in sentence.claims if c.role is Role.PREVIOUS]
         if len(changes) != 1 or len(earlier) > 1:

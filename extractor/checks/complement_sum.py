@@ -57,7 +57,7 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    in_per_cent = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
+    in_per_cent = shelf.columns.kind.where(lambda kind: kind is Kind.PERCENT)
     for sentence in shelf.sentences_where(in_per_cent, *_CUES):
         for at, rest in enumerate(sentence.claims):
             if not _is_share(rest) or not _REMAINS.search(sentence.before(at)):

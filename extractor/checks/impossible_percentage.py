@@ -48,8 +48,9 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    shares = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
-    for sentence in shelf.sentences_where(shares, *_CUES):
+    shares = shelf.columns.kind.where(lambda kind: kind is Kind.PERCENT)
+    counts = shelf.columns.kind.where(lambda kind: kind is Kind.COUNT)
+    for sentence in shelf.sentences_where(shares, *_CUES, beside=counts):
         for base, share in _pairs(sentence):
             if base.quantity.qualifier is not Qualifier.EXACT or share.quantity.qualifier is not Qualifier.EXACT:
                 ledger.passed_over["a figure is hedged"] += 1

@@ -56,7 +56,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
 
 def _learn(shelf: Shelf, ledger: Ledger) -> Mapping[Series, Sequence[Claim]]:
     series: dict[Series, list[Claim]] = defaultdict(list)
-    for claim in shelf.claims_where(shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.ORDINAL)):
+    for claim in shelf.claims_where(shelf.columns.kind.where(lambda kind: kind is Kind.ORDINAL)):
         if not claim.series:
             ledger.passed_over["no series is named"] += 1
         elif claim.programme == "none":

@@ -58,9 +58,9 @@ _WERE_NOT = regex.compile(r"^\s(?:were|did|had|have|are|was|is|could|would)\snot
 _CUES = (
     *("total", "making", "in all", "altogether"),
     *("made up", "compris", "consist", "composed", "split", "divided", "broken down"),
-    *("remaining", "other", "rest"),
     *("of which", "of whom", "of th", "of our", "of all"),
 )
+_REST_CUES = ("remaining", "other", "rest")
 _ROW_CUES = (":", " (", " -", " –", " —", "of which", "of whom", "of th")
 _ADDED = (Kind.COUNT, Kind.MONEY)
 
@@ -72,15 +72,16 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in _ADDED)
+    added = shelf.columns.kind.where(lambda kind: kind in _ADDED)
     for sentence in shelf.sentences_where(added, *_CUES):
         before = shelf.sentence_before(sentence)
         window = before.claims if before else ()
         yield from _sums(shelf, sentence, window, ledger)
         yield from _breakdowns(shelf, sentence, ledger)
-        yield from _remainders(shelf, sentence, ledger)
         yield from _row_totals(shelf, sentence, ledger)
         yield from _subsets(shelf, sentence, window, ledger)
+    for sentence in shelf.sentences_where(added, *_CUES, *_REST_CUES, fewest=2):
+        yield from _remainders(shelf, sentence, ledger)
     for sentence in shelf.sentences_where(added, *_ROW_CUES, fewest=2):
         before = shelf.sentence_before(sentence)
         yield from _rows(shelf, sentence, before.claims if before else (), ledger)

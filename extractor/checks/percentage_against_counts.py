@@ -46,8 +46,9 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    shares = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT)
-    for sentence in shelf.sentences_where(shares, *_CUES):
+    shares = shelf.columns.kind.where(lambda kind: kind is Kind.PERCENT)
+    counts = shelf.columns.kind.where(lambda kind: kind in _BASE_KINDS)
+    for sentence in shelf.sentences_where(shares, *_CUES, beside=counts):
         for part, base, share in _triples(sentence, shelf):
             if any(c.quantity.qualifier is not Qualifier.EXACT for c in (part, base, share)):
                 ledger.passed_over["a figure is hedged"] += 1

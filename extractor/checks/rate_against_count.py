@@ -49,6 +49,7 @@ _FOR_EACH = regex.compile(
     r"^(?P<noun>(?: [a-z'-]+){0,2}?),? (?:on average )?(?:for each|for every|per|each|apiece)\b"
     r"(?: of (?:the|its|our|their|these|those)\b)?(?: (?P<unit>[a-z-]+))?"
 )
+_CUES = ("each", " every", " per", "apiece")
 _JOINERS = frozenset(("on", "in", "and", "or", "but", "with", "at", "of", "for", "to", "from", "by"))
 _STRETCHES = frozenset(("year", "month", "week", "day", "hour", "quarter", "annum", "head", "resident", "capita"))
 
@@ -149,8 +150,10 @@ def _floor(value: Decimal) -> Decimal:
 
 
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    added = shelf.columns.quantity.where(lambda quantity: quantity.kind in (Kind.COUNT, Kind.MONEY))
-    for sentence in shelf.sentences_where(added, "each", "every", "per", "apiece"):
+    added = shelf.columns.kind.where(lambda kind: kind in (Kind.COUNT, Kind.MONEY))
+    for sentence in shelf.sentences_where(added, *_CUES):
+        if not any(_is_for_each(sentence, place) for place in range(len(sentence.places))):
+            continue
         for place, claim in enumerate(sentence.claims):
             if (row := _each_first(sentence, place)) is not None:
                 ledger.examined += 1
@@ -175,6 +178,11 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.examined += 1
             if not _go_together(total, number, claim):
                 yield _share_finding(shelf, total, number, claim)
+
+
+def _is_for_each(sentence: Sentence, place: int) -> bool:
+    """Whether the text beside a figure tells that it is one for each, or that the next one is."""
+    return bool(_FOR_EACH.match(sentence.after(place)) or _EACH_FIRST.search(sentence.before(place)))
 
 
 def _each_first(sentence: Sentence, place: int) -> tuple[Claim, Claim] | None:

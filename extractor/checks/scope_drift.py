@@ -12,9 +12,12 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
+import numpy as np
 import regex
+from numpy.typing import NDArray
 
-from extractor.models import Claim, Finding, Role, Severity, Source, Timing
+from extractor.columns import Mask
+from extractor.models import Claim, Finding, Period, Role, Severity, Source, Timing
 from extractor.shelf import Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, spell_period
 
 NAME = "scope-drift"
@@ -23,6 +26,8 @@ SEVERITY = Severity.WARNING
 _FEWEST_DIGITS = 4
 _LONGEST_YEAR = 372  # days
 _ALIKE = 0.3  # of what two measures say
+MOST_TOLD = 100  # claims that state one figure: where more do, it is no rare one, and none of its pairs are looked at
+_CUES = ("since", "to date", "life")
 _SINCE = regex.compile(
     r"(?i)^[^.;]{0,60}?\b(?:since\b(?P<start>[^.;]{0,70})|to date\b|over (?:its|their|the) (?:life|lifetime)\b)"
 )
@@ -43,35 +48,47 @@ def find(shelf: Shelf) -> Found:
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     rare = shelf.columns.quantity.where(lambda quantity: is_rare(quantity, digits=_FEWEST_DIGITS))
-    for claims in shelf.same_figures(rare, fewest=1):
-        scopes = [(claim, _scope(claim)) for claim in claims]
-        told = [(claim, scope) for claim, scope in scopes if scope is not None]
-        ledger.examined += len(claims)
-        ledger.passed_over["the text does not say for which time"] += len(claims) - len(told)
-        drifts = [pair for pair in combinations(told, 2) if _drifts(shelf, *pair)]
+    scopes = _find_scopes(shelf, rare)
+    told = scopes != ""
+    ledger.examined = int(rare.sum())
+    if ledger.examined:
+        ledger.passed_over["the text does not say for which time"] += int((rare & ~told).sum())
+    for rows in shelf.rows_of_figures(told):
+        if len(set(scopes[rows].tolist())) < 2:
+            continue
+        if len(rows) > MOST_TOLD:
+            ledger.passed_over["a figure that is told very often"] += len(rows)
+            continue
+        claims = [(shelf.columns.claim(row), _Scope(scopes[row])) for row in rows]
+        drifts = [pair for pair in combinations(claims, 2) if _drifts(shelf, *pair)]
         if drifts:
             yield _finding(shelf, *min(drifts, key=lambda pair: _severity(*pair) is Severity.NOTE))
 
 
-def _scope(claim: Claim) -> _Scope | None:
-    if claim.role is Role.TARGET:
-        return _Scope.PLAN
-    if claim.timing is Timing.SINCE or claim.role is Role.CUMULATIVE or _SINCE.match(_after(claim)):
-        return _Scope.SINCE
-    start, end = claim.period.start, claim.period.end
-    stated = claim.period_source in (Source.SENTENCE, Source.LIST)
-    if claim.role is Role.LEVEL and stated and start and end and (end - start).days <= _LONGEST_YEAR:
-        return _Scope.YEAR
-    return None
+def _find_scopes(shelf: Shelf, rare: Mask) -> NDArray[np.str_]:
+    """For each row the scope that it is told with; empty where the text does not say, or the figure is not rare."""
+    columns = shelf.columns
+    plan = rare & columns.role.where(lambda role: role is Role.TARGET)
+    since = columns.timing.where(lambda timing: timing is Timing.SINCE)
+    since |= columns.role.where(lambda role: role is Role.CUMULATIVE)
+    for row in np.flatnonzero(rare & ~since & shelf.gate.find_sentences(_CUES)).tolist():
+        since[row] = _SINCE.match(_after(columns.sentence[row], columns.text[row])) is not None
+    year = columns.role.where(lambda role: role is Role.LEVEL) & columns.period.where(_is_year)
+    year &= columns.period_source.where(lambda source: source in (Source.SENTENCE, Source.LIST))
+    return np.select([~rare, plan, since, year], ["", _Scope.PLAN, _Scope.SINCE, _Scope.YEAR], "")
 
 
-def _after(claim: Claim) -> str:
-    return claim.sentence.partition(" ".join(claim.text.split()))[2]
+def _is_year(period: Period) -> bool:
+    return bool(period.start and period.end and (period.end - period.start).days <= _LONGEST_YEAR)
+
+
+def _after(sentence: str, text: str) -> str:
+    return sentence.partition(" ".join(text.split()))[2]
 
 
 def _start(claim: Claim) -> date | None:
     """The start that a cumulative figure names, at its latest; None where it names none."""
-    found = _SINCE.match(_after(claim))
+    found = _SINCE.match(_after(claim.sentence, claim.text))
     year = _YEAR.search(found["start"] or "") if found else None
     if year is not None:
         return date(int(year.group()), 12, 31)

@@ -45,7 +45,7 @@ def find(shelf: Shelf) -> Found:
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     long_things = shelf.gate.words_of(_LONG_THINGS)
     lengths = shelf.columns.quantity.where(lambda quantity: quantity.unit.lower() in _LENGTHS)
-    counts = shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.COUNT)
+    counts = shelf.columns.kind.where(lambda kind: kind is Kind.COUNT)
     for claim in shelf.claims_where(lengths | (counts & shelf.columns.text.where(_METRES.match))):
         length, unit = _read_length(claim)
         meant = _LENGTHS[unit]

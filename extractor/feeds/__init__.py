@@ -33,7 +33,7 @@ from extractor.feeds.read import (
     read_texts,
 )
 from extractor.feeds.rows import export_findings, export_sentence, list_rows, order_finding, write_number, write_row
-from extractor.feeds.shelf import Outline, read_shelf
+from extractor.feeds.shelf import read_shelf
 from extractor.feeds.write import Format, check_writable, write_feeds, write_findings
 
 __all__ = [
@@ -50,7 +50,6 @@ __all__ = [
     "Column",
     "Feed",
     "Format",
-    "Outline",
     "check_writable",
     "describe_columns",
     "describe_package",

@@ -330,54 +330,29 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     if rows and not needed <= rows[0].keys():
         missing = ", ".join(sorted(needed - rows[0].keys()))
         raise FeedError(str(path), f"has no column {missing}", hint="name a claims.csv that a run wrote")
-    return tuple(read_claim(f"{path}, row {number}", row) for number, row in enumerate(rows, start=1))
+    return tuple(_read_claim(f"{path}, row {number}", row) for number, row in enumerate(rows, start=1))
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """What claims.csv has no column for, as shelf.json has it."""
-
-    key: str
-    sentence_start: int
-    sentence_end: int
-    numeral: int
-    block: int
-    series: str
-    value: str
-    value_high: str
-    step: str
-    abbreviated: bool
-
-
-def _guess_rest(row: Mapping[str, str]) -> Rest:
-    start, end = int(row["start"]), int(row["end"])
-    value, high = row["value"], row.get("value_high", "")
-    return Rest(row.get("claim_id", ""), start, end, start, 0, "", value, high, "1", False)
-
-
-def read_claim(where: str, row: Mapping[str, str], rest: Rest | None = None) -> Claim:
-    """The claim in a row, with what shelf.json has of it; FeedError naming the place where it is none."""
+def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
     try:
-        rest = rest or _guess_rest(row)
+        start, end = int(row["start"]), int(row["end"])
         return Claim(
             document=row["document"],
-            start=int(row["start"]),
-            end=int(row["end"]),
+            start=start,
+            end=end,
             text=row.get("text", ""),
             sentence=row.get("sentence", ""),
-            sentence_start=rest.sentence_start,
-            sentence_end=rest.sentence_end,
-            numeral=rest.numeral,
+            sentence_start=start,
+            sentence_end=end,
+            numeral=start,
             quantity=Quantity(
                 kind=Kind(row["kind"]),
-                value=Decimal(rest.value),
+                value=Decimal(row["value"]),
                 qualifier=Qualifier(row["qualifier"]),
-                value_high=Decimal(rest.value_high) if rest.value_high else None,
+                value_high=Decimal(row["value_high"]) if row.get("value_high") else None,
                 unit=row.get("unit", ""),
-                step=Decimal(rest.step),
-                abbreviated=rest.abbreviated,
             ),
-            block=rest.block,
+            block=0,
             page=int(row["page"]) if row.get("page") else None,
             box=read_box(row),
             section=row.get("section", ""),
@@ -398,8 +373,7 @@ def read_claim(where: str, row: Mapping[str, str], rest: Rest | None = None) -> 
                 label=row.get("period", ""),
             ),
             period_source=Source(row.get("period_source", "")),
-            series=rest.series,
-            key=rest.key,
+            key=row.get("claim_id", ""),
         )
     except (ValueError, ArithmeticError) as error:
         raise FeedError(where, f"is no claim: {error}", hint="name a claims.csv that a run wrote") from error

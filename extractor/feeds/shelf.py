@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from extractor.columns import Columns, Mask
 from extractor.errors import FeedError
 from extractor.feeds.columns import FEED, RUN_FILE, SHELF
-from extractor.feeds.read import Rest, read_claim, read_day, read_documents, read_facts
+from extractor.feeds.read import read_day, read_documents, read_facts
 from extractor.feeds.rows import order_claims
 from extractor.models import (
     AnnouncedList,
@@ -28,7 +28,7 @@ from extractor.models import (
     Section,
 )
 
-_SHELF_VERSION = 1
+_SHELF_VERSION = 2
 _LETTERS = dict(zip(BlockKind, "hplctqfr", strict=True))
 # The checks ask for a block's kind and for nothing else; one object for each kind saves a second on a full shelf.
 _BLOCKS = {letter: Block(kind=kind, start=0, end=0) for kind, letter in _LETTERS.items()}
@@ -37,9 +37,8 @@ _BLOCKS = {letter: Block(kind=kind, start=0, end=0) for kind, letter in _LETTERS
 def write_shelf(run: Run) -> str:
     """The text of shelf.json."""
     documents = sorted(run.documents, key=lambda document: document.document)
-    claims = order_claims(run.claims)
     shelf = {
-        "about": "What a later comparison needs of these documents beside the feeds; claims in the order of claims.csv",
+        "about": "What a later comparison needs of these documents; of claims each distinct value once",
         "version": _SHELF_VERSION,
         "documents": [
             {
@@ -50,20 +49,7 @@ def write_shelf(run: Run) -> str:
             }
             for document in documents
         ],
-        "claims": {
-            "key": [claim.key for claim in claims],
-            "sentence_start": [claim.sentence_start for claim in claims],
-            "sentence_end": [claim.sentence_end for claim in claims],
-            "numeral": [claim.numeral for claim in claims],
-            "block": [claim.block for claim in claims],
-            "series": [claim.series for claim in claims],
-            "value": [str(claim.quantity.value) for claim in claims],
-            "value_high": [
-                "" if claim.quantity.value_high is None else str(claim.quantity.value_high) for claim in claims
-            ],
-            "step": [str(claim.quantity.step) for claim in claims],
-            "abbreviated": [claim.quantity.abbreviated for claim in claims],
-        },
+        "claims": Columns(order_claims(run.claims)).store(),
         "lists": [asdict(each) for each in sorted(run.lists, key=lambda each: (each.document, each.claim_start))],
         "events": [asdict(each) for each in sorted(run.events, key=lambda each: (each.document, each.start))],
     }
@@ -72,22 +58,11 @@ def write_shelf(run: Run) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-class Outline(NamedTuple):
-    """What is known of a claim before it is read in full: where it stands, and what it might be compared by."""
-
-    document: str
-    block: int
-    kind: str
-    noun: str
-    value: str
-    series: str
-
-
-def read_shelf(out: Path, *, choose: Callable[[Sequence[Outline]], Iterable[int]] | None = None) -> Run:
+def read_shelf(out: Path, *, choose: Callable[[Columns], Mask] | None = None) -> Run:
     """The documents, claims, lists and dates of a run, as the reconciler needs them; documents come without text.
 
-    `choose` returns the places of the claims that are wanted, by their outlines; all are read without it. FeedError
-    where the folder holds no run, its files are damaged or not of one run, or another version wrote them.
+    `choose` says which claims are wanted; all are without it. FeedError where the folder holds no run, its files are
+    damaged or not of one run, or another version wrote them.
     """
     documents, failures = read_documents(out / FEED["documents"].file)
     facts = read_facts(out / RUN_FILE)
@@ -99,7 +74,7 @@ def read_shelf(out: Path, *, choose: Callable[[Sequence[Outline]], Iterable[int]
         return Run(
             documents=_shelve_documents(documents, shelf["documents"]),
             failures=failures,
-            claims=_shelve_claims(out / FEED["claims"].file, shelf["claims"], facts.rows["claims"], choose),
+            claims=_choose_claims(path, Columns.load(shelf["claims"]), facts.rows["claims"], choose),
             lists=tuple(_shelve_list(each) for each in shelf["lists"]),
             events=tuple(_shelve_event(each) for each in shelf["events"]),
         )
@@ -126,47 +101,14 @@ def _shelve_documents(documents: Sequence[Document], rest: Sequence[Mapping[str,
     )
 
 
-def _shelve_claims(
-    path: Path,
-    rest: Mapping[str, Sequence[Any]],
-    expected: int,
-    choose: Callable[[Sequence[Outline]], Iterable[int]] | None,
+def _choose_claims(
+    path: Path, columns: Columns, expected: int, choose: Callable[[Columns], Mask] | None
 ) -> tuple[Claim, ...]:
-    names, rows = _read_lists(path)
-    if not len(rows) == len(rest["key"]) == expected:
-        problem = f"holds {len(rows):,} rows where the run wrote {expected:,}"
+    if len(columns) != expected:
+        problem = f"holds {len(columns):,} claims where the run wrote {expected:,}"
         raise FeedError(str(path), problem, hint="run again")
-    document, kind, head, measure, value = (names.index(n) for n in ("document", "kind", "head", "measure", "value"))
-    chosen: Iterable[int] = range(len(rows))
-    if choose:
-        beside = zip(rows, rest["block"], rest["series"], strict=True)
-        chosen = choose(
-            [
-                Outline(row[document], block, row[kind], row[head] or row[measure], row[value], series)
-                for row, block, series in beside
-            ]
-        )
-    columns = [rest[name] for name in Rest.__slots__]
-    return tuple(
-        read_claim(
-            f"{path}, row {place + 1}",
-            dict(zip(names, rows[place], strict=True)),
-            Rest(*(column[place] for column in columns)),
-        )
-        for place in chosen
-    )
-
-
-def _read_lists(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of a CSV feed: half the time of `read_rows` on a full shelf."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            names, *rows = csv.reader(file, strict=True)
-    except OSError as error:
-        raise FeedError(str(path), f"cannot be read: {error.strerror or error}", hint="a run writes it") from error
-    except (ValueError, csv.Error) as error:
-        raise FeedError(str(path), "is no CSV in UTF-8", hint="run again") from error
-    return names, rows
+    rows = choose(columns).nonzero()[0].tolist() if choose else range(expected)
+    return tuple(map(columns.claim, rows))
 
 
 def _shelve_list(fields: Mapping[str, Any]) -> AnnouncedList:

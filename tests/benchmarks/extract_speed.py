@@ -13,19 +13,18 @@ import argparse
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from measuring import take_times
+
+from extractor.extract import find_claims
+from extractor.ingest import read_document
+from extractor.models import Block, BlockKind, Document
+from extractor.patterns import load_patterns
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from extractor.extract import find_claims  # noqa: E402 - the path comes first
-from extractor.ingest import read_document  # noqa: E402
-from extractor.models import Block, BlockKind, Document  # noqa: E402
-from extractor.patterns import load_patterns  # noqa: E402
-
-REPEATS = 5
 PATTERNS = load_patterns()
 
 
@@ -36,17 +35,6 @@ def find_texts(places: list[str]) -> list[Path]:
         inside = sorted(place.iterdir()) if place.is_dir() else [place]
         found.extend(path for path in inside if path.suffix in (".txt", ".md") and path.stem != "README")
     return found
-
-
-def take_times(*works: Callable[[], object]) -> list[float]:
-    """Seconds that each work takes at its best: in turn, so that a busy moment of the machine meets all of them."""
-    best = [float("inf")] * len(works)
-    for _ in range(REPEATS):
-        for at, work in enumerate(works):
-            started = time.perf_counter()
-            work()
-            best[at] = min(best[at], time.perf_counter() - started)
-    return best
 
 
 def compare(documents: list[Document]) -> None:

@@ -11,25 +11,14 @@ import io
 import multiprocessing
 import sys
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
 import psutil
 import pypdfium2
+from measuring import take_times
 
 from extractor.ingestors import Limits, pdf
-
-
-def _take(work: Callable[[], object], times: int) -> float:
-    """The shortest of some runs, in seconds of this process."""
-    best = float("inf")
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        best = min(best, time.process_time() - start)
-    return best
 
 
 def _extract_text(data: bytes) -> None:
@@ -65,12 +54,12 @@ def _measure(data: bytes) -> float:
 def main(path: str) -> None:
     """Print the time of pdfplumber, and ours with and without the tables of ruled pages."""
     data = Path(path).read_bytes()
-    yardstick = _take(lambda: _extract_text(data), 1)
+    (yardstick,) = take_times(lambda: _extract_text(data), repeats=1)
     print(f"pdfplumber extract_text  {yardstick:7.2f} s")
-    with_tables = _take(lambda: pdf.read(data, limits=Limits()), 3)
+    (with_tables,) = take_times(lambda: pdf.read(data, limits=Limits()), repeats=3)
     print(f"read, with tables        {with_tables:7.2f} s  {yardstick / with_tables:5.1f} times as fast")
     pdf._add_tables = lambda *_: None
-    without = _take(lambda: pdf.read(data, limits=Limits()), 5)
+    (without,) = take_times(lambda: pdf.read(data, limits=Limits()))
     print(f"read, without tables     {without:7.2f} s  {yardstick / without:5.1f} times as fast")
     for pages in (100, 1000):
         with multiprocessing.get_context("spawn").Pool(1) as pool:

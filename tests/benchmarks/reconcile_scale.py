@@ -17,8 +17,6 @@ import cProfile
 import multiprocessing
 import pstats
 import random
-import resource
-import sys
 import time
 from bisect import bisect
 from collections.abc import Iterator
@@ -26,10 +24,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate, islice
-from pathlib import Path
 from typing import TypeVar
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+from measuring import find_peak
 
 from extractor.identity import key_in_order
 from extractor.models import Claim, Document, Kind, Period, Quantity, Role, Source
@@ -43,47 +40,11 @@ PROGRAMMES = 40
 KINDS = {Kind.COUNT: 62, Kind.PERCENT: 17, Kind.MONEY: 10, Kind.DURATION: 7, Kind.ORDINAL: 4}
 ROLES = {Role.LEVEL: 82, Role.TARGET: 6, Role.CHANGE: 4, Role.PREVIOUS: 4, Role.RATE: 2, Role.CUMULATIVE: 2}
 FIGURES_IN_SENTENCE = {1: 58, 2: 29, 3: 10, 4: 3}
-SMALL_WORDS = (
-    *(
-        "the",
-        "the",
-        "the",
-        "of",
-        "of",
-        "of",
-        "and",
-        "and",
-        "to",
-        "to",
-        "in",
-        "in",
-        "in",
-        "for",
-        "for",
-        "a",
-        "a",
-        "with",
-    ),
-    *(
-        "on",
-        "by",
-        "from",
-        "as",
-        "at",
-        "were",
-        "was",
-        "have",
-        "has",
-        "that",
-        "this",
-        "is",
-        "their",
-        "our",
-        "its",
-        "which",
-    ),
-    *("more", "other", "per", "each", "total", "including", "all", "these", "across", "through", "over"),
-)
+_SMALL = """
+the the the of of of and and to to in in in for for a a with on by from as at were was have has that this is their our
+its which more other per each total including all these across through over
+"""
+SMALL_WORDS = _SMALL.split()
 SYLLABLES = [first + second for first in "bdfglmnprstv" for second in ("a", "e", "i", "o", "ar", "en", "or", "is")]
 
 
@@ -269,7 +230,7 @@ def measure(size: int, stages: bool) -> None:
     """Reconcile one shelf and print its line; the lexicon is loaded before, as it is when documents are read."""
     patterns = load_patterns()
     Wording(patterns).words("lexicon")
-    before = _memory()
+    before = find_peak()
     shelf = Generator(size)
     making = Watch(shelf.claims())
     keyed = Watch(key_in_order(iter(making), {document.document: document.work for document in shelf.documents}))
@@ -285,13 +246,9 @@ def measure(size: int, stages: bool) -> None:
     print(
         f"{size:,} claims: {reconciling:.2f} s ({reconciling / size * 1e6:.0f} µs a claim), keys"
         f" {keyed.seconds - making.seconds:.2f} s, {tallies[0].examined:,} pairs compared, {len(findings):,} findings,"
-        f" at most {_memory():,} MB ({before} MB before)",
+        f" at most {find_peak():,} MB ({before} MB before)",
         flush=True,
     )
-
-
-def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def main() -> None:

@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 from factories import YEAR, findings_of, told
 
+from extractor.checks.scope_drift import MOST_TOLD, find
 from extractor.models import Claim, Period, Role, Severity, Source, Timing
+from extractor.patterns import load_patterns
+from extractor.shelf import Shelf
 
 VIEWED = "The tables were viewed {15,888 times} during 2023/24."
 SINCE = "The tables have been viewed {15,888 times} since 2021."
@@ -65,3 +68,10 @@ def test_flagged(claims: tuple[Claim, ...], severity: Severity) -> None:
 @pytest.mark.parametrize("claims", NOT_FLAGGED.values(), ids=NOT_FLAGGED)
 def test_not_flagged(claims: tuple[Claim, ...]) -> None:
     assert not findings_of("scope-drift", claims)
+
+
+def test_a_figure_that_very_many_tell_is_passed_over_and_counted() -> None:
+    often = [c for place in range(MOST_TOLD) for c in yearly(document=f"paper {place}")]
+    shelf = Shelf([], [*often, *since()], (), load_patterns())
+    found, tally = find(shelf)
+    assert (found, dict(tally.passed_over)["a figure that is told very often"]) == ((), MOST_TOLD + 1)
