@@ -55,7 +55,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     with speak_plainly():
         from dataclasses import replace
 
-        from extractor import pipeline, report
+        from extractor import pipeline, summary
         from extractor.models import Severity
 
         settings = replace(make_settings(patterns, config, password), ocr=ocr)
@@ -70,9 +70,9 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
                 limits=limits,
                 on_progress=on_progress,
             )
-        print(report.describe_run(outcome.run, width=find_width()))
+        print(summary.describe_run(outcome.run, width=find_width()))
         if outcome.since:
-            print(f"\n{report.describe_since(outcome.since)}")
+            print(f"\n{summary.describe_since(outcome.since)}")
         tell_config(settings)
         print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
         if not outcome.run.documents:
