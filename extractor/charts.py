@@ -46,7 +46,8 @@ _UNNAMED = "No programme named"
 _OTHERS = "other programmes"
 _LABEL_WIDTH = 36  # characters
 _A_YEAR = range(359, 372)  # days: financial and calendar years, and those that are told a few days short
-_MOST_LABELLED = 7  # figures; more of them would run into each other
+_MOST_LABELLED, _MOST_IN_WORDS = 7, 4  # figures; more of them would run into each other
+_MOST_YEARS_NAMED = 5
 _TOLD = frozenset({Role.LEVEL, Role.PREVIOUS, Role.SHARE})  # targets, changes and rates are no points of a series
 _UPWARDS = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
 _DOWNWARDS = frozenset({Qualifier.UNDER, Qualifier.UP_TO})
@@ -208,7 +209,9 @@ def _draw_measure(claims: Sequence[Claim], names: Mapping[str, str], places: Map
     with _open_figure(title + "/".join(sorted(labels.values())), width=3.7, height=2.1) as figure:
         axes = figure.add_axes((0.17, 0.14, 0.82, 0.82))
         _draw_ranges(axes, list(figures))
-        axes.set_xticks(range(len(years)), [labels[year] for year in years])
+        every = -(-len(years) // _MOST_YEARS_NAMED)
+        named = range((len(years) - 1) % every, len(years), every)  # the last year always
+        axes.set_xticks(named, [labels[years[place]] for place in named])
         axes.set_xlim(-0.6, len(years) - 0.4)
         axes.yaxis.set_major_formatter(_shorten)
         axes.locator_params(axis="y", nbins=4, integer=first.quantity.kind is Kind.COUNT)
@@ -262,9 +265,10 @@ def _draw_ranges(axes: Any, figures: Sequence[tuple[int, Quantity]]) -> None:
             arrow = {"arrowstyle": "-|>", "color": _BAR, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
             axes.annotate("", (x, end), (x, value), arrowprops=arrow)
         if len(figures) <= _MOST_LABELLED:
-            above = high if quantity.qualifier not in _DOWNWARDS else value
-            axes.annotate(spell_value(quantity).removesuffix(" per cent"), (x, max(above, value)), (0, 7),
-                          textcoords="offset points", ha="center", fontsize=8.5)  # fmt: skip
+            few = len(figures) <= _MOST_IN_WORDS
+            words = spell_value(quantity).removesuffix(" per cent") if few else _shorten(value, 0)
+            above = value if quantity.qualifier in _DOWNWARDS else max(high, value)
+            axes.annotate(words, (x, above), (0, 7), textcoords="offset points", ha="center", fontsize=8.5)
 
 
 def _shorten(value: float, _: int) -> str:
@@ -305,8 +309,10 @@ def _open_figure(salt: str, *, width: float, height: float) -> Iterator[Any]:
 
 def _strip(axes: Any, *, keep_ticks: bool = False) -> None:
     """Nothing but what tells something."""
-    axes.tick_params(colors=_INK, length=0, labelcolor=_FAINT if keep_ticks else _INK)
-    if not keep_ticks:
+    axes.tick_params(colors=_INK, length=0)
+    if keep_ticks:
+        axes.tick_params(labelcolor=_FAINT, labelsize=8.5)
+    else:
         axes.set_xticks([])
     for spine in axes.spines.values():
         spine.set_visible(False)

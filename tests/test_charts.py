@@ -118,3 +118,13 @@ def test_a_drawing_is_named_keeps_to_the_pages_colours_and_escapes_its_words() -
     assert not re.search(r"#[0-9a-f]{6}", chart.drawing.replace("#000000", ""))
     assert "&lt;b&gt;" in chart.drawing
     assert "<b>" not in chart.drawing
+
+
+def test_years_are_named_as_far_as_there_is_room_and_the_last_one_always() -> None:
+    def name_years(count: int) -> list[str]:
+        years = [Period(start=date(2024 - n, 1, 1), end=date(2024 - n, 12, 31)) for n in range(count)]
+        (chart,) = draw_measures([claim(f"{9 + n} peer visits", period=p) for n, p in enumerate(years)], NAMES, {})
+        return re.findall(r">(20\d\d)</text>", chart.drawing)
+
+    assert name_years(4) == ["2021", "2022", "2023", "2024"]
+    assert name_years(8) == ["2018", "2020", "2022", "2024"]
