@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BARS_SHOWN = 12
-"""How many programmes a chart names; the others are one bar."""
+"""How many programmes a chart names; the others are one row."""
 MEASURES_SHOWN = 6
 """How many measures are drawn through the years: those with the most years."""
 
@@ -42,12 +42,14 @@ VARIABLES = {
 }
 """The colours of the drawings, and the variables of the page that they stand for."""
 
-_UNNAMED = "No programme named"
+UNNAMED = "No programme named"
+"""How a reader is told of claims that name no programme."""
 _OTHERS = "other programmes"
 _LABEL_WIDTH = 36  # characters
 _A_YEAR = range(359, 372)  # days: financial and calendar years, and those that are told a few days short
 _MOST_LABELLED, _MOST_IN_WORDS = 7, 4  # figures; more of them would run into each other
 _MOST_YEARS_NAMED = 5
+_LARGEST = 10**15  # what is larger was misread, and would leave all others on one line
 _TOLD = frozenset({Role.LEVEL, Role.PREVIOUS, Role.SHARE})  # targets, changes and rates are no points of a series
 _UPWARDS = frozenset({Qualifier.OVER, Qualifier.AT_LEAST})
 _DOWNWARDS = frozenset({Qualifier.UNDER, Qualifier.UP_TO})
@@ -71,15 +73,15 @@ def draw_claims(claims: Iterable[Claim], names: Mapping[str, str]) -> Chart:
     """How many claims there are, by programme and kind; `names` are those of the programmes."""
     table: dict[str, Counter[str]] = {}
     for claim in claims:
-        name = _UNNAMED if claim.programme == "none" else names.get(claim.programme, claim.programme)
+        name = UNNAMED if claim.programme == "none" else names.get(claim.programme, claim.programme)
         table.setdefault(name, Counter())[claim.quantity.kind] += 1
-    told = sum(counts.total() for name, counts in table.items() if name != _UNNAMED)
+    told = sum(counts.total() for name, counts in table.items() if name != UNNAMED)
     total = sum(counts.total() for counts in table.values())
     return _draw_counts(
         _gather_small(table),
         dict.fromkeys(Kind, _BAR),
         title="Claims by programme and kind",
-        about=f"{told:,} of {count_things(total, 'claim')} name one of {len(table.keys() - {_UNNAMED}):,} programmes.",
+        about=f"{told:,} of {count_things(total, 'claim')} name one of {len(table.keys() - {UNNAMED}):,} programmes.",
         rows_are="Programme",
     )
 
@@ -101,7 +103,7 @@ def draw_findings(findings: Iterable[Finding]) -> Chart:
 
 def _gather_small(table: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
     """The largest programmes, then the others as one, then what names no programme: the last two are no programmes."""
-    unnamed = {name: counts for name, counts in table.items() if name == _UNNAMED}
+    unnamed = {name: counts for name, counts in table.items() if name == UNNAMED}
     order = sorted(table.keys() - unnamed, key=lambda name: (-table[name].total(), name))
     shown = {name: table[name] for name in order[:BARS_SHOWN]}
     if len(order) > BARS_SHOWN:
@@ -161,7 +163,7 @@ def draw_measures(claims: Iterable[Claim], names: Mapping[str, str], places: Map
     groups: dict[tuple[str, ...], list[Claim]] = {}
     for claim in claims:
         told = claim.role in _TOLD and claim.quantity.kind is not Kind.ORDINAL and claim.head
-        if told and _is_year(claim.period):
+        if told and claim.quantity.high < _LARGEST and _is_year(claim.period):
             groups.setdefault(_name_measure(claim), []).append(claim)
     several = [group for group in groups.values() if len(_list_years(group)) > 1]
     several.sort(key=lambda g: (-len(_list_years(g)), -len({c.quantity for c in g}), -len(g), _name_measure(g[0])))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from extractor.charts import Chart, draw_claims, draw_findings, draw_measures
+from extractor.charts import UNNAMED, Chart, draw_claims, draw_findings, draw_measures
 from extractor.identity import finding_id
 from extractor.ledger import add_up, cover_documents
 from extractor.models import Claim, Document, Evidence, Finding, Period, Run, Severity
@@ -39,9 +40,6 @@ from extractor.telling import (
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-_NONE = "none"
-_UNNAMED = "No programme named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +191,9 @@ def _make_facet(name: str, label: str, values: Iterable[tuple[str, str]]) -> Fac
 # Claims
 
 
+_LARGEST = sys.float_info.max  # there is no number in JSON for what is larger
+
+
 class _Table:
     """Things that many rows share, each kept once; `number` is the place of one among them."""
 
@@ -209,10 +210,10 @@ def _write_claims(run: Run, documents: Mapping[str, Document]) -> Markup:
     A row: document, page, sentence, where its figure starts and ends in it (in UTF-16 units, as the script counts; the
     words of a figure that is not in it), value to sort by, value in words, kind, measure, role, programme, period.
     """
-    names = {_NONE: _UNNAMED, **dict(run.programmes)}
+    names = {"none": UNNAMED, **dict(run.programmes)}
     order = sorted(documents)
     periods = sorted({claim.period for claim in run.claims}, key=_order_period)
-    programmes = sorted({names.get(c.programme, c.programme) for c in run.claims}, key=lambda n: (n == _UNNAMED, n))
+    programmes = sorted({names.get(c.programme, c.programme) for c in run.claims}, key=lambda n: (n == UNNAMED, n))
     sentences, measures, kinds, roles = _Table(), _Table(), _Table(), _Table()
     document_at, period_at, programme_at = (
         {thing: place for place, thing in enumerate(things)} for things in (order, periods, programmes)
@@ -223,7 +224,7 @@ def _write_claims(run: Run, documents: Mapping[str, Document]) -> Markup:
             claim.page or 0,
             sentences.number(claim.sentence),
             *_place_figure(claim, documents[claim.document].text),
-            float(claim.quantity.value),
+            max(-_LARGEST, min(float(claim.quantity.value), _LARGEST)),
             spell_value(claim.quantity),
             kinds.number(claim.quantity.kind.value),
             measures.number(claim.measure or claim.head),

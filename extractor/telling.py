@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import takewhile
 
 from extractor.cleaning import clean
@@ -72,7 +73,6 @@ def describe_day(day: date) -> str:
 def spell_value(quantity: Quantity) -> str:
     """A figure in full, with its hedge and its unit.
 
-    >>> from decimal import Decimal
     >>> spell_value(Quantity(kind=Kind.MONEY, value=Decimal("1.5e6"), qualifier=Qualifier.OVER, unit="GBP"))
     'over £1,500,000'
     >>> spell_value(Quantity(kind=Kind.DURATION, value=Decimal(5), value_high=Decimal(9), unit="weeks"))
@@ -81,9 +81,14 @@ def spell_value(quantity: Quantity) -> str:
     before = "£" if quantity.unit == "GBP" else ""
     after = {Kind.PERCENT: " per cent", Kind.COUNT: "", Kind.ORDINAL: ""}.get(quantity.kind, f" {quantity.unit}")
     values = (quantity.value, quantity.value_high)
-    number = " to ".join(f"{before}{value.normalize():,f}" for value in values if value is not None)
+    number = " to ".join(f"{before}{_spell_number(value)}" for value in values if value is not None)
     hedge = "" if quantity.qualifier in (Qualifier.EXACT, Qualifier.RANGE) else f"{say(quantity.qualifier)} "
     return hedge + number + ("" if before else after.rstrip())
+
+
+def _spell_number(value: Decimal) -> str:
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def mark_figures(sentence: str, text: str, spans: Iterable[tuple[int, int]]) -> Quote:

@@ -81,6 +81,7 @@ NOT_DRAWN = {
     "a quarter": [claim("80 peer visits"), claim("90 peer visits", period=QUARTER)],
     "a target": [claim("80 peer visits"), claim("90 peer visits", period=LAST_YEAR, role=Role.TARGET)],
     "a part of them": [claim("80 peer visits"), claim("9 peer visits", period=LAST_YEAR, population="by sea")],
+    "a number that nobody can mean": [claim("80 peer visits"), claim("9" * 400 + " peer visits", period=LAST_YEAR)],
     "the number of a cohort": [claim("Cohort 4"), claim("Cohort 3", period=LAST_YEAR)],
 }  # fmt: skip
 

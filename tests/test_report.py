@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from extractor.identity import finding_id
-from extractor.models import Review, Run, Standing
+from extractor.models import Qualifier, Review, Run, Standing
 from extractor.report import render_report
 from extractor.summary import describe_run
 
@@ -189,6 +190,14 @@ def test_a_decided_finding_says_so_and_stands_apart(small_run: Run) -> None:
     assert f'id="{finding_id(finding.key)}"' in folded
     for words in ("Dismissed", "An officer, 4 May 2026", "&lt;i&gt;a calendar year"):
         assert words in folded
+
+
+def test_a_number_that_is_too_large_for_a_script_spoils_no_other(small_run: Run) -> None:
+    claim = small_run.claims[0]
+    huge = replace(claim, quantity=replace(claim.quantity, value=Decimal("9" * 400), qualifier=Qualifier.EXACT))
+    page = render_report(replace(small_run, claims=(huge, *small_run.claims[1:])))
+    assert "Infinity" not in page
+    assert any("9,999,999" in row[6] for row in read_claims(page)["rows"])
 
 
 def test_a_hundred_documents_fit_a_mail(small_run: Run) -> None:

@@ -17,7 +17,8 @@ if (chooser) {
   const fits = (card, facet) => !facet.value || card.dataset[facet.name].split(" ").includes(facet.value);
   const choose = () => {
     const facets = [...chooser.querySelectorAll("select")];
-    const chosen = cards.filter((card) => (card.hidden = !facets.every((facet) => fits(card, facet))) === false);
+    for (const card of cards) card.hidden = !facets.every((facet) => fits(card, facet));
+    const chosen = cards.filter((card) => !card.hidden);
     for (const group of document.querySelectorAll(".of-findings")) {
       const shown = chosen.some((card) => group.contains(card));
       group.hidden = !shown;
