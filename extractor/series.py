@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from extractor import feeds
 from extractor.errors import ExtractorError
 from extractor.models import Kind, Period, Qualifier, Role
-from extractor.report import count_things, describe_period
 from extractor.shelf import spell
+from extractor.telling import count_things, describe_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

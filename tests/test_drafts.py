@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import decisions, feeds, formats, pipeline, report
+from extractor import decisions, feeds, formats, pipeline, summary
 from extractor.config import PLAIN
 from extractor.drafts import Checked, check_drafts
 from extractor.errors import ExtractorError, FeedError
@@ -225,7 +225,7 @@ def test_decided_findings_do_not_fail_a_check(decided: Checked) -> None:
 
 
 def describe(checked: Checked) -> str:
-    return report.describe_check(
+    return summary.describe_check(
         checked.run,
         checked.drafts,
         against="published",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import evaluate, feeds, pipeline, report
+from extractor import evaluate, feeds, pipeline, summary
 from extractor.checks import CHECKS
 from extractor.ingestors import INGESTORS
 from extractor.models import Run, Status
@@ -22,14 +22,14 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
     ("models", "errors", "cleaning"),
-    ("patterns", "words", "numerals", "cues", "columns"),
+    ("patterns", "words", "numerals", "cues", "columns", "telling"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("blocks", "sketch", "copies", "vocabulary"),
-    ("heads", "gate", "ingestors", "events"),
+    ("blocks", "sketch", "copies", "vocabulary", "charts"),
+    ("heads", "gate", "ingestors", "events", "marks"),
     ("cells", "cards", "shelf", "config", "decisions"),
-    ("checks",),
+    ("checks", "summary"),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),
-    ("workers", "reading", "formats", "series"),
+    ("workers", "reading", "formats", "series", "annotate", "letter"),
     ("examples",),
     ("pipeline",),
     ("drafts", "api"),
@@ -141,7 +141,7 @@ def corpus_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def write_output(run: Run) -> str:
     """The beginning of what the first run prints."""
-    told = report.describe_run(run).split("\n\n")
+    told = summary.describe_run(run).split("\n\n")
     return "```text\n" + "\n\n".join(told[: 1 + FINDINGS_SHOWN]) + "\n```"
 
 

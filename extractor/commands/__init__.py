@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.commands import (
+    annotate,
     check,
     checks,
     coverage,
@@ -15,6 +16,7 @@ from extractor.commands import (
     decisions,
     diff,
     evaluate,
+    letter,
     patterns,
     run,
     sentence,
@@ -27,6 +29,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "check": check.check,
     "decide": decide.decide,
+    "annotate": annotate.annotate,
+    "letter": letter.letter,
     "try": sentence.try_sentence,
     "text": text.show_text,
     "patterns": patterns.run_patterns,

@@ -95,14 +95,14 @@ def check_files(
 
 
 def _print_checked(checked: Checked, form: Format, against: Path | None) -> None:
-    from extractor import feeds, formats, report
+    from extractor import feeds, formats, summary
 
     run = checked.run
     files = {name: checked.files[name] for name in checked.drafts}
     match form:
         case Format.TEXT:
             print(
-                report.describe_check(
+                summary.describe_check(
                     run,
                     checked.drafts,
                     against=str(against or ""),

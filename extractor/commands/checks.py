@@ -49,7 +49,7 @@ def _no_check(name: str) -> ExtractorError:
 
 
 def _print_stats(output: Path, name: str | None, *, as_json: bool) -> None:
-    from extractor import feeds, ledger, report
+    from extractor import feeds, ledger, summary
 
     tallies = [tally for tally in feeds.read_tallies(output) if name in (None, tally.check)]
     if name and not tallies:
@@ -58,4 +58,4 @@ def _print_stats(output: Path, name: str | None, *, as_json: bool) -> None:
         print(json.dumps(ledger.export_tallies(tallies), ensure_ascii=False, indent=2))
     else:
         print(f"{'check':<26} {'looked at':>9}  passed over, and why")
-        print(report.describe_tallies(tallies, width=find_width()))
+        print(summary.describe_tallies(tallies, width=find_width()))

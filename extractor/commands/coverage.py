@@ -27,6 +27,6 @@ def coverage(output: OutputFolder, as_json: AsJson = False) -> None:
 
             print(json.dumps(export_ledger(found), ensure_ascii=False, indent=2))
         else:
-            from extractor import report
+            from extractor import summary
 
-            print(report.describe_coverage(found, width=find_width()))
+            print(summary.describe_coverage(found, width=find_width()))

@@ -68,7 +68,7 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     with speak_plainly():
         from dataclasses import replace
 
-        from extractor import feeds, pipeline, report
+        from extractor import feeds, pipeline, summary
         from extractor.models import Severity
 
         settings = replace(make_settings(patterns, config, password), ocr=ocr)
@@ -84,9 +84,9 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
                 on_progress=on_progress,
                 formats=[feeds.Format(each) for each in formats or ()],
             )
-        print(report.describe_run(outcome.run, width=find_width()))
+        print(summary.describe_run(outcome.run, width=find_width()))
         if outcome.since:
-            print(f"\n{report.describe_since(outcome.since)}")
+            print(f"\n{summary.describe_since(outcome.since)}")
         tell_config(settings)
         print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
         if not outcome.run.documents:

@@ -34,6 +34,6 @@ def try_sentence(
 
             print(json.dumps(feeds.export_sentence(reading, mentions), ensure_ascii=False, indent=2))
         else:
-            from extractor import report
+            from extractor import summary
 
-            print(report.describe_sentence(reading, mentions))
+            print(summary.describe_sentence(reading, mentions))

@@ -429,19 +429,21 @@ def _cell_parts(cell: Any) -> list[str]:
 
 
 def _read_text(paragraph: Any) -> str:
-    """What is seen of a paragraph, its text boxes apart."""
-    parts: list[str] = []
+    return "".join(text for text, _ in read_pieces(paragraph))
+
+
+def read_pieces(paragraph: Any) -> Iterator[tuple[str, Any]]:
+    """What is seen of a paragraph (an lxml element), its text boxes apart, piece by piece with the element of each."""
     for element in _seen(paragraph):
         tag = element.tag
         if tag == _W + "t":
-            parts.append(element.text or "")
+            yield element.text or "", element
         elif tag in (_W + "tab", _W + "ptab"):
-            parts.append("\t")
+            yield "\t", element
         elif tag in (_W + "br", _W + "cr"):
-            parts.append("\n")
+            yield "\n", element
         elif tag == _W + "noBreakHyphen":
-            parts.append("-")
-    return "".join(parts)
+            yield "-", element
 
 
 def _seen(element: Any) -> Iterator[Any]:
