@@ -21,15 +21,15 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
-    ("patterns", "words", "numerals", "cues", "columns"),
+    ("patterns", "words", "numerals", "cues", "columns", "packing"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("blocks", "sketch", "copies"),
+    ("blocks", "sketch", "copies", "cache"),
     ("heads", "gate", "ingestors", "events"),
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks",),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),
     ("workers", "reading", "formats"),
-    ("examples",),
+    ("examples", "batch"),
     ("pipeline",),
     ("drafts",),
     ("console",),

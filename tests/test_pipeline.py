@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from extractor import evaluate, feeds, ledger, pipeline
+from extractor.batch import Progress
 from extractor.errors import ExtractorError, FeedError, PatternError
 from extractor.models import Run, Severity, Status
 from extractor.patterns import load_patterns
@@ -169,7 +170,7 @@ def test_two_runs_are_byte_identical_whatever_the_order_jobs_and_hash_seed(tmp_p
     for seed, jobs, order in (("0", "1", files), ("4711", "2", files[::-1])):
         out = tmp_path / seed
         subprocess.run(
-            [sys.executable, "-m", "extractor.cli", "run", *map(str, order), "--out", str(out), "--jobs", jobs],
+            [sys.executable, "-m", "extractor.cli", "run", *map(str, order), "--out", str(out), "--jobs", jobs, "--no-cache"],
             env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True,
         )  # fmt: skip
         outs.append(feeds_of(out))
@@ -220,7 +221,7 @@ def _read_with_a_bug(file: pipeline.FileMet, *, settings: pipeline.Settings) -> 
 
 
 def test_progress_tells_every_file_once(shelf: Path, tmp_path: Path) -> None:
-    seen: list[pipeline.Progress] = []
+    seen: list[Progress] = []
     run(shelf, out=tmp_path / "out", jobs=2, on_progress=seen.append)
     assert [progress.done for progress in seen] == [0, 1, 2, 3, 4, 5]
     assert (seen[-1].total, seen[-1].failures) == (5, 3)

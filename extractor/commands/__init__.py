@@ -8,21 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractor.commands import (
+    cache,
     check,
     checks,
     coverage,
     decide,
     decisions,
     diff,
+    doctor,
     evaluate,
     patterns,
     run,
     sentence,
     text,
+    watch,
 )
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
+    "watch": watch.watch,
     "check": check.check,
     "decide": decide.decide,
     "try": sentence.try_sentence,
@@ -32,8 +36,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "coverage": coverage.coverage,
     "diff": diff.diff,
     "evaluate": evaluate.evaluate,
+    "doctor": doctor.examine,
 }
 """Name on the command line to function, in the order in which --help lists them."""
 
-GROUPS = {"decisions": decisions.kept}
+GROUPS = {"decisions": decisions.kept, "cache": cache.kept}
 """Commands with commands of their own."""

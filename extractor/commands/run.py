@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.console import (
     FOUND,
+    CacheFolder,
     ConfigFile,
     FailOnOption,
     Jobs,
+    LogForm,
+    LogFormat,
+    NoCache,
     Password,
     PatternsFolder,
     Store,
+    Verbose,
     WithOcr,
     find_width,
+    log_to_stderr,
     make_settings,
     show_progress,
     speak_plainly,
     tell_config,
+    use_cache,
 )
 from extractor.errors import ExtractorError
+
+if TYPE_CHECKING:
+    from extractor.cache import Cache
+    from extractor.pipeline import Outcome, Settings
+    from extractor.workers import Limits
 
 
 def run(  # noqa: PLR0913, PLR0917  each is an option of the command
@@ -38,6 +51,10 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     ] = None,
     password: Password = "",
     ocr: WithOcr = False,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
+    verbose: Verbose = False,
+    log_format: LogForm = LogFormat.TEXT,
 ) -> None:
     """Read publications, find claims and discrepancies, write feeds.
 
@@ -48,39 +65,72 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
       lga-metrics run drafts --fail-on error
       lga-metrics run scans --ocr --timeout 1800
       lga-metrics run reports --config strict.yaml --decisions shared.decisions.sqlite
+      lga-metrics run reports --verbose --log-format json 2> run.log
 
+    What was read before is not read again, unless the file, the patterns or this program have changed (--no-cache).
     Findings that reviewers decided on stay in every feed, marked, and --fail-on passes them over; see decide.
     Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
     """
-    with speak_plainly():
+    with speak_plainly(), log_to_stderr(log_format, verbose=verbose):
         from dataclasses import replace
 
-        from extractor import pipeline, report
+        from extractor import pipeline
         from extractor.models import Severity
 
         settings = replace(make_settings(patterns, config, password), ocr=ocr)
         limits = replace(pipeline.LIMITS, seconds=timeout) if timeout else pipeline.LIMITS
-        with show_progress() as on_progress:
-            outcome = pipeline.run(
+        with use_cache(cache, without=no_cache) as opened:
+            outcome = run_and_print(
                 paths,
                 out=out,
                 settings=settings,
                 store=store,
                 jobs=jobs,
                 limits=limits,
-                on_progress=on_progress,
+                cache=opened,
+                verbose=verbose,
             )
-        print(report.describe_run(outcome.run, width=find_width()))
-        if outcome.since:
-            print(f"\n{report.describe_since(outcome.since)}")
-        tell_config(settings)
-        print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
-        if not outcome.run.documents:
-            names = ", ".join(str(path) for path in paths)
-            hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
-            raise ExtractorError(names, "nothing could be read", hint=hint)
         if fail_on and pipeline.is_at_least(outcome.run, Severity(fail_on)):
             raise typer.Exit(FOUND)
+
+
+def run_and_print(  # noqa: PLR0913  the options of the commands, all by name
+    paths: list[Path],
+    *,
+    out: Path,
+    settings: Settings,
+    store: Path | None,
+    jobs: int | None,
+    cache: Cache | None,
+    verbose: bool,
+    limits: Limits | None = None,
+) -> Outcome:
+    """Run, and print what was found and where it is. ExtractorError where nothing could be read."""
+    from extractor import pipeline, report
+
+    with show_progress(verbose=verbose) as on_progress:
+        outcome = pipeline.run(
+            paths,
+            out=out,
+            settings=settings,
+            store=store,
+            jobs=jobs,
+            limits=limits or pipeline.LIMITS,
+            cache=cache,
+            on_progress=on_progress,
+        )
+    print(report.describe_run(outcome.run, width=find_width()))
+    if outcome.since:
+        print(f"\n{report.describe_since(outcome.since)}")
+    tell_config(settings)
+    if outcome.unchanged:
+        print("Nothing has changed since that run: its feeds stay as they are.", file=sys.stderr)
+    print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
+    if not outcome.run.documents:
+        names = ", ".join(str(path) for path in paths)
+        hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
+        raise ExtractorError(names, "nothing could be read", hint=hint)
+    return outcome
 
 
 def _list_feeds(files: dict[str, Path]) -> str:
