@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import platform
 import sqlite3
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from logging import getLogger
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from extractor.errors import CacheError
 from extractor.models import Reading
 from extractor.packing import unpack_reading
 
-_log = getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 FILE = "readings.sqlite"
 MOST_BYTES = 2 * 2**30
@@ -115,14 +115,14 @@ def open_cache(folder: Path | None) -> Iterator[Cache]:
     CacheError where the folder cannot be made. What the cache holds is cut to MOST_BYTES in the end.
     """
     if folder is None:
-        with tempfile.TemporaryDirectory(prefix="lga-metrics-") as passing, open_cache(Path(passing)) as opened:
+        with (
+            tempfile.TemporaryDirectory(prefix="lga-metrics-") as passing,
+            closing(Cache(_make_private(Path(passing) / FILE), trouble=logging.INFO)) as opened,
+        ):
             yield opened
         return
-    opened = Cache(_make_private(folder / FILE))
-    try:
+    with closing(Cache(_make_private(folder / FILE))) as opened:
         yield opened
-    finally:
-        opened.close()
 
 
 def _make_private(path: Path) -> Path:
@@ -137,10 +137,14 @@ def _make_private(path: Path) -> Path:
 
 
 class Cache:
-    """An open cache. No trouble with it ever stops a run: what cannot be written is held in memory until the end."""
+    """An open cache. No trouble with it ever stops a run: what cannot be written is held in memory until the end.
 
-    def __init__(self, path: Path) -> None:
+    `trouble` is the level at which trouble is told: nobody minds that of a cache that does not outlast the run.
+    """
+
+    def __init__(self, path: Path, *, trouble: int = logging.WARNING) -> None:
         self.path = path
+        self._trouble = trouble
         self._held: dict[tuple[str, str], tuple[int, bytes]] = {}
         self._used: set[tuple[str, str]] = set()
         self._base = self._connect()
@@ -170,7 +174,9 @@ class Cache:
                 raise ValueError("another hash")
             return unpack_reading(row[0])
         except (ValueError, TypeError) as error:
-            _log.warning("%s: what was kept of %s is damaged (%s), and is read again", self.path, name, error)
+            _log.log(
+                self._trouble, "%s: what was kept of %s is damaged (%s), and is read again", self.path, name, error
+            )
             self._write("DELETE FROM readings WHERE content = ? AND name = ?", [(content, name)])
             return None
 
@@ -240,13 +246,13 @@ class Cache:
         try:
             return _open(self.path)
         except sqlite3.OperationalError as error:
-            _log.warning("%s: cannot be used (%s); this run goes on without it", self.path, error)
+            _log.log(self._trouble, "%s: cannot be used (%s); this run goes on without it", self.path, error)
         except sqlite3.DatabaseError as error:
             return self._renew(error)
         return _open(":memory:")
 
     def _renew(self, error: sqlite3.Error) -> sqlite3.Connection:
-        _log.warning("%s: is no cache any more (%s), and is made anew", self.path, error)
+        _log.log(self._trouble, "%s: is no cache any more (%s), and is made anew", self.path, error)
         with suppress(sqlite3.Error, OSError, CacheError):
             remove_files(self.path)
             return _open(_make_private(self.path))
@@ -256,7 +262,7 @@ class Cache:
         if isinstance(error, sqlite3.OperationalError):
             # Full, locked or not to be written: what is in it can still be read.
             if not self._held:
-                _log.warning("%s: cannot be written (%s); what is read now is not kept", self.path, error)
+                _log.log(self._trouble, "%s: cannot be written (%s); what is read now is not kept", self.path, error)
             return
         with suppress(sqlite3.Error):
             self._base.close()

@@ -114,7 +114,7 @@ def speak_plainly() -> Iterator[None]:
         print(error, file=sys.stderr)
         raise typer.Exit(WRONG) from error
     except KeyboardInterrupt as error:
-        print("Stopped; the feeds of the last run are as they were.", file=sys.stderr)
+        print("Stopped; the feeds of the last run are as they were, and what was read so far is kept.", file=sys.stderr)
         raise typer.Exit(STOPPED) from error
 
 

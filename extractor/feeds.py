@@ -8,6 +8,7 @@ they have no column for, so that the documents of a run can be compared with oth
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
 import os
@@ -608,6 +609,8 @@ def _stage(out: Path) -> Iterator[Path]:
         raise _explain(out, error) from error
     try:
         yield stage
+    except OSError as error:
+        raise _explain(out, error) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
@@ -652,11 +655,16 @@ def _remove_old_texts(out: Path, *, keep: set[str]) -> None:
 
 
 def _explain(path: Path, error: OSError) -> FeedError:
-    if path.is_file() or isinstance(error, PermissionError):
+    if error.errno in _FULL:
+        hint = "make room on the disk; the feeds of the last run are as they were"
+    elif path.is_file() or isinstance(error, PermissionError):
         hint = "close it in any other program and see that you may write there, or name another folder with --out"
     else:
         hint = "name another folder with --out"
     return FeedError(str(path), f"cannot be written: {error.strerror or error}", hint=hint)
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def _write_text(path: Path, text: str) -> None:

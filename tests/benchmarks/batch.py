@@ -47,7 +47,7 @@ def write_report(path: Path, *, pages: int, seed: int) -> None:
                 paragraphs.append(item.heading[:1].upper() + item.heading[1:])
             for part in item.parts:
                 told, _ = fill(part.clean.skeleton, {**said, **part.clean.values}, Style())
-                paragraphs.append(f"{told} {' '.join(rng.sample(FILLERS, 3))}")
+                paragraphs.append(f"{told} {' '.join(rng.sample(FILLERS, 7))}")
                 length += len(paragraphs[-1])
     path.write_text("\n\n".join(paragraphs)[: pages * CHARACTERS_OF_PAGE], encoding="utf-8", newline="\n")
 
