@@ -257,12 +257,14 @@ def read_files(  # noqa: PLR0913  all but two by name
 
 def _hash_settings(settings: Settings) -> str:
     """All that a reading depends on beside the file. Of a password only whether there is one: see docs/batch.md."""
+    from extractor.ingestors import scans
+
     return hash_key(
         find_code_version(),
         load_patterns(settings.patterns_folder).version,
         settings.config.programmes,
         settings.config.measures,
-        settings.ocr,
+        settings.ocr and f"with {scans.find_version()}",
         asdict(settings.limits),
         bool(settings.password),
     )

@@ -106,9 +106,9 @@ def test_a_run_tells_its_steps_and_reads_nothing_twice(folder: Path, tmp_path: P
     told = [json.loads(line) for line in first.stderr.splitlines()]
     assert {"done": 1, "total": 1, "kept": 0, "failures": 0}.items() <= told[1].items()
     assert any(each["message"].startswith("reconcile: ") for each in told)
-    assert "Nothing has changed since that run" in again.stderr
+    assert "Nothing has changed since the last run" in again.stdout
     assert again.stdout.splitlines()[:3] == first.stdout.splitlines()[:3]
-    assert "Nothing has changed" not in without.stderr
+    assert "Nothing has changed" not in without.stdout
     info = json.loads(call("cache", "info", "--json").stdout)
     assert (info["readings"], info["bytes"] > 0) == (1, True)
     assert call("cache", "clear").stdout.startswith("Removed the cache in ")

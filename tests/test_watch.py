@@ -103,3 +103,19 @@ def test_the_command_runs_at_once_and_ends_with_an_interrupt(tmp_path: Path, mon
     assert "1 document read" in done.output
     assert done.output.rstrip().endswith("No longer watching.")
     assert (out / "claims.csv").is_file()
+
+
+@pytest.mark.slow
+def test_a_folder_with_nothing_to_read_is_watched_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def look_twice(_: float) -> None:
+        looks.append(1)
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    (tmp_path / "in").mkdir()
+    monkeypatch.setattr(time, "sleep", look_twice)
+    done = CliRunner().invoke(app, ["watch", str(tmp_path / "in"), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 0
+    assert done.output.count("0 documents read") == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 import re
-import subprocess
 import tempfile
 from importlib import metadata
 from pathlib import Path
@@ -97,16 +96,9 @@ def _find_version(library: str) -> str:
 
 
 def _list_tools() -> dict[str, str]:
-    from extractor.ingestors.scans import find_tesseract
+    from extractor.ingestors.scans import find_version
 
-    try:
-        tool = find_tesseract()
-        asked = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False, timeout=30)
-        return {"tesseract": next(iter((asked.stdout or asked.stderr).splitlines()), str(tool))}
-    except ExtractorError as error:
-        return {"tesseract": f"{error.problem}; only --ocr needs it"}
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return {"tesseract": f"does not answer: {error}"}
+    return {"tesseract": find_version() or "not found, or does not answer; only --ocr needs it"}
 
 
 def _list_places(folder: Path | None) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -90,6 +89,10 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
                 cache=opened,
                 verbose=verbose,
             )
+        if not outcome.run.documents:
+            names = ", ".join(str(path) for path in paths)
+            hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
+            raise ExtractorError(names, "nothing could be read", hint=hint)
         if fail_on and pipeline.is_at_least(outcome.run, Severity(fail_on)):
             raise typer.Exit(FOUND)
 
@@ -105,7 +108,7 @@ def run_and_print(  # noqa: PLR0913  the options of the commands, all by name
     verbose: bool,
     limits: Limits | None = None,
 ) -> Outcome:
-    """Run, and print what was found and where it is. ExtractorError where nothing could be read."""
+    """Run, and print what was found and where it is."""
     from extractor import pipeline, report
 
     with show_progress(verbose=verbose) as on_progress:
@@ -124,12 +127,8 @@ def run_and_print(  # noqa: PLR0913  the options of the commands, all by name
         print(f"\n{report.describe_since(outcome.since)}")
     tell_config(settings)
     if outcome.unchanged:
-        print("Nothing has changed since that run: its feeds stay as they are.", file=sys.stderr)
+        print("\nNothing has changed since the last run: its feeds stay as they are.")
     print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
-    if not outcome.run.documents:
-        names = ", ".join(str(path) for path in paths)
-        hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
-        raise ExtractorError(names, "nothing could be read", hint=hint)
     return outcome
 
 
