@@ -247,7 +247,7 @@ def describe_progress(progress: Progress, seconds: float) -> str:
     read, left = progress.done - progress.kept, progress.total - progress.done
     if read and seconds:
         parts.append(f"{read / seconds:.1f} files a second")
-        if left:
+        if left > 0:  # what is read a second time, since the cache lost it, is done twice
             parts.append(f"{_spell_seconds(left * seconds / read)} left")
     return ", ".join(parts)
 
