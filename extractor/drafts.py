@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from extractor import decisions, feeds, pipeline, workers
+from extractor.batch import Progress, hash_files
+from extractor.cache import Cache
 from extractor.columns import Columns, Mask, number
 from extractor.copies import find_kin
 from extractor.errors import ExtractorError
@@ -49,13 +51,15 @@ def check_drafts(  # noqa: PLR0913  the settings of the command line, all by nam
     store: Path | None = None,
     jobs: int | None = None,
     limits: workers.Limits = pipeline.LIMITS,
-    on_progress: Callable[[pipeline.Progress], object] | None = None,
+    cache: Cache | None = None,
+    on_progress: Callable[[Progress], object] | None = None,
 ) -> Checked:
     """Read the drafts at `paths` and find what disagrees in them, between them, and with the documents of `against`.
 
     `against` is a folder of documents or the output of a run. A draft that cannot be read is a failure of the run; a
     publication that is the draft itself (the same file or the same work) is left out. `store` holds decisions, by
     default the one beside the output. Drafts are read in this process, without a deadline: a person waits for them.
+    With a `cache`, publications that were read before are not read again.
     """
     patterns = pipeline.load_language(settings)
     decided = decisions.find_standing(decisions.read_history(store or decisions.find_store(_find_output(against))))
@@ -67,7 +71,15 @@ def check_drafts(  # noqa: PLR0913  the settings of the command line, all by nam
     failures = tuple(result for result in results if isinstance(result, Failure))
     documents, own = pipeline.identify(readings)
     shelf, notes = _load_shelf(
-        against, met, own, patterns=patterns, settings=settings, jobs=jobs, limits=limits, on_progress=on_progress
+        against,
+        met,
+        own,
+        patterns=patterns,
+        settings=settings,
+        jobs=jobs,
+        limits=limits,
+        cache=cache,
+        on_progress=on_progress,
     )
     shelf, left_out = _leave_out_drafts(shelf, documents)
     drafts = Run(
@@ -124,7 +136,8 @@ def _load_shelf(  # noqa: PLR0913  the settings of the command line, all by name
     settings: pipeline.Settings,
     jobs: int | None,
     limits: workers.Limits,
-    on_progress: Callable[[pipeline.Progress], object] | None,
+    cache: Cache | None,
+    on_progress: Callable[[Progress], object] | None,
 ) -> tuple[Run, list[str]]:
     if against is None:
         return Run(), []
@@ -137,7 +150,13 @@ def _load_shelf(  # noqa: PLR0913  the settings of the command line, all by name
     mine = {file.path for file in drafts}
     met = [file for file in find_files([against]).files if file.path not in mine]
     results = pipeline.read_files(
-        met, settings, jobs=jobs or pipeline.count_cores(), limits=limits, on_progress=on_progress
+        met,
+        settings,
+        jobs=jobs or pipeline.count_cores(),
+        limits=limits,
+        cache=cache,
+        hashes=hash_files(met) if cache else (),
+        on_progress=on_progress,
     )
     readings = [result for result in results if isinstance(result, Reading)]
     if met and not readings:

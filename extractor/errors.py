@@ -48,5 +48,9 @@ class FeedError(ExtractorError):
     """A feed could not be written or read back."""
 
 
+class CacheError(ExtractorError):
+    """The cache of what was read before cannot be used."""
+
+
 class ReviewError(ExtractorError):
     """The store of reviewers' decisions is wrong."""

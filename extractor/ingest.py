@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor import cache
 from extractor.config import FILE
 from extractor.decisions import STORE_SUFFIX
 from extractor.errors import ExtractorError, IngestError
@@ -222,7 +223,7 @@ def _shun_file(name: str, path: Path) -> str:
         return "clutter of the system"
     if low in _READMES:
         return "README"
-    if low == FILE or low.endswith((STORE_SUFFIX, f"{STORE_SUFFIX}-journal")):
+    if low == FILE or low.startswith(cache.FILE) or low.endswith((STORE_SUFFIX, f"{STORE_SUFFIX}-journal")):
         return "file of this program"
     return "" if path.is_file() else "not a file"
 

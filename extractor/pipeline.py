@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import platform
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from extractor import __version__, copies, decisions, feeds, identity, ledger, report, tuning, workers
+from extractor import __version__, batch, copies, decisions, feeds, identity, ledger, report, tuning, workers
+from extractor.batch import Progress, Reader, make_failure
+from extractor.cache import Cache, KeptRun, find_code_version, hash_key
 from extractor.checks import CHECKS
 from extractor.config import PLAIN, Config, export_config, read_config
 from extractor.errors import IngestError
-from extractor.ingest import FileMet, Limits, find_files, read_document
-from extractor.models import Claim, Document, Failure, Reading, Run, Severity, Status
+from extractor.ingest import FileMet, FilesMet, Limits, find_files, read_document
+from extractor.models import Claim, Decision, Document, Failure, Reading, Run, Severity, Status
 from extractor.patterns import Patterns, load_patterns
 from extractor.reading import read_sentence, read_text
 
 # Room for a large designed report many times over; a judgement, as is the time, which --timeout changes.
 LIMITS = workers.Limits(seconds=300.0, memory=4 * 2**30)
+_log = logging.getLogger(__name__)
 _SHARE_FOR_OCR = 0.7  # of a document's time: its words still have to be understood
 
 
@@ -40,24 +42,17 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where a run is: `done` of `total` files, the claims and failures so far, and the file just finished."""
-
-    done: int
-    total: int
-    claims: int = 0
-    failures: int = 0
-    path: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a run gives: everything found, the files written by name, and the seconds that each stage took."""
+    """What a run gives: everything found, the files written by name, and the seconds that each stage took.
+
+    `unchanged` is true where nothing had changed since the run that wrote the output, and so nothing was done.
+    """
 
     run: Run
     files: dict[str, Path]
     seconds: dict[str, float] = field(default_factory=dict)
     since: decisions.Since | None = None  # None where there was no run and no decision before
+    unchanged: bool = False
 
 
 # Settings
@@ -95,7 +90,7 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
                 limits=settings.limits,
             )
     except IngestError as error:
-        return _fail(file, Status(error.status), _say(error))
+        return make_failure(file, Status(error.status), _say(error))
     reading = read_text(document, load_language(settings))
     return replace(reading, seconds=(*seconds.items(), *reading.seconds))
 
@@ -118,6 +113,7 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     jobs: int | None = None,
     limits: workers.Limits = LIMITS,
     store: Path | None = None,
+    cache: Cache | None = None,
     on_progress: Callable[[Progress], object] | None = None,
     formats: Sequence[feeds.Format] = (),
 ) -> Outcome:
@@ -125,7 +121,9 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
 
     `jobs` is the number of processes, by default one for each core; the result does not depend on it. `store` holds
     the decisions of reviewers, by default the one beside `out`; it need not be there. `formats` are written beside the
-    CSV. Raises PatternError, FeedError, ReviewError or ExtractorError before any document is read where patterns,
+    CSV. With a `cache`, files that were read before are not read again; where nothing at all has changed since the run
+    that wrote `out`, and its files are as it wrote them, they stay, and the result is what they hold (feeds.read_run:
+    no texts). Raises PatternError, FeedError, ReviewError or ExtractorError before any document is read where patterns,
     output, store or a path are wrong, or tesseract or DuckDB are wanted and missing.
     """
     paths = tuple(paths)
@@ -137,9 +135,21 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     feeds.check_writable(out, formats)
     settings = allow_ocr(settings, seconds=limits.seconds)
     decided = decisions.find_standing(decisions.read_history(store or decisions.find_store(out)))
+    places = tuple(sorted({str(path.resolve()) for path in paths}))
+    hashes = batch.hash_files(found.files) if cache else ()
+    inputs = (
+        _hash_inputs(found, hashes, settings, places=places, limits=limits, decided=decided, formats=formats)
+        if cache
+        else ""
+    )
+    if cache and (kept := _find_unchanged(out, inputs, cache)):
+        whole = replace(feeds.read_run(out), passed_over=found.passed_over, places=places, programmes=_name(patterns))
+        return _keep_output(out, whole, kept)
     before = feeds.read_finding_keys(out)
     with _time(seconds, "reading"):
-        results = read_files(found.files, settings, jobs=jobs, limits=limits, on_progress=on_progress)
+        results = read_files(
+            found.files, settings, jobs=jobs, limits=limits, cache=cache, hashes=hashes, on_progress=on_progress
+        )
     readings = [result for result in results if isinstance(result, Reading)]
     failures = tuple(result for result in results if isinstance(result, Failure))
     documents, keyed = identify(readings)
@@ -150,8 +160,8 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
         failures=failures,
         unclaimed=tuple(number for reading in readings for number in reading.unclaimed),
         passed_over=found.passed_over,
-        programmes=tuple((programme.id, programme.name) for programme in patterns.programmes),
-        places=tuple(sorted({str(path.resolve()) for path in paths})),
+        programmes=_name(patterns),
+        places=places,
         lists=tuple(one for reading in readings for one in reading.lists),
         events=tuple(event for reading in readings for event in reading.events),
     )
@@ -168,49 +178,108 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
     with _time(seconds, "feeds"):
         files = feeds.write_feeds(out, whole, report=page, facts=facts, formats=formats)
+    if cache and _is_settled(whole, settings):
+        written = {name: batch.hash_file(path) for name, path in files.items()}
+        cache.remember_run(out, KeptRun(inputs=inputs, files=written, absent=len(applied.idle)))
     known = before is not None or decided
     since = decisions.count_since(whole.findings, before=before or (), idle=applied.idle) if known else None
     return Outcome(run=whole, files=files, seconds=seconds, since=since)
 
 
-def read_files(
+# A run on what was run before
+
+
+def _hash_inputs(  # noqa: PLR0913  all but three by name
+    found: FilesMet,
+    hashes: Sequence[str],
+    settings: Settings,
+    *,
+    places: Sequence[str],
+    limits: workers.Limits,
+    decided: Mapping[str, Decision],
+    formats: Sequence[feeds.Format],
+) -> str:
+    """One key for all that the feeds of a run depend on."""
+    return hash_key(
+        _hash_settings(settings),
+        _list_versions(load_patterns(settings.patterns_folder)),
+        _list_settings(settings, limits),
+        places,
+        sorted(formats),
+        found.passed_over,
+        [(file.document, file.relative, sha256) for file, sha256 in zip(found.files, hashes, strict=True)],
+        [str(decision) for _, decision in sorted(decided.items())],
+    )
+
+
+def _find_unchanged(out: Path, inputs: str, cache: Cache) -> KeptRun | None:
+    """The run that wrote `out`, where this one would write the very same and every file is as it was written."""
+    kept = cache.find_run(out)
+    if kept is None or kept.inputs != inputs:
+        return None
+    return kept if all(batch.hash_file(out / name) == sha256 for name, sha256 in kept.files.items()) else None
+
+
+def _keep_output(out: Path, run: Run, kept: KeptRun) -> Outcome:
+    keys = {finding.key for finding in run.findings}
+    since = replace(decisions.count_since(run.findings, before=keys, idle=()), absent=kept.absent)
+    return Outcome(run=run, files={name: out / name for name in kept.files}, since=since, unchanged=True)
+
+
+def _is_settled(run: Run, settings: Settings) -> bool:
+    """Whether the same run would give the same again: not where a file failed in a way that might pass."""
+    passing = {Status.TIMEOUT, Status.CRASHED, Status.TOO_LARGE} | ({Status.ENCRYPTED} if settings.password else set())
+    failed = any(failure.status in passing or not failure.sha256 for failure in run.failures)
+    return not failed and not (settings.ocr and any(each.status is Status.PARTIAL for each in run.documents))
+
+
+def _name(patterns: Patterns) -> tuple[tuple[str, str], ...]:
+    return tuple((programme.id, programme.name) for programme in patterns.programmes)
+
+
+# Parts of a run
+
+
+def read_files(  # noqa: PLR0913  all but two by name
     files: Sequence[FileMet],
     settings: Settings,
     *,
     jobs: int,
     limits: workers.Limits,
-    on_progress: Callable[[Progress], object] | None,
+    cache: Cache | None = None,
+    hashes: Sequence[str] = (),
+    on_progress: Callable[[Progress], object] | None = None,
 ) -> list[Reading | Failure]:
-    """Read files, each in a supervised process: the results in the order of the files, whatever order they came in."""
-    results: dict[int, Reading | Failure] = {}
-    # The longest first, so that none is left alone at the end.
-    order = sorted(range(len(files)), key=lambda place: (-_size(files[place].path), files[place].document))
-    progress = Progress(done=0, total=len(files))
-    if on_progress:
-        on_progress(progress)
-    tasks = workers.run_tasks(
-        partial(read_one, settings=settings),
-        [files[place] for place in order],
-        jobs=jobs,
-        limits=limits,
+    """Read files as batch.read_files does, each in a supervised process, with these settings."""
+    reader = Reader(
+        read=partial(read_one, settings=settings),
         prepare=partial(prepare_worker, settings),
+        version=_hash_settings(settings),
+        lasting=partial(_is_lasting, settings=settings),
     )
-    with closing(tasks):
-        for task, result in tasks:
-            file = files[order[task]]
-            if isinstance(result, workers.Lost):
-                result = _fail(file, result.status, result.reason, detail=result.detail)  # noqa: PLW2901
-            results[order[task]] = result
-            progress = replace(
-                progress,
-                done=progress.done + 1,
-                claims=progress.claims + (len(result.claims) if isinstance(result, Reading) else 0),
-                failures=progress.failures + isinstance(result, Failure),
-                path=file.relative,
-            )
-            if on_progress:
-                on_progress(progress)
-    return [results[place] for place in range(len(files))]
+    return batch.read_files(
+        files, reader, jobs=jobs, limits=limits, cache=cache, hashes=hashes, on_progress=on_progress
+    )
+
+
+def _hash_settings(settings: Settings) -> str:
+    """All that a reading depends on beside the file; another password finds nothing of what one has opened."""
+    from extractor.ingestors import scans
+
+    return hash_key(
+        find_code_version(),
+        load_patterns(settings.patterns_folder).version,
+        settings.config.programmes,
+        settings.config.measures,
+        settings.ocr and f"with {scans.find_version()}",
+        asdict(settings.limits),
+        settings.password,
+    )
+
+
+def _is_lasting(reading: Reading, *, settings: Settings) -> bool:
+    """Whether reading the file again would give the same: where the time for OCR was too short it might not."""
+    return not (settings.ocr and reading.document.status is Status.PARTIAL)
 
 
 def identify(readings: Sequence[Reading]) -> tuple[tuple[Document, ...], tuple[Claim, ...]]:
@@ -268,33 +337,6 @@ def is_at_least(run: Run, severity: Severity) -> bool:
     )
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
-
-
-def _fail(file: FileMet, status: Status, reason: str, *, detail: str = "") -> Failure:
-    return Failure(
-        document=file.document,
-        path=file.relative,
-        format=file.path.suffix.lower().lstrip("."),
-        status=status,
-        reason=reason,
-        sha256=_hash(file.path),
-        detail=detail,
-    )
-
-
-def _hash(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
 def _say(error: IngestError) -> str:
     """The error without its place, which has a column of its own."""
     return f"{error.problem}; {error.hint}" if error.hint else error.problem
@@ -302,7 +344,6 @@ def _say(error: IngestError) -> str:
 
 def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, patterns: Patterns) -> dict[str, object]:
     """What run.json says; only `measured` in it differs between two runs of the same files."""
-    libraries = ("spacy", "lemminflect", "pdfplumber", "pypdfium2", "matplotlib", "xlsxwriter")
     severities = {severity.value: 0 for severity in reversed(Severity)}
     for finding in run.findings:
         severities[finding.severity.value] += 1
@@ -310,20 +351,8 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
     for status in (*(d.status for d in run.documents), *(f.status for f in run.failures)):
         statuses[status.value] = statuses.get(status.value, 0) + 1
     return {
-        "versions": {
-            "lga-metrics": __version__,
-            "patterns": patterns.version,
-            "python": platform.python_version(),
-            **{name: metadata.version(name) for name in libraries},
-        },
-        "settings": {
-            "patterns": str(settings.patterns_folder) if settings.patterns_folder else "",
-            "password": bool(settings.password),
-            "ocr": settings.limits.ocr_seconds > 0,
-            "seconds for one document": limits.seconds,
-            "bytes of memory for one document": limits.memory,
-            "configuration": export_config(settings.config),
-        },
+        "versions": _list_versions(patterns),
+        "settings": _list_settings(settings, limits),
         "places": list(run.places),
         "counts": {
             "files": len(run.documents) + len(run.failures),
@@ -340,8 +369,31 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
     }
 
 
+def _list_versions(patterns: Patterns) -> dict[str, str]:
+    libraries = ("spacy", "lemminflect", "pdfplumber", "pypdfium2", "matplotlib", "xlsxwriter")
+    return {
+        "lga-metrics": __version__,
+        "patterns": patterns.version,
+        "python": platform.python_version(),
+        **{name: metadata.version(name) for name in libraries},
+    }
+
+
+def _list_settings(settings: Settings, limits: workers.Limits) -> dict[str, object]:
+    return {
+        "patterns": str(settings.patterns_folder) if settings.patterns_folder else "",
+        "password": bool(settings.password),
+        "ocr": settings.limits.ocr_seconds > 0,
+        "seconds for one document": limits.seconds,
+        "bytes of memory for one document": limits.memory,
+        "configuration": export_config(settings.config),
+    }
+
+
 @contextmanager
 def _time(seconds: dict[str, float], stage: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
-    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
+    spent = time.perf_counter() - start
+    seconds[stage] = seconds.get(stage, 0.0) + spent
+    _log.info("%s: %.2f s", stage, spent)

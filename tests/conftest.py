@@ -43,6 +43,12 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees what another one read, nor touches the cache of whoever runs them."""
+    monkeypatch.setenv("LGA_METRICS_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 YEAR = Period(start=date(2023, 4, 1), end=date(2024, 3, 31), label="2023/24")
 ANNUAL = (
     "Annual review\nIn 2023/24 we trained over\r\n1,200 clerks, <script>alert('x')</script> and saved £1.5m.\n"

@@ -22,15 +22,15 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
     ("models", "errors", "cleaning"),
-    ("patterns", "words", "numerals", "cues", "columns", "telling"),
+    ("patterns", "words", "numerals", "cues", "columns", "telling", "packing"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("blocks", "sketch", "copies", "vocabulary", "charts"),
+    ("blocks", "sketch", "copies", "vocabulary", "charts", "cache"),
     ("heads", "gate", "ingestors", "events", "marks"),
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks", "summary"),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),
     ("workers", "reading", "formats", "series", "annotate", "letter"),
-    ("examples",),
+    ("examples", "batch"),
     ("pipeline",),
     ("drafts", "api"),
     ("__init__",),

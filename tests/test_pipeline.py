@@ -17,6 +17,8 @@ import psutil
 import pytest
 
 from extractor import evaluate, feeds, ledger, pipeline
+from extractor.batch import Progress
+from extractor.cache import describe_cache
 from extractor.errors import ExtractorError, FeedError, PatternError
 from extractor.models import Run, Severity, Status
 from extractor.patterns import load_patterns
@@ -169,7 +171,8 @@ def test_two_runs_are_byte_identical_whatever_the_order_jobs_and_hash_seed(tmp_p
     for seed, jobs, order in (("0", "1", files), ("4711", "2", files[::-1])):
         out = tmp_path / seed
         subprocess.run(
-            [sys.executable, "-m", "extractor.cli", "run", *map(str, order), "--out", str(out), "--jobs", jobs],
+            [sys.executable, "-m", "extractor.cli", "run", *map(str, order), "--out", str(out), "--jobs", jobs,
+             "--no-cache"],
             env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True,
         )  # fmt: skip
         outs.append(feeds_of(out))
@@ -220,7 +223,7 @@ def _read_with_a_bug(file: pipeline.FileMet, *, settings: pipeline.Settings) -> 
 
 
 def test_progress_tells_every_file_once(shelf: Path, tmp_path: Path) -> None:
-    seen: list[pipeline.Progress] = []
+    seen: list[Progress] = []
     run(shelf, out=tmp_path / "out", jobs=2, on_progress=seen.append)
     assert [progress.done for progress in seen] == [0, 1, 2, 3, 4, 5]
     assert (seen[-1].total, seen[-1].failures) == (5, 3)
@@ -259,25 +262,55 @@ def test_open_findings_count_for_fail_on(small_run: Run) -> None:
     assert not pipeline.is_at_least(Run(findings=small_run.findings[1:]), Severity.WARNING)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_an_interrupt_stops_within_two_seconds_and_leaves_the_old_feeds(shelf: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGKILL"])
+def test_a_stopped_run_ends_within_two_seconds_leaves_the_old_feeds_and_keeps_what_it_read(
+    shelf: Path, tmp_path: Path, sent: str
+) -> None:
     out = tmp_path / "out"
     run(shelf, out=out, jobs=1)
     before = feeds_of(out)
     for number in range(400):
-        (shelf / f"more-{number}.txt").write_text(REVIEW * 40, encoding="utf-8")
+        (shelf / f"more-{number}.txt").write_text(f"Paper {number}\n{REVIEW * 40}", encoding="utf-8")
+    cache = Path(os.environ["LGA_METRICS_CACHE"])
     command = [sys.executable, "-m", "extractor.cli", "run", str(shelf), "--out", str(out), "--jobs", "2"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
-        time.sleep(4)
+        deadline = time.monotonic() + 60
+        while not describe_cache(cache).readings and time.monotonic() < deadline:
+            time.sleep(0.1)
         children = psutil.Process(process.pid).children(recursive=True)
         assert process.poll() is None
-        os.killpg(process.pid, signal.SIGINT)
+        if sent == "SIGINT":
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.kill()
         started = time.monotonic()
         _, errors = process.communicate(timeout=10)
         assert time.monotonic() - started < 2
-    assert process.returncode == 130
-    assert errors.decode().strip() == "Stopped; the feeds of the last run are as they were."
+    if sent == "SIGINT":
+        assert process.returncode == 130
+        told = "Stopped; the feeds of the last run are as they were, and what was read so far is kept."
+        assert errors.decode().strip() == told
     assert psutil.wait_procs(children, timeout=3)[1] == []
+    assert feeds_of(out) == before
+    assert 0 < describe_cache(cache).readings < 400
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="a limit on the size of files")
+def test_a_full_disk_is_one_clear_line_and_leaves_the_old_feeds(shelf: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(shelf, out=out, jobs=1)
+    before = feeds_of(out)
+    (shelf / "more.txt").write_text(REVIEW.replace("1", "2"), encoding="utf-8")
+    full = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
+    full += "sys.argv = ['lga-metrics', *sys.argv[1:]]; runpy.run_module('extractor.cli', run_name='__main__')"
+    options = ["run", str(shelf), "--out", str(out), "--jobs", "1", "--no-cache"]
+    done = subprocess.run([sys.executable, "-c", full, *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "cannot be written: File too large (make room on the disk" in done.stderr
     assert feeds_of(out) == before
 
 

@@ -9,12 +9,14 @@ from collections.abc import Callable
 
 from extractor.commands import (
     annotate,
+    cache,
     check,
     checks,
     coverage,
     decide,
     decisions,
     diff,
+    doctor,
     evaluate,
     letter,
     patterns,
@@ -23,10 +25,12 @@ from extractor.commands import (
     series,
     sql,
     text,
+    watch,
 )
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
+    "watch": watch.watch,
     "check": check.check,
     "decide": decide.decide,
     "annotate": annotate.annotate,
@@ -40,8 +44,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sql": sql.ask,
     "diff": diff.diff,
     "evaluate": evaluate.evaluate,
+    "doctor": doctor.examine,
 }
 """Name on the command line to function, in the order in which --help lists them."""
 
-GROUPS = {"decisions": decisions.kept}
+GROUPS = {"decisions": decisions.kept, "cache": cache.kept}
 """Commands with commands of their own."""

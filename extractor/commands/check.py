@@ -13,21 +13,29 @@ import typer
 from extractor.console import (
     FOUND,
     WRONG,
+    CacheFolder,
     ConfigFile,
     FailOnOption,
     Jobs,
+    LogForm,
+    LogFormat,
+    NoCache,
     Password,
     PatternsFolder,
     Store,
+    Verbose,
     find_width,
+    log_to_stderr,
     make_settings,
     print_bytes,
     show_progress,
     speak_plainly,
     tell_config,
+    use_cache,
 )
 
 if TYPE_CHECKING:
+    from extractor.cache import Cache
     from extractor.drafts import Checked
     from extractor.pipeline import Settings
 
@@ -55,6 +63,10 @@ def check(  # noqa: PLR0913, PLR0917  each is an option of the command
     jobs: Jobs = None,
     fail_on: FailOnOption = None,
     password: Password = "",
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
+    verbose: Verbose = False,
+    log_format: LogForm = LogFormat.TEXT,
 ) -> None:
     """Check drafts before they are published: within, between them, and against publications.
 
@@ -68,12 +80,15 @@ def check(  # noqa: PLR0913, PLR0917  each is an option of the command
     Only findings that touch a draft are told. A publication that is the draft itself, by title and period, is left out.
     Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 a draft could not be read or the command is wrong.
     """
-    with speak_plainly():
+    with speak_plainly(), log_to_stderr(log_format, verbose=verbose):
         from extractor import pipeline
         from extractor.models import Severity
 
         settings = make_settings(patterns, config, password)
-        checked = check_files(drafts, against, settings=settings, store=store, jobs=jobs)
+        with use_cache(cache, without=no_cache) as opened:
+            checked = check_files(
+                drafts, against, settings=settings, store=store, jobs=jobs, cache=opened, verbose=verbose
+            )
         _print_checked(checked, form, against)
         tell_config(settings)
         for line in (*checked.notes, *(f"{each.path}: {each.reason}" for each in checked.run.failures)):
@@ -84,14 +99,23 @@ def check(  # noqa: PLR0913, PLR0917  each is an option of the command
             raise typer.Exit(FOUND)
 
 
-def check_files(
-    paths: list[Path], against: Path | None, *, settings: Settings, store: Path | None, jobs: int | None = None
+def check_files(  # noqa: PLR0913  the options of the commands, all by name
+    paths: list[Path],
+    against: Path | None,
+    *,
+    settings: Settings,
+    store: Path | None,
+    jobs: int | None = None,
+    cache: Cache | None = None,
+    verbose: bool = False,
 ) -> Checked:
-    """What `check` finds, while a bar shows how far it is."""
+    """What `check` finds, while it is shown how far it is."""
     from extractor.drafts import check_drafts
 
-    with show_progress() as on_progress:
-        return check_drafts(paths, against=against, settings=settings, store=store, jobs=jobs, on_progress=on_progress)
+    with show_progress(verbose=verbose) as on_progress:
+        return check_drafts(
+            paths, against=against, settings=settings, store=store, jobs=jobs, cache=cache, on_progress=on_progress
+        )
 
 
 def _print_checked(checked: Checked, form: Format, against: Path | None) -> None:

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extractor.console import (
     FOUND,
+    CacheFolder,
     ConfigFile,
     FailOnOption,
     Jobs,
+    LogForm,
+    LogFormat,
+    NoCache,
     Password,
     PatternsFolder,
     Store,
+    Verbose,
     WithOcr,
     find_width,
+    log_to_stderr,
     make_settings,
     show_progress,
     speak_plainly,
     tell_config,
+    use_cache,
 )
 from extractor.errors import ExtractorError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from extractor.cache import Cache
+    from extractor.feeds import Format
+    from extractor.pipeline import Outcome, Settings
+    from extractor.workers import Limits
 
 
 class Beside(StrEnum):
@@ -50,6 +65,10 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
     formats: Annotated[
         list[Beside] | None, typer.Option("--format", help="Write the feeds in this format too; may be repeated.")
     ] = None,
+    cache: CacheFolder = None,
+    no_cache: NoCache = False,
+    verbose: Verbose = False,
+    log_format: LogForm = LogFormat.TEXT,
 ) -> None:
     """Read publications, find claims and discrepancies, write feeds.
 
@@ -61,40 +80,75 @@ def run(  # noqa: PLR0913, PLR0917  each is an option of the command
       lga-metrics run scans --ocr --timeout 1800
       lga-metrics run reports --config strict.yaml --decisions shared.decisions.sqlite
       lga-metrics run reports --format parquet --format sqlite
+      lga-metrics run reports --verbose --log-format json 2> run.log
 
+    What was read before is not read again, unless the file, the patterns or this program have changed (--no-cache).
     Findings that reviewers decided on stay in every feed, marked, and --fail-on passes them over; see decide.
     Exit code: 0 it ran; 1 with --fail-on and such a finding; 2 nothing could be read or the command is wrong.
     """
-    with speak_plainly():
+    with speak_plainly(), log_to_stderr(log_format, verbose=verbose):
         from dataclasses import replace
 
-        from extractor import feeds, pipeline, summary
+        from extractor import feeds, pipeline
         from extractor.models import Severity
 
         settings = replace(make_settings(patterns, config, password), ocr=ocr)
         limits = replace(pipeline.LIMITS, seconds=timeout) if timeout else pipeline.LIMITS
-        with show_progress() as on_progress:
-            outcome = pipeline.run(
+        with use_cache(cache, without=no_cache) as opened:
+            outcome = run_and_print(
                 paths,
                 out=out,
                 settings=settings,
                 store=store,
                 jobs=jobs,
                 limits=limits,
-                on_progress=on_progress,
+                cache=opened,
+                verbose=verbose,
                 formats=[feeds.Format(each) for each in formats or ()],
             )
-        print(summary.describe_run(outcome.run, width=find_width()))
-        if outcome.since:
-            print(f"\n{summary.describe_since(outcome.since)}")
-        tell_config(settings)
-        print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
         if not outcome.run.documents:
             names = ", ".join(str(path) for path in paths)
             hint = "documents.csv says why of each file" if outcome.run.failures else "there is no file in it to read"
             raise ExtractorError(names, "nothing could be read", hint=hint)
         if fail_on and pipeline.is_at_least(outcome.run, Severity(fail_on)):
             raise typer.Exit(FOUND)
+
+
+def run_and_print(  # noqa: PLR0913  the options of the commands, all by name
+    paths: list[Path],
+    *,
+    out: Path,
+    settings: Settings,
+    store: Path | None,
+    jobs: int | None,
+    cache: Cache | None,
+    verbose: bool,
+    limits: Limits | None = None,
+    formats: Sequence[Format] = (),
+) -> Outcome:
+    """Run, and print what was found and where it is."""
+    from extractor import pipeline, summary
+
+    with show_progress(verbose=verbose) as on_progress:
+        outcome = pipeline.run(
+            paths,
+            out=out,
+            settings=settings,
+            store=store,
+            jobs=jobs,
+            limits=limits or pipeline.LIMITS,
+            cache=cache,
+            on_progress=on_progress,
+            formats=formats,
+        )
+    print(summary.describe_run(outcome.run, width=find_width()))
+    if outcome.since:
+        print(f"\n{summary.describe_since(outcome.since)}")
+    tell_config(settings)
+    if outcome.unchanged:
+        print("\nNothing has changed since the last run: its feeds stay as they are.")
+    print(f"\nIn {out}: report.html to read, claims.xlsx for Excel, and {_list_feeds(outcome.files)}")
+    return outcome
 
 
 def _list_feeds(files: dict[str, Path]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -118,6 +119,8 @@ def _stage(out: Path) -> Iterator[Path]:
         raise _explain(out, error) from error
     try:
         yield stage
+    except OSError as error:
+        raise _explain(out, error) from error
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
@@ -169,8 +172,13 @@ def _unlink(path: Path) -> None:
         raise _explain(path, error) from error
 
 
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
 def _explain(path: Path, error: OSError) -> FeedError:
-    if path.is_file() or isinstance(error, PermissionError):
+    if error.errno in _FULL:
+        hint = "make room on the disk; the feeds of the last run are as they were"
+    elif path.is_file() or isinstance(error, PermissionError):
         hint = "close it in any other program and see that you may write there, or name another folder with --out"
     else:
         hint = "name another folder with --out"

@@ -51,6 +51,20 @@ def find_tesseract() -> str:
     return found
 
 
+def find_version() -> str:
+    """What tesseract says of its version ("tesseract 5.3.0"); empty where there is none, or it does not answer."""
+    try:
+        asked = subprocess.run(
+            [find_tesseract(), "--version"], capture_output=True, text=True, check=False, timeout=_VERSION_SECONDS
+        )
+    except (ExtractorError, OSError, subprocess.TimeoutExpired):
+        return ""
+    return next(iter((asked.stdout or asked.stderr).splitlines()), "")
+
+
+_VERSION_SECONDS = 30
+
+
 def is_stamped_scan(page: pypdfium2.PdfPage, lines: PageLines, drawn: int) -> bool:
     """Whether a page is one image, and its only text a stamp at its edge, as agenda packs put on their scans.
 
