@@ -20,6 +20,7 @@ import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
+from extractor.cleaning import find_figure
 from extractor.columns import Coded, Codes, Columns, Groups, Integers, Lists, number
 from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
@@ -504,8 +505,8 @@ class Gate:
         low, high, at, end = 0, len(sentence), -1, 0
         for beside in columns.rows_of_sentence(columns.sentence_of[row]):
             text = " ".join(columns.text[beside].split())
-            found = sentence.find(text, end)
-            if found < 0:
+            found = find_figure(sentence, text, int(columns.start[beside] - columns.sentence_start[beside]))
+            if found < end:
                 continue
             if beside == row:
                 at, low, end = found, end, found + len(text)

@@ -279,6 +279,8 @@ def _leaves_out_verb(sentence: Sentence, place: Place) -> bool:
 def _right(sentence: Sentence, place: Place) -> Phrase | None:
     """The noun phrase behind the figure: "67 councils engaged in", "97 per cent of leaders", "£10,000 prize"."""
     at = place.after
+    if sentence.lower(at) == "out" and sentence.lower(at + 1) == "of" and sentence.is_figure(at + 2):
+        at += 1  # "28 out of 31 officers"
     partitive = sentence.lower(at) == "of"
     if partitive or (place.kind is Kind.MONEY and sentence.lower(at) == "in" and sentence.lower(at + 1) not in _IN_ALL):
         at += 1

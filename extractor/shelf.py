@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from extractor.cleaning import clean
+from extractor.cleaning import clean, find_figure
 from extractor.columns import Columns, Groups, Mask, number
 from extractor.copies import find_kin, find_related
 from extractor.gate import Comparison, Gate
@@ -201,6 +201,13 @@ class Shelf:
         return tuple(found), compared, left_out
 
 
+def split_sentence(claim: Claim) -> tuple[str, str]:
+    """The sentence of a claim before and after its figure; nothing where the figure is not found in it."""
+    written = _flatten(claim.text)
+    found = find_figure(claim.sentence, written, claim.start - claim.sentence_start)
+    return (claim.sentence[:found], claim.sentence[found + len(written) :]) if found >= 0 else ("", "")
+
+
 class Ledger:
     """Counts what a check looked at and what it passed over and why."""
 
@@ -362,8 +369,8 @@ def _lay_out(number: int, claims: tuple[Claim, ...]) -> Sentence:
     at = 0
     for claim in claims:
         written = _flatten(claim.text)
-        found = text.find(written, at)
-        if found < 0:
+        found = find_figure(text, written, claim.start - claim.sentence_start)
+        if found < at:
             # A sentence cleaned in another way than the figure: fall back on its place in the document.
             found = min(max(at, claim.start - claim.sentence_start), len(text))
         at = min(found + len(written), len(text))

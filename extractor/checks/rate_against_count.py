@@ -23,6 +23,7 @@ from extractor.shelf import (
     explain,
     quote,
     spell,
+    split_sentence,
 )
 
 NAME = "rate-against-count"
@@ -32,6 +33,7 @@ SEVERITY = Severity.WARNING
 _FEWEST = Decimal("0.7")
 _MOST = Decimal("1.1")
 _LEEWAY = Decimal("0.1")
+_COARSEST = Decimal("0.25")  # of a figure for each, by which it may be rounded
 _UNRELATED = 20  # times too much or too little is no slip but another figure
 _REACH = 10_000  # characters, in which the sentences lie that start so near
 _NEAR = 600  # characters between a frequency and the count that it is set against
@@ -115,7 +117,7 @@ def _counts(shelf: Shelf, claim: Claim, event: DatedEvent, things: frozenset[str
         return False
     if quantity.kind is not Kind.COUNT or quantity.qualifier is not Qualifier.EXACT or claim.role is not Role.LEVEL:
         return False
-    before, _, after = claim.sentence.partition(" ".join(claim.text.split()))
+    before, after = split_sentence(claim)
     whole = _WHOLE.search(before) is not None or _IN_ALL.match(after) is not None
     if claim.sentence_start == event.sentence_start and _MEETS.search(event.sentence):
         things |= shelf.gate.words_of("meetings")  # of a board that meets
@@ -223,7 +225,8 @@ def _go_together(total: Claim, number: Claim, each: Claim) -> bool:
     if of.low <= 0:
         return True
     low, high = read.low / of.high * (1 - _LEEWAY), read.high / of.low * (1 + _LEEWAY)
-    half = each.quantity.last_digit / 2
+    # "£1 million each" may be rounded by much, but £5,000 is not rounded to £10,000.
+    half = min(each.quantity.last_digit / 2, each.quantity.value * _COARSEST)
     return low <= out.high + half and out.low - half <= high
 
 

@@ -15,7 +15,7 @@ from itertools import combinations
 import regex
 
 from extractor.models import Claim, Finding, Role, Severity, Source, Timing
-from extractor.shelf import Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, spell_period
+from extractor.shelf import Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, spell_period, split_sentence
 
 NAME = "scope-drift"
 SEVERITY = Severity.WARNING
@@ -66,7 +66,7 @@ def _scope(claim: Claim) -> _Scope | None:
 
 
 def _after(claim: Claim) -> str:
-    return claim.sentence.partition(" ".join(claim.text.split()))[2]
+    return split_sentence(claim)[1]
 
 
 def _start(claim: Claim) -> date | None:
