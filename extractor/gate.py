@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import regex
@@ -22,10 +23,11 @@ from numpy.typing import NDArray
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
 from extractor.cleaning import find_figure
 from extractor.columns import Coded, Codes, Columns, Groups, Integers, Lists, number
-from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
+from extractor.models import Block, BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
+from extractor.retold import Retold
 from extractor.sketch import Sketch
-from extractor.wording import COMMON, Wording
+from extractor.wording import CLOSED, COMMON, Wording
 
 # Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
 
@@ -57,6 +59,8 @@ OWN_WORDS_OF_SHARE = 0.45
 AMBIENT = 0.15  # weight of words of the publisher's own name: "local government" says little among councils
 SUBSET_REACH = 12  # characters of "of which, " and its like
 FULL_NAME = 2  # words with a capital that make a name which one side has and the other has not
+A_PARAGRAPH = 60  # characters
+GUESSED = "period=text"  # of a document's facts: no title and no first line names its period
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
@@ -73,11 +77,23 @@ RUNNING = 31  # days: of two counts within a year that end further apart, the la
 
 # A word with a capital inside a sentence, or the first of two at its start.
 _NAME = regex.compile(r"(?<=[^.!?:] ['\"‘“(]?)\p{Lu}[\p{L}\p{Nd}]+|^\p{Lu}[\p{L}\p{Nd}]+(?=\s\p{Lu}\p{Ll})")
-# What is named as a programme, though no pattern knows it: "the Coastal Towns Fund".
+# What is named as a programme, though no pattern knows it: "the Coastal Towns Fund", "Open Harbours".
 _SCHEME = regex.compile(
-    r"\b(?P<name>(?:\p{Lu}[\p{L}'’-]+\s(?:(?:of|and|for|to|in|into|at|with|the)\s)?){1,5})"
-    r"(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange)\b"
+    r"\b(?P<name>\p{Lu}[\p{L}'’-]+(?:\s(?:(?:of|and|for|to|in|into|at|with)\s(?:the\s)?)?\p{Lu}[\p{L}'’-]+){0,4})"
+    r"(?P<sort>\s(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange|partnership)\b)?"
 )
+_SORT_OF_SCHEME = frozenset(
+    "programme scheme fund project campaign network initiative pilot grant exchange partnership".split()  # noqa: SIM905
+)
+# A name with one of these is no programme's; and these open a sentence before a name.
+_NAMES_A_BODY = frozenset(
+    (  # noqa: SIM905
+        "council councils board committee cabinet department ministry government commission association university"
+        " authority authorities minister secretary chair leader mayor executive director act england britain kingdom"
+        " january february march april may june july august september october november december"
+    ).split()
+)
+_OPENERS = frozenset("altogether overall meanwhile elsewhere through among under last next interest demand".split())  # noqa: SIM905
 _NAME_WORD = regex.compile(r"[\p{L}\p{Nd}]+")
 _BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
 _COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
@@ -140,6 +156,7 @@ _SELF = frozenset(("we", "our", "us", "association", "programme", "team", "suppo
 _NO_NAMES = frozenset(
     "the our we it this these in of association council councils borough county city district authority".split()  # noqa: SIM905
 )
+_OF_ALL_THE_TEXT = frozenset((Source.TITLE, Source.DOCUMENT))
 _VAGUE_PATTERN = "vague"
 _NOTHING: frozenset[str] = frozenset()
 
@@ -249,6 +266,8 @@ class Gate:
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
         self._ambient = self._wording.words(" ".join(sorted({d.publisher for d in documents.values()})))
         self._claim = lru_cache(maxsize=KNOWN)(columns.claim)
+        self._retold = Retold(columns, documents)
+        self._schemes = lru_cache(maxsize=KNOWN)(self._find_schemes)
         self._said = lru_cache(maxsize=KNOWN)(self._read_words)
         self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
         nouns = columns.head.otherwise(columns.measure)
@@ -326,7 +345,9 @@ class Gate:
         left_out = Counter({"says no more than many": int(vague.sum())})
         left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
         left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
-        rows = np.flatnonzero(fit & ~vague & ~no_noun)
+        told = fit & ~vague & ~no_noun
+        rows = np.flatnonzero(told)
+        retold = dict.fromkeys(self._retold.pairs(told))
         sketch = self._sketch()
         pairs, too_many = Blocks(columns, self._find_entries(rows, sketch), above=self._ancestors).pairs()
         words = list(self._codes)
@@ -335,9 +356,12 @@ class Gate:
             (self._claim(left), self._claim(right))
             for lefts, rights in pairs
             for left, right in sketch.choose(lefts, rights)
+            if (left, right) not in retold
             if self._weigh(left, right).similarity >= SAME_WORDS
         )
-        return alike, +left_out
+        again = ((self._claim(left), self._claim(right)) for left, right in retold)
+        again = (pair for pair in again if self._programme(*pair).state is not State.DIFFER)
+        return chain(again, alike), +left_out
 
     def _sketch(self) -> Sketch:
         """The words of all claims as integers."""
@@ -552,6 +576,8 @@ class Gate:
             return False
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return False
+        if self._is_retold(left, right):
+            return True
         overlap = self._weigh(self._row(left), self._row(right))
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
@@ -569,14 +595,20 @@ class Gate:
             enough = ENOUGH_IF_NAMED
         return overlap.similarity >= min(needed, 1) and overlap.shared + self._in_favour(left, right) >= enough
 
+    def _is_retold(self, left: Claim, right: Claim) -> bool:
+        """Whether one document takes the sentence over from another, all of it but for this figure."""
+        return left.document != right.document and self._retold.is_retold(self._row(left), self._row(right))
+
     def _in_favour(self, left: Claim, right: Claim) -> float:
         """What speaks for one figure beside the words of the two measures."""
         companion = COMPANION * bool(self._companions(left) & self._companions(right))
+        dated = all(c.period_source is Source.SENTENCE for c in (left, right))
+        if left.programme == right.programme == NO_PROGRAMME and self._share_scheme(left, right):
+            return companion + NAMED_TWICE + DATED_TWICE * dated
         if left.programme != right.programme or left.programme == NO_PROGRAMME:
             return companion
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
         lonely = not any(self._rival_key(c) in self._crowded for c in (left, right))
-        dated = all(c.period_source is Source.SENTENCE for c in (left, right))
         rare = all(self.weight(word) >= RARE for word in self.head_words(left))
         alone = (NO_RIVAL_OF_A_RARE_NOUN if rare else NO_RIVAL) if lonely else 0.0
         return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + alone
@@ -634,7 +666,8 @@ class Gate:
             return True
         kind = document.blocks[low].kind
         return kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL) and all(
-            document.blocks[place].kind is kind for place in range(low, high + 1)
+            block.kind is kind and not _is_numbered_paragraph(block, document.text)
+            for block in document.blocks[low : high + 1]
         )
 
     def _beside(self, claim: Claim) -> list[Claim]:
@@ -667,8 +700,10 @@ class Gate:
 
     def _programme(self, left: Claim, right: Claim) -> Slot:
         one, other = left.programme, right.programme
-        if NO_PROGRAMME in (one, other):
-            state = State.DIFFER if self._schemes_apart(left, right) else State.OPEN
+        if self._schemes_apart(left, right):
+            state = State.DIFFER
+        elif NO_PROGRAMME in (one, other):
+            state = State.AGREE if one == other and self._share_scheme(left, right) else State.OPEN
         elif one == other:
             state = State.AGREE
         elif one in self._ancestors.get(other, ()):
@@ -677,24 +712,38 @@ class Gate:
             state = _part_of(left)
         else:
             state = State.DIFFER
+        if state is State.DIFFER and {left.programme_source, right.programme_source} & _OF_ALL_THE_TEXT:
+            state = State.OPEN if self._is_retold(left, right) else state
         return Slot(name="programme", state=state, left=one, right=other)
 
     def _schemes_apart(self, left: Claim, right: Claim) -> bool:
         """Whether one side names a programme that is unknown, and the other side names another."""
         for one, other in ((left, right), (right, left)):
-            if one.programme != NO_PROGRAMME:
+            if one.programme_source is Source.SENTENCE:
                 continue
-            mine, theirs = self._schemes(one), self._schemes(other)
+            mine, theirs = self._schemes(one.sentence), self._schemes(other.sentence)
             heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
-            named = bool(theirs) or (other.programme != NO_PROGRAMME and other.programme_source is Source.SENTENCE)
-            if named and mine and not any(name <= heard for name in mine):
+            known = self._names.get(other.programme, _NOTHING)
+            named = bool(theirs) or other.programme_source is Source.SENTENCE
+            # A name is heard again where more than half of its words are: "the Harbour Fund" is "the fund for Harbour".
+            if named and mine and not any(2 * len(name - heard - known) < len(name) for name in mine):
                 return True
         return False
 
-    def _schemes(self, claim: Claim) -> list[frozenset[str]]:
-        found = (_NAME_WORD.findall(name.lower()) for name in _SCHEME.findall(claim.sentence))
-        names = [frozenset(words) - _NO_NAMES - self._ambient for words in found]
-        return [name for name in names if name]
+    def _share_scheme(self, left: Claim, right: Claim) -> bool:
+        """Whether both sentences name one programme that is unknown."""
+        return bool(self._schemes(left.sentence) & self._schemes(right.sentence))
+
+    def _find_schemes(self, sentence: str) -> frozenset[frozenset[str]]:
+        """The words of each name that may be a programme's: with a word that says so, or of two words and more."""
+        names = set()
+        for found in _SCHEME.finditer(sentence):
+            said = frozenset(_NAME_WORD.findall(found["name"].lower()))
+            words = said - _NO_NAMES - self._ambient - _OPENERS - _SORT_OF_SCHEME - CLOSED
+            typed = found["sort"] or said & _SORT_OF_SCHEME
+            if words and (typed or len(words) > 1) and not said & _NAMES_A_BODY:
+                names.add(words)
+        return frozenset(names)
 
     def _period(self, left: Claim, right: Claim) -> Slot:
         one, other = left.period, right.period
@@ -703,8 +752,16 @@ class Gate:
         elif not _dates(one) or not _dates(other):
             state = State.OPEN
         else:
-            state = State.OPEN if self._is_one_event(left, right) else State.DIFFER
+            state = State.OPEN if self._is_one_event(left, right) or self._is_undated(left, right) else State.DIFFER
         return Slot(name="period", state=state, left=one.label, right=other.label)
+
+    def _is_undated(self, left: Claim, right: Claim) -> bool:
+        """Whether one sentence stands in two documents, of which one only seems to be of the period given to it."""
+        known = [self._documents.get(claim.document) for claim in (left, right)]
+        guessed = any(document is not None and GUESSED in document.facts_source for document in known)
+        said = [_is_said(claim.period_source) for claim in (left, right)]
+        relative = left.period.label == right.period.label and not regex.search(r"\d", left.period.label)
+        return guessed and (relative or not any(said)) and self._is_retold(left, right)
 
     def _is_update(self, left: Claim, right: Claim) -> bool:
         """Whether a paper of the middle of the year counts "this year" so far, and the other side all of it."""
@@ -812,6 +869,16 @@ def _list(rows: Sequence[Sequence[int]]) -> Lists:
 
 def _is_one(one: Claim, other: Claim) -> bool:
     return (one.document, one.start) == (other.document, other.start)
+
+
+def _is_numbered_paragraph(block: Block, text: str) -> bool:
+    """Whether what looks like an item of a list is a paragraph of a paper that numbers them all."""
+    numbered = any(char.isdigit() for char in block.marker)
+    return numbered and block.end - block.start >= A_PARAGRAPH and text[block.start : block.end].rstrip().endswith(".")
+
+
+def _is_said(source: Source) -> bool:
+    return source in (Source.SENTENCE, Source.LIST)
 
 
 def _both_name_it(left: Claim, right: Claim) -> bool:

@@ -8,7 +8,7 @@ Where the noun is left out it is carried from the figure before ("60 were corpor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.models import Kind
 from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
@@ -68,6 +68,7 @@ _SUMS = word_set(
     overspend deficit surplus pressure gap increase reduction reserve receipt fee charge price salary payment debt
     benefit loan bill allocation variance shortfall profit loss value worth balance revenue"""
 )
+_FOR_SOMEONE = word_set("save saved saves saving cost costs costing earn earned earns earning")
 _PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
@@ -536,7 +537,10 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     found = sentence.subject(place.before)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
-    return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+    phrase = _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+    if phrase and place.kind is Kind.MONEY and sentence.lower(place.before) == "cost":
+        return replace(phrase, head="cost")  # "the scheme cost £8m" is the cost of the scheme
+    return phrase
 
 
 def _share_for(sentence: Sentence, place: Place) -> Phrase | None:
@@ -556,7 +560,18 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
         said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(word.lower, clip(said), side="carried")
     found = sentence.phrase_before(place.before) if word.lower not in TEMPORAL else None
+    if found and (verb := _giver(sentence, found[0])) is not None:
+        said = f"{sentence.slice(verb, place.before)} {sentence.measure(place.after, place.after - 1)}"
+        return Phrase(sentence.lower(verb), clip(said), side="carried")
     return _from_left(sentence, found, place.after) if found else None
+
+
+def _giver(sentence: Sentence, first: int) -> int | None:
+    """The verb of "saved councils £8m", where the noun before the sum is who had it, and not what it was."""
+    verb = first - 1
+    while verb >= 0 and DET in sentence.words[verb].tags:
+        verb -= 1
+    return verb if sentence.lower(verb) in _FOR_SOMEONE else None
 
 
 _LEFT_RULES: tuple[Rule, ...] = (

@@ -253,7 +253,7 @@ class _Suffixes:
         self._entries = {_folded(word): entry for entry in entries for word in entry.after}
         words = any_of(self._entries) or "(?!)"
         self._expression = regex.compile(
-            rf"[ -]?(?:(?:extra|additional|further|full|whole) )?(?P<word>{words})(?!\w)", regex.IGNORECASE
+            rf"[ -]?(?:(?:extra|additional|further|full|whole) )?(?P<word>{words})(?![\w²])", regex.IGNORECASE
         )
 
     def match(self, text: str, at: int) -> _Suffix | None:

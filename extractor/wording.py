@@ -32,7 +32,7 @@ nearly almost approximately circa c least minimum maximum excess number numbers 
 years month months quarter financial january february march april june july august september october november december
 result progress continue enable ensure seek aim allow lead say report state indicate receive reach cover
 """
-_STOP = frozenset(_CLOSED_CLASSES.split())
+CLOSED = frozenset(_CLOSED_CLASSES.split())
 # Words that any report of this kind is full of: on a shelf of one press release they are as common as on a full one.
 _GENRE = """
 council councillor officer member participant people respondent person programme project scheme service support deliver
@@ -61,21 +61,21 @@ class Wording:
 
     def _words(self, text: str) -> frozenset[str]:
         found = frozenset(chain.from_iterable(map(self._piece, text.split())))
-        return frozenset(self._fold(text)) - _STOP if _OPENS_PHRASE in found else found
+        return frozenset(self._fold(text)) - CLOSED if _OPENS_PHRASE in found else found
 
     def _read_piece(self, piece: str) -> tuple[str, ...]:
         """The words of what stands between two spaces; a shelf has few that are unlike, so each is read once."""
         lemmas = _lemmas(piece)
         if not self._openers.isdisjoint(lemmas):
             return (_OPENS_PHRASE,)
-        return tuple(word for word in (self._synonyms.get((lemma,), lemma) for lemma in lemmas) if word not in _STOP)
+        return tuple(word for word in (self._synonyms.get((lemma,), lemma) for lemma in lemmas) if word not in CLOSED)
 
     def _heads(self, noun: str) -> frozenset[str]:
         found = set()
         for part in _COORDINATED.split(noun.lower()):
             folded = self._fold(part)
             end = next((place for place, word in enumerate(folded) if place and word in _ENDS_NOUN), len(folded))
-            words = [word for word in folded[:end] if word not in _STOP]
+            words = [word for word in folded[:end] if word not in CLOSED]
             if words:
                 found.add(words[-1])
         return frozenset(found)
@@ -111,7 +111,7 @@ def _lemma(word: str) -> str:
     from lemminflect import getAllLemmas
 
     word = word.removesuffix("'s")
-    if word in _STOP:
+    if word in CLOSED:
         return word
     for _ in range(3):
         forms = {form for found in getAllLemmas(word).values() for form in found}

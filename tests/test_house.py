@@ -23,7 +23,7 @@ FLOORS = (
     ("__init__", "models", "errors", "cleaning"),
     ("patterns", "words", "numerals", "cues", "columns"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("blocks", "sketch", "copies"),
+    ("blocks", "sketch", "copies", "retold"),
     ("heads", "gate", "ingestors", "events"),
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks",),

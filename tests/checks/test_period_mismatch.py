@@ -10,8 +10,9 @@ FLAGGED = {
     "an end of a month": "Harbour update, July - September 2023\nThis update covers highlights from July-end August.",
     "another quarter": "Harbour update, July - September 2023\nThis report covers October to December 2023.",
     "an earlier quarter": "Harbour update, July - September 2023\nThis report covers April to June 2023.",
-    "what it says of its months": "Harbour update, July - September 2023\nIt covers the months from July to August 2023.",
-    "what it sets out": "Harbour update, July - September 2023\nThe paper sets out what was done between July and August 2023.",
+    "its months": "Harbour update, July - September 2023\nIt covers the months from July to August 2023.",
+    "what it sets out": "Harbour update, July - September 2023\n"
+    "The paper sets out what was done between July and August 2023.",
     "half the year": "Harbour report 2022/23\nThe reporting period is April to September 2022.",
     "another year": "Harbour report 2022/23\nThis report covers the year 2023/24.",
     "a month of two years": "Harbour report 2022/23\nThe lamp fund was launched in October 2022/23.",

@@ -83,6 +83,7 @@ class Found:
 
     check: str
     severity: str
+    message: str
     spans: tuple[tuple[str, int, int], ...]
 
 
@@ -153,7 +154,10 @@ def _read(output: Path) -> list[Found]:
         for row in csv.DictReader(file):
             spans[row["finding_id"]].append((row["document"], int(row["start"]), int(row["end"])))
     with (output / "findings.csv").open(encoding="utf-8", newline="") as file:
-        return [Found(row["check"], row["severity"], tuple(spans[row["finding_id"]])) for row in csv.DictReader(file)]
+        return [
+            Found(row["check"], row["severity"], row["message"], tuple(spans[row["finding_id"]]))
+            for row in csv.DictReader(file)
+        ]
 
 
 def _touches(finding: Found, document: str, span: tuple[int, int]) -> bool:
@@ -180,6 +184,9 @@ def _count(tally: Tally, path: Path, planted: list[Planted], *, keep_missed: int
         if item.is_error:
             _count_error(tally, item, was, now, texts=texts, keep_missed=keep_missed)
         else:
+            # Which of many places a finding shows is no change of it: what is told in the same words is the same.
+            told = {(f.check, f.message) for f in clean} & {(f.check, f.message) for f in changed}
+            was, now = ([f for f in side if (f.check, f.message) not in told] for side in (was, now))
             _count_harmless(tally, item, was, now, keep_missed=keep_missed)
 
 
@@ -187,6 +194,7 @@ def _count_error(  # noqa: PLR0913  all but four by name
     tally: Tally, item: Planted, was: list[Found], now: list[Found], *, texts: dict[str, str], keep_missed: int
 ) -> None:
     right = {item.kind} | EQUIVALENT.get(item.kind, set())
+    # A document may hold other errors in the same paragraph: what was told there before is no find.
     old = Counter(f.check for f in was)
     hits = [
         f
@@ -199,7 +207,7 @@ def _count_error(  # noqa: PLR0913  all but four by name
         )
     ]
     tally.planted[item.kind] += 1
-    if hits and sum(old[check] for check in right) < len(hits):
+    if any(number > old[check] for check, number in Counter(f.check for f in hits).items()):
         tally.found[item.kind] += 1
         tally.loud[item.kind] += any(f.severity != "note" for f in hits)
     elif len(tally.examples[item.kind]) < keep_missed:
