@@ -82,6 +82,10 @@ _SCHEME = regex.compile(
     r"\b(?P<name>\p{Lu}[\p{L}'’-]+(?:\s(?:(?:of|and|for|to|in|into|at|with)\s(?:the\s)?)?\p{Lu}[\p{L}'’-]+){0,4})"
     r"(?P<sort>\s(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange|partnership)\b)?"
 )
+_PLAIN_SCHEME = regex.compile(
+    r"\b(?:[Tt]he|[Oo]ur)\s(?P<name>(?:\p{Ll}[\p{L}'’-]+\s){1,4}?)"
+    r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership)\b"
+)
 _SORT_OF_SCHEME = frozenset(
     "programme scheme fund project campaign network initiative pilot grant exchange partnership".split()  # noqa: SIM905
 )
@@ -264,9 +268,10 @@ class Gate:
         self._wording = Wording(patterns)
         self._ancestors = _ancestors(patterns)
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
-        self._ambient = self._wording.words(" ".join(sorted({d.publisher for d in documents.values()})))
+        self._ambient = self._wording.words(" ".join(_find_ambient(documents)))
         self._claim = lru_cache(maxsize=KNOWN)(columns.claim)
         self._retold = Retold(columns, documents)
+        self._plain_schemes = lru_cache(maxsize=KNOWN)(self._find_plain_schemes)
         self._schemes = lru_cache(maxsize=KNOWN)(self._find_schemes)
         self._said = lru_cache(maxsize=KNOWN)(self._read_words)
         self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
@@ -442,7 +447,10 @@ class Gate:
         rights = [c for c in self._again(right) if _is_one(c, right) or self._same_measure(right, c)]
         return any(
             self._side_by_side(one, other)
-            or any(slot(one, other).state is State.DIFFER for slot in (_timing, self._role, _stage, self._period))
+            or any(
+                slot(one, other).state is State.DIFFER
+                for slot in (_timing, self._role, _stage, self._period, self._programme)
+            )
             for one in lefts
             for other in rights
             if not (_is_one(one, left) and _is_one(other, right))
@@ -722,6 +730,10 @@ class Gate:
             if one.programme_source is Source.SENTENCE:
                 continue
             mine, theirs = self._schemes(one.sentence), self._schemes(other.sentence)
+            if one.programme == NO_PROGRAMME:  # what a heading names may well be told of as "the skills programme"
+                mine |= self._plain_schemes(one.sentence)
+            if other.programme == NO_PROGRAMME:
+                theirs |= self._plain_schemes(other.sentence)
             heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
             known = self._names.get(other.programme, _NOTHING)
             named = bool(theirs) or other.programme_source is Source.SENTENCE
@@ -732,7 +744,8 @@ class Gate:
 
     def _share_scheme(self, left: Claim, right: Claim) -> bool:
         """Whether both sentences name one programme that is unknown."""
-        return bool(self._schemes(left.sentence) & self._schemes(right.sentence))
+        mine, theirs = (self._schemes(claim.sentence) | self._plain_schemes(claim.sentence) for claim in (left, right))
+        return bool(mine & theirs)
 
     def _find_schemes(self, sentence: str) -> frozenset[frozenset[str]]:
         """The words of each name that may be a programme's: with a word that says so, or of two words and more."""
@@ -744,6 +757,12 @@ class Gate:
             if words and (typed or len(words) > 1) and not said & _NAMES_A_BODY:
                 names.add(words)
         return frozenset(names)
+
+    def _find_plain_schemes(self, sentence: str) -> frozenset[frozenset[str]]:
+        """The words of names without a capital that say what they are: "the skills exchange programme"."""
+        found = (frozenset(_NAME_WORD.findall(name.lower())) for name in _PLAIN_SCHEME.findall(sentence))
+        names = (said - self._ambient - _SORT_OF_SCHEME - CLOSED for said in found)
+        return frozenset(name for name in names if self._wording.words(" ".join(name)) - COMMON)
 
     def _period(self, left: Claim, right: Claim) -> Slot:
         one, other = left.period, right.period
@@ -869,6 +888,12 @@ def _list(rows: Sequence[Sequence[int]]) -> Lists:
 
 def _is_one(one: Claim, other: Claim) -> bool:
     return (one.document, one.start) == (other.document, other.start)
+
+
+def _find_ambient(documents: Mapping[str, Document]) -> list[str]:
+    """Who speaks throughout a shelf: the publishers of more than one document, or the only one."""
+    publishers = Counter(document.publisher for document in documents.values() if document.publisher)
+    return sorted(name for name, count in publishers.items() if count > 1 or len(publishers) == 1)
 
 
 def _is_numbered_paragraph(block: Block, text: str) -> bool:

@@ -30,8 +30,15 @@ NEAR_OTHER = 2  # how near a number is to another programme's to fit it
 MOST_SHOWN = 4
 ONE_MONTH = 31  # days of a period in which one step is taken once
 _NAME = r"(?:\p{Lu}[\p{L}'’&-]*)(?:\s(?:(?:of|and|for|to|into|in|at|the|with)\s){0,2}\p{Lu}[\p{L}'’&-]*)*"
-_NAMED_AFTER = regex.compile(rf"^(?:\s\p{{Ll}}+s?)?\s(?:of|for|on|in|to)\s(?:the\s|our\s|its\s)?(?P<name>{_NAME})")
-_NAMED = regex.compile(rf"(?<!\p{{L}})(?:the\s)?(?P<name>{_NAME})")
+# "the skills exchange programme": no capitals, but it says what it is.
+_PLAIN_NAME = (
+    r"(?<=\b[Tt]he\s)(?:\p{Ll}[\p{L}'’-]+\s){1,4}?"
+    r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)\b"
+)
+_NAMED_AFTER = regex.compile(
+    rf"^(?:\s\p{{Ll}}+s?)?\s(?:of|for|on|in|to)\s(?:the\s|our\s|its\s)?(?P<name>{_NAME}|{_PLAIN_NAME})"
+)
+_NAMED = regex.compile(rf"(?<!\p{{L}})(?:the\s)?(?P<name>{_NAME}|{_PLAIN_NAME})")
 _NO_NAME = """
 january february march april may june july august september october november december spring summer autumn winter
 programme scheme project initiative campaign association council the we our in by during between cohort round phase wave
@@ -91,13 +98,17 @@ def _find_name(shelf: Shelf, claim: Claim) -> str:
         return ""
     before, after = split_sentence(claim)
     found = _NAMED_AFTER.match(after)
-    if found and len(_tell_apart(shelf, found["name"])) > 1:
+    if found and _is_name(shelf, found["name"]):
         return str(found["name"])
     if claim.programme != "none":
         return ""
     told = {_tell_apart(shelf, match["name"]): match["name"] for match in _NAMED.finditer(f"{before} {after}")}
-    names = [name for words, name in told.items() if len(words) > 1]
+    names = [name for words, name in told.items() if words and _is_name(shelf, name)]
     return names[0] if len(names) == 1 else ""
+
+
+def _is_name(shelf: Shelf, name: str) -> bool:
+    return len(_tell_apart(shelf, name)) > name[:1].isupper()
 
 
 def _tell_apart(shelf: Shelf, name: str) -> frozenset[str]:
@@ -110,7 +121,7 @@ def _find_same_occasions(shelf: Shelf, claims: Sequence[Claim]) -> Iterator[tupl
     for claim in claims:
         start, end = claim.period.start, claim.period.end
         if start and end and (end - start).days < ONE_MONTH:
-            said[start, end, shelf.gate.words_of(claim.sentence)].append(claim)
+            said[start, end, shelf.gate.words_of(" ".join(split_sentence(claim)))].append(claim)
     for alike in said.values():
         numbers = {document: {c.quantity.value for c in alike if c.document == document} for document in _places(alike)}
         if len({c.quantity.value for c in alike}) == 2 and all(len(own) == 1 for own in numbers.values()):
