@@ -60,7 +60,7 @@ AMBIENT = 0.15  # weight of words of the publisher's own name: "local government
 SUBSET_REACH = 12  # characters of "of which, " and its like
 FULL_NAME = 2  # words with a capital that make a name which one side has and the other has not
 A_PARAGRAPH = 60  # characters
-GUESSED = "period=text"  # of a document's facts: no title and no first line names its period
+LEAST_TELLING = 100  # a figure that stands in two places is no chance from here
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
@@ -83,7 +83,7 @@ _SCHEME = regex.compile(
     r"(?P<sort>\s(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange|partnership)\b)?"
 )
 _PLAIN_SCHEME = regex.compile(
-    r"\b(?:[Tt]he|[Oo]ur)\s(?P<name>(?:\p{Ll}[\p{L}'’-]+\s){1,4}?)"
+    r"\b(?:[Tt]he|[Oo]ur)\s(?P<name>(?:(?!(?:the|of|in|for|to|from|with|by|on|at|an?)\s)\p{Ll}[\p{L}'’-]+\s){1,4}?)"
     r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership)\b"
 )
 _SORT_OF_SCHEME = frozenset(
@@ -160,6 +160,8 @@ _SELF = frozenset(("we", "our", "us", "association", "programme", "team", "suppo
 _NO_NAMES = frozenset(
     "the our we it this these in of association council councils borough county city district authority".split()  # noqa: SIM905
 )
+# Of a document's facts: where its title or its first lines name its period (facts.py).
+_READ_IN_NAME = regex.compile(r"\bperiod=(?:title|first lines|running head|metadata)\b")
 _OF_ALL_THE_TEXT = frozenset((Source.TITLE, Source.DOCUMENT))
 _VAGUE_PATTERN = "vague"
 _NOTHING: frozenset[str] = frozenset()
@@ -283,6 +285,7 @@ class Gate:
         self._things = things
         self._in_block = Groups(number(columns.document.codes, columns.block))
         self._twins = Groups(number(things, columns.document.codes, values))
+        self._everywhere = Groups(number(things, values))
         self._crowded = self._find_crowded(
             number(things, columns.programme.codes, columns.period.map(_dates).codes), values
         )
@@ -441,7 +444,9 @@ class Gate:
         They do where the two values stand side by side in one paragraph; or where either figure is told again
         elsewhere with what sets it apart ("since its launch").
         """
-        if self._side_by_side(left, right):
+        if self._is_retold(left, right):
+            return False
+        if self._side_by_side(left, right) or self._is_anothers(left, right) or self._is_anothers(right, left):
             return True
         lefts = [c for c in self._again(left) if _is_one(c, left) or self._same_measure(left, c)]
         rights = [c for c in self._again(right) if _is_one(c, right) or self._same_measure(right, c)]
@@ -454,6 +459,20 @@ class Gate:
             for one in lefts
             for other in rights
             if not (_is_one(one, left) and _is_one(other, right))
+        )
+
+    def _is_anothers(self, callout: Claim, other: Claim) -> bool:
+        """Whether a figure that names no programme is told elsewhere of another one than the other side's."""
+        value, said = callout.quantity.value, callout.sentence
+        if (
+            callout.programme != NO_PROGRAMME
+            or value < LEAST_TELLING
+            or self._schemes(said) | self._plain_schemes(said)
+        ):
+            return False
+        twins = (self._claim(row) for row in self._everywhere.of(self._row(callout))[:MOST_TWINS])
+        return any(
+            self._programme(twin, other).state is State.DIFFER and self._same_measure(callout, twin) for twin in twins
         )
 
     # -- what stands beside a claim
@@ -777,7 +796,8 @@ class Gate:
     def _is_undated(self, left: Claim, right: Claim) -> bool:
         """Whether one sentence stands in two documents, of which one only seems to be of the period given to it."""
         known = [self._documents.get(claim.document) for claim in (left, right)]
-        guessed = any(document is not None and GUESSED in document.facts_source for document in known)
+        facts = [document.facts_source for document in known if document is not None]
+        guessed = any(told and not _READ_IN_NAME.search(told) for told in facts)
         said = [_is_said(claim.period_source) for claim in (left, right)]
         relative = left.period.label == right.period.label and not regex.search(r"\d", left.period.label)
         return guessed and (relative or not any(said)) and self._is_retold(left, right)

@@ -714,7 +714,9 @@ def _tells(sentence: Sentence, place: Place) -> bool:
 def _is_label(sentence: Sentence, before: int) -> bool:
     """Whether the number names the noun before it: "point 43", "option 2"."""
     word = sentence.word(before)
-    return word is not None and word.tags == {NOUN} and not word.is_plural and not sentence.is_figure(before)
+    if word is None or word.lower == "other" or word.lower.endswith("'s"):
+        return False  # "and the other 49 in towns", "on last year's 527"
+    return word.tags == {NOUN} and not word.is_plural and not sentence.is_figure(before)
 
 
 def _plural_before(sentence: Sentence, before: int) -> Span | None:

@@ -11,6 +11,7 @@ from extractor.cleaning import Cleaned, clean
 from extractor.models import AnnouncedList, Block, BlockKind, Claim, Document, Kind, ListItem, Qualifier
 
 _ENDS_IN_COLON = regex.compile(r":\s*$")
+_NOTHING_MORE = regex.compile(r"\s*$")
 _FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.IGNORECASE)
 _OPENS_INLINE = regex.compile(r":(?= )| [–—-](?= )")
 # "The five winners were Northport, Southmere and ...": nothing but names and what joins them, to the end.
@@ -64,7 +65,7 @@ def find_list(document: Document, announcement: Announcement) -> AnnouncedList |
     )
     colon = bool(_ENDS_IN_COLON.search(after))
     before = text[max(announcement.sentence_start, announcement.start - 20) : announcement.start]
-    ends_block = not text[announcement.sentence_end :].strip()
+    ends_block = _NOTHING_MORE.match(text, announcement.sentence_end) is not None
     if ends_block and (colon or _FOLLOWING.search(before)):
         items = tuple(_items_below(document, claim.block))
         if items:

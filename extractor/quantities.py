@@ -46,7 +46,7 @@ _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
 _NUMBER_BEFORE = regex.compile(
-    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
+    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
     regex.IGNORECASE,
 )
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")

@@ -29,12 +29,14 @@ ENOUGH = 2  # statements of the programme's own numbers
 NEAR_OTHER = 2  # how near a number is to another programme's to fit it
 MOST_SHOWN = 4
 ONE_MONTH = 31  # days of a period in which one step is taken once
-_NAME = r"(?:\p{Lu}[\p{L}'’&-]*)(?:\s(?:(?:of|and|for|to|into|in|at|the|with)\s){0,2}\p{Lu}[\p{L}'’&-]*)*"
-# "the skills exchange programme": no capitals, but it says what it is.
-_PLAIN_NAME = (
-    r"(?<=\b[Tt]he\s)(?:\p{Ll}[\p{L}'’-]+\s){1,4}?"
-    r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)\b"
+_SORTS = r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)"
+_SORT = regex.compile(rf"\s{_SORTS}$")
+_NAME = (
+    r"(?:\p{Lu}[\p{L}'’&-]*)(?:\s(?:(?:of|and|for|to|into|in|at|the|with)\s){0,2}\p{Lu}[\p{L}'’&-]*)*"
+    rf"(?:\s{_SORTS}\b)?"
 )
+# "the skills exchange programme": no capitals, but it says what it is.
+_PLAIN_NAME = rf"(?<=\b[Tt]he\s)(?:\p{{Ll}}[\p{{L}}'’-]+\s){{1,4}}?{_SORTS}\b"
 _NAMED_AFTER = regex.compile(
     rf"^(?:\s\p{{Ll}}+s?)?\s(?:of|for|on|in|to)\s(?:the\s|our\s|its\s)?(?P<name>{_NAME}|{_PLAIN_NAME})"
 )
@@ -59,7 +61,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         ledger.examined += len(claims)
         times_told = Counter(c.quantity.value for c in claims)
         for odd, other in _find_same_occasions(shelf, claims):
-            yield _finding(shelf, odd, [other], _fitting(known, programme, odd))
+            yield _finding(shelf, odd, [other], [])
         for odd in claims:
             if times_told[odd.quantity.value] > 1:
                 continue
@@ -100,7 +102,7 @@ def _find_name(shelf: Shelf, claim: Claim) -> str:
     found = _NAMED_AFTER.match(after)
     if found and _is_name(shelf, found["name"]):
         return str(found["name"])
-    if claim.programme != "none":
+    if claim.programme != "none" and claim.programme_source not in (Source.TITLE, Source.DOCUMENT):
         return ""
     told = {_tell_apart(shelf, match["name"]): match["name"] for match in _NAMED.finditer(f"{before} {after}")}
     names = [name for words, name in told.items() if words and _is_name(shelf, name)]
@@ -108,7 +110,8 @@ def _find_name(shelf: Shelf, claim: Claim) -> str:
 
 
 def _is_name(shelf: Shelf, name: str) -> bool:
-    return len(_tell_apart(shelf, name)) > name[:1].isupper()
+    """Whether it is a name: of two words, or of one before "programme" or the like."""
+    return len(_tell_apart(shelf, name)) > (not _SORT.search(name))
 
 
 def _tell_apart(shelf: Shelf, name: str) -> frozenset[str]:

@@ -194,8 +194,8 @@ def _count_error(  # noqa: PLR0913  all but four by name
     tally: Tally, item: Planted, was: list[Found], now: list[Found], *, texts: dict[str, str], keep_missed: int
 ) -> None:
     right = {item.kind} | EQUIVALENT.get(item.kind, set())
-    # A document may hold other errors in the same paragraph: what was told there before is no find.
-    old = Counter(f.check for f in was)
+    # A document may hold other errors in the same paragraph: what was told there in the same words is no find.
+    old = {(f.check, f.message) for f in was}
     hits = [
         f
         for f in now
@@ -207,11 +207,11 @@ def _count_error(  # noqa: PLR0913  all but four by name
         )
     ]
     tally.planted[item.kind] += 1
-    if any(number > old[check] for check, number in Counter(f.check for f in hits).items()):
+    if any((f.check, f.message) not in old for f in hits):
         tally.found[item.kind] += 1
         tally.loud[item.kind] += any(f.severity != "note" for f in hits)
     elif len(tally.examples[item.kind]) < keep_missed:
-        told = ",".join(sorted({f.check for f in now} - set(old))) or "nothing"
+        told = ",".join(sorted({f.check for f in now if (f.check, f.message) not in old})) or "nothing"
         tally.examples[item.kind].append(f"[{told}] " + " || ".join(" ".join(text.split()) for text in item.text))
 
 
