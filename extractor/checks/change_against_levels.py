@@ -8,7 +8,7 @@ level of one kind. Tolerance: that of each figure as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,7 @@ _THAN_BEFORE = regex.compile(
     r"|year\sbefore)\b"
 )
 _FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
+_TURN = regex.compile(r"; |\b(?:while|whilst|whereas|although)\b")
 _CUES_OF_INCREASE = ("last", "previous", "prior")
 _LEVELS = (Kind.COUNT, Kind.MONEY)
 
@@ -53,11 +54,19 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         later = _later(sentence)
         if earlier:
             later = [c for c in later if c.quantity.kind is earlier[0].quantity.kind]
-            if len(later) == 1:
+            if len(later) == 1 and _are_parted(sentence, changes[0], (earlier[0], later[0])):
+                ledger.passed_over["the change is told of something else"] += 1
+            elif len(later) == 1:
                 ledger.examined += 1
                 yield from _within(shelf, changes[0], earlier[0], later[0])
         elif later:
             yield from _between(shelf, ledger, sentence, change=changes[0])
+
+
+def _are_parted(sentence: Sentence, change: Claim, levels: Sequence[Claim]) -> bool:
+    """Whether the sentence goes over to something else between a change and either level."""
+    at = [sentence.places[sentence.claims.index(claim)][0] for claim in (change, *levels)]
+    return any(_TURN.search(sentence.text, min(at[0], place), max(at[0], place)) for place in at[1:])
 
 
 def _later(sentence: Sentence) -> list[Claim]:

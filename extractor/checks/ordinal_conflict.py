@@ -29,6 +29,7 @@ ENOUGH = 2  # statements of the programme's own numbers
 NEAR_OTHER = 2  # how near a number is to another programme's to fit it
 MOST_SHOWN = 4
 ONE_MONTH = 31  # days of a period in which one step is taken once
+_SOME = regex.compile(r"(?i)\ban?\s$")  # "a second phase is planned"
 _SORTS = r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)"
 _SORT = regex.compile(rf"\s{_SORTS}$")
 _NAME = (
@@ -79,7 +80,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
 def _learn(shelf: Shelf, ledger: Ledger) -> Mapping[Series, Sequence[Claim]]:
     series: dict[Series, list[Claim]] = defaultdict(list)
     for claim in shelf.claims_where(shelf.columns.quantity.where(lambda quantity: quantity.kind is Kind.ORDINAL)):
-        if not claim.series:
+        if _SOME.search(split_sentence(claim)[0]):
+            ledger.passed_over["told of some phase, and not of one in a series"] += 1
+        elif not claim.series:
             ledger.passed_over["no series is named"] += 1
         elif owner := _owner(shelf, claim):
             series[owner, claim.series].append(claim)

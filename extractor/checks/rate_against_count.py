@@ -213,11 +213,14 @@ def _total_of(shelf: Shelf, near: Sequence[Claim], each: Claim, number: Claim | 
         and c.programme == each.programme
     ]
     total = found[0] if len(found) == 1 else None
-    if total is None or number is None or total.sentence_start == each.sentence_start:
+    if total is None or number is None:
         return total
-    # Of another sentence, a total must be of the same thing, and not of another order.
+    product = each.quantity.value * number.quantity.value
+    if not product < total.quantity.value * _UNRELATED or not total.quantity.value < product * _UNRELATED:
+        return None  # "£42m saved by 29 councils on a grant of £7,000 apiece"
+    # Of another sentence, a total must be of the same thing.
     alike = shelf.gate.head_words(total) & shelf.gate.head_words(each)
-    return total if alike and total.quantity.value < each.quantity.value * number.quantity.value * _UNRELATED else None
+    return total if alike or total.sentence_start == each.sentence_start else None
 
 
 def _go_together(total: Claim, number: Claim, each: Claim) -> bool:

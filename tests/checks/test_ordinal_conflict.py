@@ -49,6 +49,7 @@ NOT_FLAGGED: dict[str, tuple[Row, ...]] = {
         ("none", "{Cohort 1} of the Night Ferry Fund met."),
         ("none", "{Cohort 2} of the Night Ferry Fund is open."),
     ),
+    "some phase": (("harbour", "At the hub a {24th cohort} is planned."), *OWN),
     "another word of series": (("harbour", "Work on {phase 9} began."), *OWN),
     "a place in no series": (("harbour", "Wards won for the {first} time."), *OWN),
 }

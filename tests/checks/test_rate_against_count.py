@@ -44,6 +44,7 @@ SHARES = {
     "rounded": "We gave {£18 million} to {317 councils}, {about £57,000} for each council.",
     "no number": "It cost {£18 million}, {about £3,000} for each council.",
     "for a stretch of time": "It cost {£18 million} for {20 lamps}, {£3 million} per year.",
+    "a total of another order": "We saved {£42m} in {29 ports} with {£7,000} each.",
     "two totals": "We gave {£103 million} and {£7 million} to {60 projects}, or {£3 million} for each project.",
     "the total of something else": "Debts of {£500 million} grew. We lit {14 lamps}, at {£25,000} for each lamp.",
 }
