@@ -106,3 +106,20 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Cleaned:
         keep(text[at:end], at)
     plain = "".join(parts)
     return Cleaned(plain if plain.isascii() else plain.translate(_PLAIN), starts, places)
+
+
+def find_figure(sentence: str, figure: str, near: int) -> int:
+    """Where a figure stands in its cleaned sentence, -1 where nowhere; `near` is how far from its start it was written.
+
+    Cleaning only shortens, so that is the last place up to `near` at which it is no part of a longer number: the 20 of
+    "in 2019, 20 councils" is not that of the year.
+    """
+    at = sentence.rfind(figure, 0, near + len(figure))
+    while at >= 0 and _is_inside_number(sentence, at, at + len(figure)):
+        at = sentence.rfind(figure, 0, at + len(figure) - 1)
+    return at if at >= 0 else sentence.find(figure, near)
+
+
+def _is_inside_number(text: str, start: int, end: int) -> bool:
+    before = text[start - 1 : start].isdigit() and text[start].isdigit()
+    return before or (text[end - 1].isdigit() and text[end : end + 1].isdigit())

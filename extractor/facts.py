@@ -402,7 +402,7 @@ def _spaced_name(document: Document) -> str:
 def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
     """Who speaks: the organisation that the first lines and the imprint name most, or ""."""
     points: defaultdict[str, float] = defaultdict(float)
-    for text, weight in [(title, 4.0), *((line.text, 1.5 if len(line.text) < 120 else 1.0) for line in lines)]:
+    for text, weight in [(title, 4.0), *((line.text, _weigh_publisher(line.text)) for line in lines)]:
         for name in {found.group() for found in _ORGANISATION.finditer(_in_small_letters(text))}:
             points[_proper(name)] += weight
     for imprint in regex.finditer(r"(?:©|(?i:published by|produced by|copyright))[^\n]{0,60}", document.text):
@@ -419,6 +419,13 @@ def _find_publisher(document: Document, lines: list[_Line], title: str) -> str:
             points[name] += min(4, count)
     best = max(points.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
     return best[0] if best[1] >= _LEAST_PUBLISHER else ""
+
+
+def _weigh_publisher(text: str) -> float:
+    """How much a line near the start says of who speaks; a short sentence tells of others as well."""
+    if len(text) >= 120:
+        return 1.0
+    return 0.5 if text.rstrip().endswith(".") else 1.5
 
 
 def _in_small_letters(text: str) -> str:

@@ -20,12 +20,14 @@ import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
+from extractor.cleaning import find_figure
 from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, number
-from extractor.models import BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
+from extractor.models import Block, BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
+from extractor.retold import Retold
 from extractor.sketch import Sketch
 from extractor.vocabulary import Vocabulary
-from extractor.wording import COMMON, Wording
+from extractor.wording import CLOSED, COMMON, Wording
 
 # Judgements, to be changed here. A word weighs from near 0 (it is everywhere) to 1 (it stands in one claim).
 
@@ -57,6 +59,8 @@ OWN_WORDS_OF_SHARE = 0.45
 AMBIENT = 0.15  # weight of words of the publisher's own name: "local government" says little among councils
 SUBSET_REACH = 12  # characters of "of which, " and its like
 FULL_NAME = 2  # words with a capital that make a name which one side has and the other has not
+A_PARAGRAPH = 60  # characters
+LEAST_TELLING = 100  # a figure that stands in two places is no chance from here
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
 WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
@@ -73,11 +77,27 @@ RUNNING = 31  # days: of two counts within a year that end further apart, the la
 
 # A word with a capital inside a sentence, or the first of two at its start.
 _NAME = regex.compile(r"(?<=[^.!?:] ['\"‘“(]?)\p{Lu}[\p{L}\p{Nd}]+|^\p{Lu}[\p{L}\p{Nd}]+(?=\s\p{Lu}\p{Ll})")
-# What is named as a programme, though no pattern knows it: "the Coastal Towns Fund".
+# What is named as a programme, though no pattern knows it: "the Coastal Towns Fund", "Open Harbours".
 _SCHEME = regex.compile(
-    r"\b(?P<name>(?:\p{Lu}[\p{L}'’-]+\s(?:(?:of|and|for|to|in|into|at|with|the)\s)?){1,5})"
-    r"(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange)\b"
+    r"\b(?P<name>\p{Lu}[\p{L}'’-]+(?:\s(?:(?:of|and|for|to|in|into|at|with)\s(?:the\s)?)?\p{Lu}[\p{L}'’-]+){0,4})"
+    r"(?P<sort>\s(?i:programme|scheme|fund|project|campaign|network|initiative|pilot|grant|exchange|partnership)\b)?"
 )
+_PLAIN_SCHEME = regex.compile(
+    r"\b(?:[Tt]he|[Oo]ur)\s(?P<name>(?:(?!(?:the|of|in|for|to|from|with|by|on|at|an?)\s)\p{Ll}[\p{L}'’-]+\s){1,4}?)"
+    r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership)\b"
+)
+_SORT_OF_SCHEME = frozenset(
+    "programme scheme fund project campaign network initiative pilot grant exchange partnership".split()  # noqa: SIM905
+)
+# A name with one of these is no programme's; and these open a sentence before a name.
+_NAMES_A_BODY = frozenset(
+    (  # noqa: SIM905
+        "council councils board committee cabinet department ministry government commission association university"
+        " authority authorities minister secretary chair leader mayor executive director act england britain kingdom"
+        " january february march april may june july august september october november december"
+    ).split()
+)
+_OPENERS = frozenset("altogether overall meanwhile elsewhere through among under last next interest demand".split())  # noqa: SIM905
 _NAME_WORD = regex.compile(r"[\p{L}\p{Nd}]+")
 _BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
 _COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
@@ -140,6 +160,9 @@ _SELF = frozenset(("we", "our", "us", "association", "programme", "team", "suppo
 _NO_NAMES = frozenset(
     "the our we it this these in of association council councils borough county city district authority".split()  # noqa: SIM905
 )
+# Of a document's facts: where its title or its first lines name its period (facts.py).
+_READ_IN_NAME = regex.compile(r"\bperiod=(?:title|first lines|running head|metadata)\b")
+_OF_ALL_THE_TEXT = frozenset((Source.TITLE, Source.DOCUMENT))
 _VAGUE_PATTERN = "vague"
 _NOTHING: frozenset[str] = frozenset()
 
@@ -246,8 +269,12 @@ class Gate:
         self._wording = Wording(patterns)
         self._ancestors = _ancestors(patterns)
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
-        self._ambient = self._wording.words(" ".join(sorted({d.publisher for d in documents.values()})))
+        self._ambient = self._wording.words(" ".join(_find_ambient(documents)))
         self._claim = lru_cache(maxsize=KNOWN)(columns.claim)
+        self._retold = Retold(columns, documents)
+        self._told_again: Integers = np.zeros(0, np.int64)
+        self._plain_schemes = lru_cache(maxsize=KNOWN)(self._find_plain_schemes)
+        self._schemes = lru_cache(maxsize=KNOWN)(self._find_schemes)
         self._said = lru_cache(maxsize=KNOWN)(self._hear)
         self._around = lru_cache(maxsize=KNOWN)(self._read_around)
         self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
@@ -259,6 +286,7 @@ class Gate:
         self._things = things
         self._in_block = Groups(number(columns.document.codes, columns.block))
         self._twins = Groups(number(things, columns.document.codes, values))
+        self._everywhere = Groups(number(things, values))
         self._crowded = self._find_crowded(
             number(things, columns.programme.codes, columns.period.map(_dates).codes), values
         )
@@ -337,14 +365,31 @@ class Gate:
         left_out = Counter({"says no more than many": int(vague.sum())})
         left_out.update(reasons.values[code] for code in reasons.codes[~vague & ~fit].tolist())
         left_out["nothing says what is counted"] = int((no_noun & fit & ~vague).sum())
-        rows = np.flatnonzero(fit & ~vague & ~no_noun)
-        pairs, too_many = Blocks(columns, self._find_entries(rows), above=self._ancestors).pairs()
+        told = fit & ~vague & ~no_noun
+        (lefts, rights), too_many = Blocks(
+            columns, self._find_entries(np.flatnonzero(told)), above=self._ancestors
+        ).pairs()
         words = list(self._vocabulary.codes)
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
-        return pairs, +left_out
+        again = np.array(list(self._retold.pairs(told)), np.int64).reshape(-1, 2)
+        self._told_again = self._pair_keys(again[:, 0], again[:, 1])
+        others = ~np.isin(self._pair_keys(lefts, rights), self._told_again)
+        return (
+            np.concatenate([again[:, 0], lefts[others]]),
+            np.concatenate([again[:, 1], rights[others]]),
+        ), +left_out
+
+    def _pair_keys(self, lefts: Integers, rights: Integers) -> Integers:
+        """One integer for each pair of rows, whichever comes first."""
+        return np.minimum(lefts, rights) * len(self._columns) + np.maximum(lefts, rights)
 
     def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[Claim, Claim]]:
-        """Of pairs of rows those that say much the same, as claims."""
+        """Of pairs of rows those that say much the same, as claims; first what one document takes from another."""
+        again = np.isin(self._pair_keys(lefts, rights), self._told_again)
+        for left, right in zip(lefts[again].tolist(), rights[again].tolist(), strict=True):
+            if self._programme(self._claim(left), self._claim(right)).state is not State.DIFFER:
+                yield self._claim(left), self._claim(right)
+        lefts, rights = lefts[~again], rights[~again]
         for start in range(0, len(lefts), AT_ONCE):
             some = slice(start, start + AT_ONCE)
             for left, right in self._sketch.choose(lefts[some], rights[some]):
@@ -435,16 +480,35 @@ class Gate:
         They do where the two values stand side by side in one paragraph; or where either figure is told again
         elsewhere with what sets it apart ("since its launch").
         """
-        if self._side_by_side(left, right):
+        if self._is_retold(left, right):
+            return False
+        if self._side_by_side(left, right) or self._is_anothers(left, right) or self._is_anothers(right, left):
             return True
         lefts = [c for c in self._again(left) if _is_one(c, left) or self._same_measure(left, c)]
         rights = [c for c in self._again(right) if _is_one(c, right) or self._same_measure(right, c)]
         return any(
             self._side_by_side(one, other)
-            or any(slot(one, other).state is State.DIFFER for slot in (_timing, self._role, _stage, self._period))
+            or any(
+                slot(one, other).state is State.DIFFER
+                for slot in (_timing, self._role, _stage, self._period, self._programme)
+            )
             for one in lefts
             for other in rights
             if not (_is_one(one, left) and _is_one(other, right))
+        )
+
+    def _is_anothers(self, callout: Claim, other: Claim) -> bool:
+        """Whether a figure that names no programme is told elsewhere of another one than the other side's."""
+        value, said = callout.quantity.value, callout.sentence
+        if (
+            callout.programme != NO_PROGRAMME
+            or value < LEAST_TELLING
+            or self._schemes(said) | self._plain_schemes(said)
+        ):
+            return False
+        twins = (self._claim(row) for row in self._everywhere.of(self.row(callout))[:MOST_TWINS])
+        return any(
+            self._programme(twin, other).state is State.DIFFER and self._same_measure(callout, twin) for twin in twins
         )
 
     # -- what stands beside a claim
@@ -523,9 +587,9 @@ class Gate:
         found = []
         for row in rows:
             written = self._written[row]
-            start = sentence.find(written, ends[-1])
-            found.append(start >= 0)
-            if start >= 0:
+            start = find_figure(sentence, written, int(columns.start[row] - columns.sentence_start[row]))
+            found.append(start >= ends[-1])
+            if start >= ends[-1]:
                 gaps.append(sentence[ends[-1] : start])
                 ends.append(start + len(written))
         gaps.append(sentence[ends[-1] :])
@@ -572,6 +636,8 @@ class Gate:
             return False
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return False
+        if self._is_retold(left, right):
+            return True
         overlap = self._weigh(self.row(left), self.row(right))
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
@@ -589,14 +655,20 @@ class Gate:
             enough = ENOUGH_IF_NAMED
         return overlap.similarity >= min(needed, 1) and overlap.shared + self._in_favour(left, right) >= enough
 
+    def _is_retold(self, left: Claim, right: Claim) -> bool:
+        """Whether one document takes the sentence over from another, all of it but for this figure."""
+        return left.document != right.document and self._retold.is_retold(self.row(left), self.row(right))
+
     def _in_favour(self, left: Claim, right: Claim) -> float:
         """What speaks for one figure beside the words of the two measures."""
         companion = COMPANION * bool(self._companions(left) & self._companions(right))
+        dated = all(c.period_source is Source.SENTENCE for c in (left, right))
+        if left.programme == right.programme == NO_PROGRAMME and self._share_scheme(left, right):
+            return companion + NAMED_TWICE + DATED_TWICE * dated
         if left.programme != right.programme or left.programme == NO_PROGRAMME:
             return companion
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
         lonely = not any(self._rival_key(c) in self._crowded for c in (left, right))
-        dated = all(c.period_source is Source.SENTENCE for c in (left, right))
         rare = all(self.weight(word) >= RARE for word in self.head_words(left))
         alone = (NO_RIVAL_OF_A_RARE_NOUN if rare else NO_RIVAL) if lonely else 0.0
         return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + alone
@@ -654,7 +726,8 @@ class Gate:
             return True
         kind = document.blocks[low].kind
         return kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL) and all(
-            document.blocks[place].kind is kind for place in range(low, high + 1)
+            block.kind is kind and not _is_numbered_paragraph(block, document.text)
+            for block in document.blocks[low : high + 1]
         )
 
     def _beside(self, claim: Claim) -> list[Claim]:
@@ -687,8 +760,10 @@ class Gate:
 
     def _programme(self, left: Claim, right: Claim) -> Slot:
         one, other = left.programme, right.programme
-        if NO_PROGRAMME in (one, other):
-            state = State.DIFFER if self._schemes_apart(left, right) else State.OPEN
+        if self._schemes_apart(left, right):
+            state = State.DIFFER
+        elif NO_PROGRAMME in (one, other):
+            state = State.AGREE if one == other and self._share_scheme(left, right) else State.OPEN
         elif one == other:
             state = State.AGREE
         elif one in self._ancestors.get(other, ()):
@@ -697,24 +772,49 @@ class Gate:
             state = _part_of(left)
         else:
             state = State.DIFFER
+        if state is State.DIFFER and {left.programme_source, right.programme_source} & _OF_ALL_THE_TEXT:
+            state = State.OPEN if self._is_retold(left, right) else state
         return Slot(name="programme", state=state, left=one, right=other)
 
     def _schemes_apart(self, left: Claim, right: Claim) -> bool:
         """Whether one side names a programme that is unknown, and the other side names another."""
         for one, other in ((left, right), (right, left)):
-            if one.programme != NO_PROGRAMME:
+            if one.programme_source is Source.SENTENCE:
                 continue
-            mine, theirs = self._schemes(one), self._schemes(other)
+            mine, theirs = self._schemes(one.sentence), self._schemes(other.sentence)
+            if one.programme == NO_PROGRAMME:  # what a heading names may well be told of as "the skills programme"
+                mine |= self._plain_schemes(one.sentence)
+            if other.programme == NO_PROGRAMME:
+                theirs |= self._plain_schemes(other.sentence)
             heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
-            named = bool(theirs) or (other.programme != NO_PROGRAMME and other.programme_source is Source.SENTENCE)
-            if named and mine and not any(name <= heard for name in mine):
+            known = self._names.get(other.programme, _NOTHING)
+            named = bool(theirs) or other.programme_source is Source.SENTENCE
+            # A name is heard again where more than half of its words are: "the Harbour Fund" is "the fund for Harbour".
+            if named and mine and not any(2 * len(name - heard - known) < len(name) for name in mine):
                 return True
         return False
 
-    def _schemes(self, claim: Claim) -> list[frozenset[str]]:
-        found = (_NAME_WORD.findall(name.lower()) for name in _SCHEME.findall(claim.sentence))
-        names = [frozenset(words) - _NO_NAMES - self._ambient for words in found]
-        return [name for name in names if name]
+    def _share_scheme(self, left: Claim, right: Claim) -> bool:
+        """Whether both sentences name one programme that is unknown."""
+        mine, theirs = (self._schemes(claim.sentence) | self._plain_schemes(claim.sentence) for claim in (left, right))
+        return bool(mine & theirs)
+
+    def _find_schemes(self, sentence: str) -> frozenset[frozenset[str]]:
+        """The words of each name that may be a programme's: with a word that says so, or of two words and more."""
+        names = set()
+        for found in _SCHEME.finditer(sentence):
+            said = frozenset(_NAME_WORD.findall(found["name"].lower()))
+            words = said - _NO_NAMES - self._ambient - _OPENERS - _SORT_OF_SCHEME - CLOSED
+            typed = found["sort"] or said & _SORT_OF_SCHEME
+            if words and (typed or len(words) > 1) and not said & _NAMES_A_BODY:
+                names.add(words)
+        return frozenset(names)
+
+    def _find_plain_schemes(self, sentence: str) -> frozenset[frozenset[str]]:
+        """The words of names without a capital that say what they are: "the skills exchange programme"."""
+        found = (frozenset(_NAME_WORD.findall(name.lower())) for name in _PLAIN_SCHEME.findall(sentence))
+        names = (said - self._ambient - _SORT_OF_SCHEME - CLOSED for said in found)
+        return frozenset(name for name in names if self._wording.words(" ".join(name)) - COMMON)
 
     def _period(self, left: Claim, right: Claim) -> Slot:
         one, other = left.period, right.period
@@ -723,8 +823,17 @@ class Gate:
         elif not _dates(one) or not _dates(other):
             state = State.OPEN
         else:
-            state = State.OPEN if self._is_one_event(left, right) else State.DIFFER
+            state = State.OPEN if self._is_one_event(left, right) or self._is_undated(left, right) else State.DIFFER
         return Slot(name="period", state=state, left=one.label, right=other.label)
+
+    def _is_undated(self, left: Claim, right: Claim) -> bool:
+        """Whether one sentence stands in two documents, of which one only seems to be of the period given to it."""
+        known = [self._documents.get(claim.document) for claim in (left, right)]
+        facts = [document.facts_source for document in known if document is not None]
+        guessed = any(told and not _READ_IN_NAME.search(told) for told in facts)
+        said = [_is_said(claim.period_source) for claim in (left, right)]
+        relative = left.period.label == right.period.label and not regex.search(r"\d", left.period.label)
+        return guessed and (relative or not any(said)) and self._is_retold(left, right)
 
     def _is_update(self, left: Claim, right: Claim) -> bool:
         """Whether a paper of the middle of the year counts "this year" so far, and the other side all of it."""
@@ -832,6 +941,22 @@ def _list(rows: Sequence[Sequence[int]]) -> Lists:
 
 def _is_one(one: Claim, other: Claim) -> bool:
     return (one.document, one.start) == (other.document, other.start)
+
+
+def _find_ambient(documents: Mapping[str, Document]) -> list[str]:
+    """Who speaks throughout a shelf: the publishers of more than one document, or the only one."""
+    publishers = Counter(document.publisher for document in documents.values() if document.publisher)
+    return sorted(name for name, count in publishers.items() if count > 1 or len(publishers) == 1)
+
+
+def _is_numbered_paragraph(block: Block, text: str) -> bool:
+    """Whether what looks like an item of a list is a paragraph of a paper that numbers them all."""
+    numbered = any(char.isdigit() for char in block.marker)
+    return numbered and block.end - block.start >= A_PARAGRAPH and text[block.start : block.end].rstrip().endswith(".")
+
+
+def _is_said(source: Source) -> bool:
+    return source in (Source.SENTENCE, Source.LIST)
 
 
 def _both_name_it(left: Claim, right: Claim) -> bool:

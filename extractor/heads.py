@@ -8,7 +8,7 @@ Where the noun is left out it is carried from the figure before ("60 were corpor
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.models import Kind
 from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
@@ -71,6 +71,7 @@ _SUMS = word_set(
     overspend deficit surplus pressure gap increase reduction reserve receipt fee charge price salary payment debt
     benefit loan bill allocation variance shortfall profit loss value worth balance revenue"""
 )
+_FOR_SOMEONE = word_set("save saved saves saving cost costs costing earn earned earns earning")
 _PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
@@ -282,6 +283,8 @@ def _leaves_out_verb(sentence: Sentence, place: Place) -> bool:
 def _right(sentence: Sentence, place: Place) -> Phrase | None:
     """The noun phrase behind the figure: "67 councils engaged in", "97 per cent of leaders", "£10,000 prize"."""
     at = place.after
+    if sentence.lower(at) == "out" and sentence.lower(at + 1) == "of" and sentence.is_figure(at + 2):
+        at += 1  # "28 out of 31 officers"
     partitive = sentence.lower(at) == "of"
     if partitive or (place.kind is Kind.MONEY and sentence.lower(at) == "in" and sentence.lower(at + 1) not in _IN_ALL):
         at += 1
@@ -542,7 +545,10 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     found = sentence.subject(verb)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
-    return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+    phrase = _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+    if phrase and place.kind is Kind.MONEY and sentence.lower(place.before) == "cost":
+        return replace(phrase, head="cost")  # "the scheme cost £8m" is the cost of the scheme
+    return phrase
 
 
 def _share_for(sentence: Sentence, place: Place) -> Phrase | None:
@@ -562,14 +568,13 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
         said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(word.lower, clip(said), side="carried")
     found = sentence.phrase_before(place.before) if word.lower not in TEMPORAL else None
-    verb = _link_verb(sentence, found) if found else None
-    if verb is not None:
+    if found and (verb := _find_giver(sentence, found)) is not None:
         said = f"{sentence.slice(verb, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(sentence.lower(verb), clip(said), side="carried")
     return _from_left(sentence, found, place.after) if found else None
 
 
-def _link_verb(sentence: Sentence, receiver: Span) -> int | None:
+def _find_giver(sentence: Sentence, receiver: Span) -> int | None:
     """The verb that gives a sum to whom stands between the two: "saved" in "saved the sector £1.7 million"."""
     at = receiver[0] - 1
     while DET in (sentence.words[at].tags if at > 0 else ()):
@@ -722,7 +727,9 @@ def _tells(sentence: Sentence, place: Place) -> bool:
 def _is_label(sentence: Sentence, before: int) -> bool:
     """Whether the number names the noun before it: "point 43", "option 2"."""
     word = sentence.word(before)
-    return word is not None and word.tags == {NOUN} and not word.is_plural and not sentence.is_figure(before)
+    if word is None or word.lower == "other" or word.lower.endswith("'s"):
+        return False  # "and the other 49 in towns", "on last year's 527"
+    return word.tags == {NOUN} and not word.is_plural and not sentence.is_figure(before)
 
 
 def _plural_before(sentence: Sentence, before: int) -> Span | None:

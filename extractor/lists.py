@@ -11,8 +11,17 @@ from extractor.cleaning import Cleaned, clean
 from extractor.models import AnnouncedList, Block, BlockKind, Claim, Document, Kind, ListItem, Qualifier
 
 _ENDS_IN_COLON = regex.compile(r":\s*$")
+_NOTHING_MORE = regex.compile(r"\s*$")
 _FOLLOWING = regex.compile(r"\b(?:the )?following\s*$", regex.IGNORECASE)
 _OPENS_INLINE = regex.compile(r":(?= )| [–—-](?= )")
+# "The five winners were Northport, Southmere and ...": nothing but names and what joins them, to the end.
+_THE = regex.compile(r"(?:^|[.;:,] |\b(?:and|but|where) )(?:the|our|this year's|its) $", regex.IGNORECASE)
+_A_NAME = r"(?:the )?\p{Lu}[\p{L}'’-]*(?: (?:(?:of|upon|on|the|in|le|by|under) )*\p{Lu}[\p{L}'’-]*)*"
+# An office behind a name ("Ann Lee, Leader of the Council") is no further item.
+_OFFICE = r"(?:Leader|Chair\p{L}*|Chief|Director|Head|Mayor|Minister|President|Secretary|Officer|Manager|Member|Editor)"
+_ARE_NAMED = regex.compile(
+    rf" (?:[\p{{Ll}}'-]+ ){{1,3}}(?:were|are)(?!.*\b{_OFFICE}\b)(?= {_A_NAME}(?:, {_A_NAME})+,? and {_A_NAME}\.?\s*$)"
+)
 _OPEN_ENDED = regex.compile(
     r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b",
     regex.IGNORECASE,
@@ -56,13 +65,14 @@ def find_list(document: Document, announcement: Announcement) -> AnnouncedList |
     )
     colon = bool(_ENDS_IN_COLON.search(after))
     before = text[max(announcement.sentence_start, announcement.start - 20) : announcement.start]
-    ends_block = not text[announcement.sentence_end : announcement.sentence_end + 1].strip()
+    ends_block = _NOTHING_MORE.match(text, announcement.sentence_end) is not None
     if ends_block and (colon or _FOLLOWING.search(before)):
         items = tuple(_items_below(document, claim.block))
         if items:
             return replace(base, form="bullets", items=items)
-        return replace(base, items=tuple(_next_block(document, claim.block))) if colon else None
-    opened = _OPENS_INLINE.search(after)
+        if colon:
+            return replace(base, items=tuple(_next_block(document, claim.block)))
+    opened = _OPENS_INLINE.search(after) or (_ARE_NAMED.match(after) if _THE.search(before) else None)
     if opened and not any(char.isdigit() for char in after[: opened.start()]):
         items = tuple(_items_inline(announcement, announcement.end + opened.end(), base.page))
         return replace(base, form="inline", items=items) if items else None

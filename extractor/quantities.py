@@ -46,7 +46,7 @@ _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
 _NUMBER_BEFORE = regex.compile(
-    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d[\d,]*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
+    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
     regex.IGNORECASE,
 )
 _TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
@@ -67,6 +67,9 @@ _MOVED_BY = regex.compile(
     r"\b(?:by|up|down|rose|risen|fell|fallen|grew|grown|dropped|increased|decreased|cut|climbed|jumped) $",
     regex.IGNORECASE,
 )
+_CHANGES = "increase|rise|growth|jump|gain|improvement|uplift|decrease|fall|drop|decline|reduction|cut|change"
+_CHANGE_OF = regex.compile(rf"\b(?:{_CHANGES})s? of $", regex.IGNORECASE)
+_OF_CHANGE = regex.compile(rf" (?:\p{{L}}+ )?(?:{_CHANGES}|more|fewer|less|higher|lower)\b", regex.IGNORECASE)
 _SET_AGAINST = regex.compile(
     r"\b(?:(?:up|down) from|(?:up|down) on|as against|against|compared (?:with|to)|from|(?:rather than|instead of|not)"
     r"(?: every)?) $",
@@ -75,7 +78,8 @@ _SET_AGAINST = regex.compile(
 _NOUN_FOLLOWS = regex.compile(
     r" (?!(?:at|in|on|an?|the|last|by|for|and|or|but|per|during|previously|before|earlier|to|when|since|as)\b)\p{L}"
 )
-_RANGE_LINKS = (" to ", "-", "–", " - ", " – ")
+_SPACED_DASHES = (" - ", " – ")
+_RANGE_LINKS = (" to ", "-", "–", *_SPACED_DASHES)
 _LABEL_REACH = 18  # characters before a number in which its series word may stand
 _LIST_REACH = 60  # the same, for the later numbers of "cohorts 1, 2 and 3"
 _HEDGE_REACH = 48
@@ -264,7 +268,7 @@ class _Suffixes:
         self._entries = {_folded(word): entry for entry in entries for word in entry.after}
         words = any_of(self._entries) or "(?!)"
         self._expression = regex.compile(
-            rf"[ -]?(?:(?:extra|additional|further|full|whole) )?(?P<word>{words})(?!\w)", regex.IGNORECASE
+            rf"[ -]?(?:(?:extra|additional|further|full|whole) )?(?P<word>{words})(?![\w²])", regex.IGNORECASE
         )
 
     def match(self, text: str, at: int) -> _Suffix | None:
@@ -424,6 +428,8 @@ def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
     neighbours = link == " or " and 0 < high.quantity.value - low.quantity.value <= 2  # "three or four"
     if not (link in _RANGE_LINKS or neighbours or (between and link == " and ")):
         return None
+    if link in _SPACED_DASHES and text.startswith(_SPACED_DASHES, high.end):
+        return None  # "18 of 31 - 58 per cent - said": two dashes enclose
     before = text[max(0, low.start - 40) : low.start]
     if (source and not _SPREAD.search(before)) or (link == " to " and _MOVED_BY.search(before)):
         return None
@@ -470,12 +476,21 @@ def _inherit_units(text: str, found: list[Candidate]) -> list[Candidate]:
         if source and link == " to " and _is_bare(text, before, followed=True):
             found[at - 1] = _with_unit(before, candidate)
         ends_span = bool(source) and link == " to "
-        # "rose by 24 per cent, from 410": the extent of a change has another unit than its ends.
-        extent = text[max(0, before.start - 3) : before.start].lower() == "by "
-        compared = not extent and len(link) <= _COMPARED_REACH and _SET_AGAINST.search(link)
+        compared = len(link) <= _COMPARED_REACH and _SET_AGAINST.search(link) and not _is_extent(text, before)
         if (ends_span or compared) and _is_bare(text, candidate, followed=False):
             found[at] = _with_unit(candidate, before)
     return found
+
+
+def _is_extent(text: str, candidate: Candidate) -> bool:
+    """Whether a figure says how far something moved, which has another unit than the ends of the way.
+
+    "Rose by 24 per cent, from 410", "up 24 per cent from 410", "a 24 per cent increase, from 410".
+    """
+    before = text[max(0, candidate.start - _HEDGE_REACH) : candidate.start]
+    if candidate.quantity.kind is not Kind.PERCENT:
+        return before.endswith((" by ", "By "))
+    return bool(_MOVED_BY.search(before) or _CHANGE_OF.search(before) or _OF_CHANGE.match(text, candidate.end))
 
 
 def _is_bare(text: str, candidate: Candidate, *, followed: bool) -> bool:

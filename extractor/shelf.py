@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from extractor.cleaning import clean
+from extractor.cleaning import clean, find_figure
 from extractor.columns import Columns, Groups, Mask, number
 from extractor.copies import find_kin, find_related
 from extractor.gate import KNOWN, Comparison, Gate
@@ -175,8 +175,8 @@ class Shelf:
         at = 0
         for row in rows:
             written = self._written[row]
-            found = text.find(written, at)
-            if found < 0:
+            found = find_figure(text, written, int(columns.start[row] - columns.sentence_start[row]))
+            if found < at:
                 # A sentence cleaned in another way than the figure: fall back on its place in the document.
                 found = min(max(at, int(columns.start[row] - columns.sentence_start[row])), len(text))
             at = min(found + len(written), len(text))
@@ -243,6 +243,13 @@ class Shelf:
                     found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
                     reached[[self.gate.row(left), self.gate.row(right)]] = True
         return tuple(found), compared, left_out
+
+
+def split_sentence(claim: Claim) -> tuple[str, str]:
+    """The sentence of a claim before and after its figure; nothing where the figure is not found in it."""
+    written = clean(claim.text).text.strip()
+    found = find_figure(claim.sentence, written, claim.start - claim.sentence_start)
+    return (claim.sentence[:found], claim.sentence[found + len(written) :]) if found >= 0 else ("", "")
 
 
 class Ledger:

@@ -31,7 +31,7 @@ nearly almost approximately circa c least minimum maximum excess number numbers 
 years month months quarter financial january february march april june july august september october november december
 result progress continue enable ensure seek aim allow lead say report state indicate receive reach cover
 """
-_STOP = frozenset(_CLOSED_CLASSES.split())
+CLOSED = frozenset(_CLOSED_CLASSES.split())
 # Words that any report of this kind is full of: on a shelf of one press release they are as common as on a full one.
 _GENRE = """
 council councillor officer member participant people respondent person programme project scheme service support deliver
@@ -62,7 +62,7 @@ class Wording:
         found: set[str] = set()
         for words in map(self._piece, text.split()):
             if words is None:
-                return frozenset(self._fold(text)) - _STOP
+                return frozenset(self._fold(text)) - CLOSED
             found.update(words)
         return frozenset(found)
 
@@ -71,14 +71,14 @@ class Wording:
         lemmas = _lemmas(piece)
         if not self._openers.isdisjoint(lemmas):
             return None
-        return tuple(word for lemma in lemmas if (word := self._synonyms.get((lemma,), lemma)) not in _STOP)
+        return tuple(word for lemma in lemmas if (word := self._synonyms.get((lemma,), lemma)) not in CLOSED)
 
     def _heads(self, noun: str) -> frozenset[str]:
         found = set()
         for part in _COORDINATED.split(noun.lower()):
             folded = self._fold(part)
             end = next((place for place, word in enumerate(folded) if place and word in _ENDS_NOUN), len(folded))
-            words = [word for word in folded[:end] if word not in _STOP]
+            words = [word for word in folded[:end] if word not in CLOSED]
             if words:
                 found.add(words[-1])
         return frozenset(found)
@@ -116,7 +116,7 @@ def _lemma(word: str) -> str:
     from lemminflect import getAllLemmas
 
     word = word.removesuffix("'s")
-    if word in _STOP:
+    if word in CLOSED:
         return word
     for _ in range(3):
         forms = {form for found in getAllLemmas(word).values() for form in found}

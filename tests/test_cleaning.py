@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.cleaning import clean
+from extractor.cleaning import clean, find_figure
 
 SPACES = " \t\r\n\u00a0\u202f\u2009\u3000\u2028\u2029\u0085"
 INVISIBLE = "\u00ad\ufffe\u0002\u200b\u200f\u2060\ufeff\u202a"
@@ -109,3 +109,17 @@ def test_every_character_knows_where_it_came_from(text: str, first: int, last: i
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean(text).text
     assert clean(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure", "near", "place"),
+    [
+        pytest.param("In 2019, 20 wards met.", "20", 9, 9, id="not within a year"),
+        pytest.param("20 of 20 wards met.", "20", 6, 6, id="the one that is meant"),
+        pytest.param("20 of 20 wards met.", "20", 0, 0, id="the first of two"),
+        pytest.param("Some wards: 20 met.", "20", 14, 12, id="before it where lines were joined"),
+        pytest.param("No ward met.", "20", 3, -1, id="nowhere"),
+    ],
+)
+def test_a_figure_is_found_in_its_sentence(sentence: str, figure: str, near: int, place: int) -> None:
+    assert find_figure(sentence, figure, near) == place

@@ -311,6 +311,11 @@ CASES = {
     "Spending on buses dropped by £186m, or 47.5 per cent in real terms.": [
         "47.5 per cent: spending; change",
     ],
+    "The Harbour scheme saved councils £8m.": ["£8m: saved; level"],
+    "The Harbour scheme cost £8m.": ["£8m: cost; level"],
+    "It lit 715 lamps, a rise of 41 per cent on last year's 527.": ["527: lamps|rise; previous|level"],
+    "Of the 77 loans, 38 were in ports and the other 49 in towns.": ["49: loans; level"],
+    "Some 28 out of 31 clerks (90 per cent) agreed.": ["31: clerks; level", "Some 28: clerks; level"],
     "Spending grew, since an agency bed now costs £4,900 a week.": [
         "£4,900: bed; rate",
     ],
@@ -965,6 +970,14 @@ LISTS = [
     ),
     ("the following", "We visited the following two towns.", ["Elmham", "Oakley"], ["2 towns bullets 2"]),
     ("in the sentence", "It has three strands: roads, trees and clerks.", [], ["3 strands inline"]),
+    ("names after a verb", "The four winners were Elmham, Oakley Bay and Ashe.", [], ["4 winners inline 2"]),
+    ("an office behind a name", "The two winners were Ann Lee, Leader of Ashe, and Bo Day.", [], []),
+    (
+        "the following, in the sentence",
+        "We saw the following two towns: Elmham, Ashe and Oakley.",
+        [],
+        ["2 towns inline"],
+    ),
     ("with semicolons", "It has two strands: roads, paths and lanes; and trees.", [], ["2 strands inline 2"]),
     ("nothing follows", "The plan has three aims:", [], ["3 aims none 0"]),
     ("no list", "The plan has three aims and 12 measures.", [], []),

@@ -13,7 +13,7 @@ from itertools import combinations
 import regex
 
 from extractor.models import Claim, Finding, Severity, Source
-from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Shelf, evidence_of, is_rare, quote, spell
+from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, split_sentence
 
 NAME = "attribution"
 SEVERITY = Severity.ERROR
@@ -73,7 +73,7 @@ def _two_names(shelf: Shelf, groups: Sequence[Sequence[Claim]], ledger: Ledger) 
 
 def _receiver(claim: Claim) -> str:
     """The name that is told to have had the figure; empty where the sentence names none beside it."""
-    before, _, after = claim.sentence.partition(" ".join(claim.text.split()))
+    before, after = split_sentence(claim)
     found = _RECEIVER_AFTER.match(after) or _RECEIVER_BEFORE.search(before) or _RECEIVER_OF.search(before)
     return str(found["name"]) if found else ""
 

@@ -8,14 +8,14 @@ level of one kind. Tolerance: that of each figure as it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import regex
 
-from extractor.models import Agreement, Claim, Finding, Kind, Period, Qualifier, Role, Severity, Timing
+from extractor.models import Agreement, Claim, Finding, Kind, Period, Qualifier, Quantity, Role, Severity, Timing
 from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, quote, spell
 
 NAME = "change-against-levels"
@@ -30,6 +30,7 @@ _THAN_BEFORE = regex.compile(
     r"|year\sbefore)\b"
 )
 _FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
+_TURN = regex.compile(r"; |\b(?:while|whilst|whereas|although)\b")
 _CUES_OF_INCREASE = ("last", "previous", "prior")
 _LEVELS = (Kind.COUNT, Kind.MONEY)
 
@@ -53,11 +54,19 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         later = _later(sentence)
         if earlier:
             later = [c for c in later if c.quantity.kind is earlier[0].quantity.kind]
-            if len(later) == 1:
+            if len(later) == 1 and _are_parted(sentence, changes[0], (earlier[0], later[0])):
+                ledger.passed_over["the change is told of something else"] += 1
+            elif len(later) == 1:
                 ledger.examined += 1
                 yield from _within(shelf, changes[0], earlier[0], later[0])
-        elif later and _THAN_BEFORE.search(sentence.text.lower()):
+        elif later:
             yield from _between(shelf, ledger, sentence, change=changes[0])
+
+
+def _are_parted(sentence: Sentence, change: Claim, levels: Sequence[Claim]) -> bool:
+    """Whether the sentence goes over to something else between a change and either level."""
+    at = [sentence.places[sentence.claims.index(claim)][0] for claim in (change, *levels)]
+    return any(_TURN.search(sentence.text, min(at[0], place), max(at[0], place)) for place in at[1:])
 
 
 def _later(sentence: Sentence) -> list[Claim]:
@@ -118,7 +127,10 @@ def _per_cent(before: Decimal, after: Decimal) -> Decimal:
 
 def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim) -> Iterator[Finding]:
     """ "268 sessions, 40 more than in the previous year", against last year's own report."""
-    now = [c for c in _later(sentence) if c.quantity.kind is change.quantity.kind and c.start < change.start]
+    kind = change.quantity.kind
+    now = [c for c in _later(sentence) if kind in (c.quantity.kind, Kind.PERCENT) and c.start < change.start]
+    if not _THAN_BEFORE.search(sentence.text.lower()) and not any(_is_on_year_before(change, c) for c in now):
+        return
     if (
         len(now) != 1
         or change.quantity.qualifier is not Qualifier.EXACT
@@ -128,7 +140,7 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
         return
     level = now[0]
     sign = -1 if not _FEWER.search(sentence.text.lower()) else 1
-    implied = replace(level.quantity, value=level.quantity.value + sign * change.quantity.value)
+    implied = replace(level.quantity, value=_work_back(level.quantity.value, change, sign=sign))
     before = replace(level, quantity=implied, period=_year_before(level.period), timing=Timing.NONE)
     told = [
         c
@@ -142,24 +154,51 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
         ledger.passed_over["last year's report does not tell of it"] += 1
         return
     ledger.examined += 1
-    if any(c.quantity.agrees_with(implied) is not Agreement.DIFFER for c in told):
+    if any(_leads_to(c, change, level, implied=implied) for c in told):
         return
     last = told[0]
     yield Finding(
         check=NAME,
         severity=SEVERITY_BETWEEN_REPORTS,
         message=(
-            f'"{quote(level)}", told in {shelf.where(level)} as a change of {spell(change.quantity.value)}, does not'
+            f'"{quote(level)}", told in {shelf.where(level)} as a change of {_flat(change)}, does not'
             f' go with "{quote(last)}" in {shelf.where(last)}.'
         ),
         suggestion="Check the change against last year's report, and whether both reports count the same.",
         arithmetic=(
-            f"{spell(level.quantity.value)} {'-' if sign < 0 else '+'} {spell(change.quantity.value)} ="
-            f" {spell(implied.value)}; last year's report: {spell(last.quantity.value)}"
+            f"{spell(level.quantity.value)} after {'an increase' if sign < 0 else 'a decrease'} of {_flat(change)}"
+            f" comes from {spell(implied.value)}; last year's report: {spell(last.quantity.value)}"
         ),
         evidence=(evidence_of(level, "later"), evidence_of(change, "change"), evidence_of(last, "earlier")),
         slots=shelf.gate.compare(before, last).rows(),
     )
+
+
+def _flat(claim: Claim) -> str:
+    return " ".join(claim.text.split())
+
+
+def _is_on_year_before(change: Claim, level: Claim) -> bool:
+    """Whether a change names the year before its level's: "270 in 2022/23, 40 more than in 2021/22"."""
+    before = _year_before(level.period)
+    return before.start is not None and (change.period.start, change.period.end) == (before.start, before.end)
+
+
+def _work_back(level: Decimal, change: Claim, *, sign: int) -> Decimal:
+    """The level that a change led away from; in whole things where the change is a percentage."""
+    if change.quantity.kind is not Kind.PERCENT:
+        return level + sign * change.quantity.value
+    share = 1 - sign * change.quantity.value / 100
+    return (level / share).quantize(Decimal(1)) if share > 0 else level
+
+
+def _leads_to(earlier: Claim, change: Claim, level: Claim, *, implied: Quantity) -> bool:
+    """Whether the level of last year's report, so changed, gives this year's."""
+    if change.quantity.kind is not Kind.PERCENT:
+        return earlier.quantity.agrees_with(implied) is not Agreement.DIFFER
+    apart = _per_cent(earlier.quantity.value, level.quantity.value) - change.quantity.value
+    risen = (level.quantity.value > earlier.quantity.value) is (level.quantity.value > implied.value)
+    return risen and abs(apart) <= max(change.quantity.step, Decimal(1))
 
 
 def _year_before(period: Period) -> Period:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 
 import regex
@@ -28,6 +28,7 @@ _LOOKS_AHEAD = regex.compile(
     r"(?i)\b(?:offer|plans?|strategy|strategies|prospectus|proposals?|budgets?|bid|programme of|forward|ahead|draft"
     r"|roadmap|manifesto|agenda|calendar|guidance|guide|priorities|vision|specification)\b"
 )
+_AHEAD = timedelta(days=366)  # an offer or a plan for a year is not written before the year that comes before it
 _STALE_PART = 4  # a plan for the first three quarters of a period is stale at its end
 _YEARLY = 270  # days; the next edition of what comes back each year is at least so far off
 _EDITION = 120  # days; a gathering twice within so many days is one, wrongly dated, if it has one name
@@ -208,8 +209,8 @@ def _earliest(document: Document, *, ahead: bool) -> date | None:
     days = []
     if document.published and sources.get("published") in _SURE_PUBLISHED:
         days.append(document.published)
-    if document.period.start and sources.get("period") in _SURE_PERIOD and not ahead:
-        days.append(document.period.start)
+    if document.period.start and sources.get("period") in _SURE_PERIOD:
+        days.append(document.period.start - _AHEAD if ahead else document.period.start)
     return min(days, default=None)
 
 
@@ -219,6 +220,8 @@ def _latest(document: Document, *, ahead: bool) -> date | None:
     if document.published and sources.get("published") in _SURE_PUBLISHED:
         return document.published
     period = document.period
+    if ahead and period.start and sources.get("period") in _SURE_PERIOD:
+        return period.start - _AHEAD
     if ahead or not (period.start and period.end) or sources.get("period") not in _SURE_PERIOD:
         return None
     return period.end - (period.end - period.start) / _STALE_PART

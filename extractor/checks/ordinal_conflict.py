@@ -4,7 +4,9 @@ Which numbers a programme's series has is learnt from the claims read. A number 
 from all others that its programme is told to have, is flagged; the more so where it fits the numbering of another
 programme ("Cohort 24" where this programme has cohorts 1 and 2, and another has 25 and 26). A wave that follows on is
 no conflict, nor is one that later years explain. Within one programme and period, one number against several that
-tell of the same step ("recruited") is flagged too. Several repairs are offered, none asserted.
+tell of the same step ("recruited") is flagged too; and two documents that say the very same of one month with two
+numbers. What no pattern knows as a programme goes by its name: "the 24th cohort of the Harbour Exchange". Several
+repairs are offered, none asserted.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from extractor.models import Claim, Finding, Kind, Severity
-from extractor.shelf import Found, Ledger, Shelf, evidence_of, join, quote
+import regex
+
+from extractor.models import Claim, Finding, Kind, Severity, Source
+from extractor.shelf import Found, Ledger, Shelf, evidence_of, join, quote, split_sentence
 
 NAME = "ordinal-conflict"
 SEVERITY = Severity.ERROR
@@ -24,6 +28,24 @@ PER_YEAR = 4  # rounds a year that a busy programme may have
 ENOUGH = 2  # statements of the programme's own numbers
 NEAR_OTHER = 2  # how near a number is to another programme's to fit it
 MOST_SHOWN = 4
+ONE_MONTH = 31  # days of a period in which one step is taken once
+_SOME = regex.compile(r"(?i)\ban?\s$")  # "a second phase is planned"
+_SORTS = r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)"
+_SORT = regex.compile(rf"\s{_SORTS}$")
+_NAME = (
+    r"(?:\p{Lu}[\p{L}'’&-]*)(?:\s(?:(?:of|and|for|to|into|in|at|the|with)\s){0,2}\p{Lu}[\p{L}'’&-]*)*"
+    rf"(?:\s{_SORTS}\b)?"
+)
+# "the skills exchange programme": no capitals, but it says what it is.
+_PLAIN_NAME = rf"(?<=\b[Tt]he\s)(?:\p{{Ll}}[\p{{L}}'’-]+\s){{1,4}}?{_SORTS}\b"
+_NAMED_AFTER = regex.compile(
+    rf"^(?:\s\p{{Ll}}+s?)?\s(?:of|for|on|in|to)\s(?:the\s|our\s|its\s)?(?P<name>{_NAME}|{_PLAIN_NAME})"
+)
+_NAMED = regex.compile(rf"(?<!\p{{L}})(?:the\s)?(?P<name>{_NAME}|{_PLAIN_NAME})")
+_NO_NAME = """
+january february march april may june july august september october november december spring summer autumn winter
+programme scheme project initiative campaign association council the we our in by during between cohort round phase wave
+"""
 
 Series = tuple[str, str]
 
@@ -36,34 +58,85 @@ def find(shelf: Shelf) -> Found:
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     known = _learn(shelf, ledger)
-    for (programme, word), claims in sorted(known.items()):
+    for (programme, _), claims in sorted(known.items()):
         ledger.examined += len(claims)
         times_told = Counter(c.quantity.value for c in claims)
+        for odd, other in _find_same_occasions(shelf, claims):
+            yield _finding(shelf, odd, [other], [])
         for odd in claims:
             if times_told[odd.quantity.value] > 1:
                 continue
             own = [c for c in claims if c is not odd]
             if len(_statements(own)) < ENOUGH:
                 continue
-            others = _fitting(known, programme, word, odd)
             if _is_outside(odd, own):
-                yield _finding(shelf, odd, own, others)
+                yield _finding(shelf, odd, own, _fitting(known, programme, odd))
             else:
                 same_step = [c for c in own if _tells_same_step(odd, c)]
                 if len({c.quantity.value for c in same_step}) == 1 and len(_statements(same_step)) >= ENOUGH:
-                    yield _finding(shelf, odd, same_step, others)
+                    yield _finding(shelf, odd, same_step, _fitting(known, programme, odd))
 
 
 def _learn(shelf: Shelf, ledger: Ledger) -> Mapping[Series, Sequence[Claim]]:
     series: dict[Series, list[Claim]] = defaultdict(list)
     for claim in shelf.claims_where(shelf.columns.kind.where(lambda kind: kind is Kind.ORDINAL)):
-        if not claim.series:
+        if _SOME.search(split_sentence(claim)[0]):
+            ledger.passed_over["told of some phase, and not of one in a series"] += 1
+        elif not claim.series:
             ledger.passed_over["no series is named"] += 1
-        elif claim.programme == "none":
-            ledger.passed_over["no programme is known"] += 1
+        elif owner := _owner(shelf, claim):
+            series[owner, claim.series].append(claim)
         else:
-            series[claim.programme, claim.series].append(claim)
+            ledger.passed_over["no programme is known"] += 1
     return series
+
+
+def _owner(shelf: Shelf, claim: Claim) -> str:
+    """Whose series a number is in: the programme, or the words of the name that stands for it; empty for none."""
+    name = _find_name(shelf, claim)
+    return " ".join(sorted(_tell_apart(shelf, name))) if name else claim.programme.removesuffix("none")
+
+
+def _find_name(shelf: Shelf, claim: Claim) -> str:
+    """What a number is told of where no pattern knows it: "of the Harbour Exchange", or the sentence's only name."""
+    if claim.programme_source is Source.SENTENCE:
+        return ""
+    before, after = split_sentence(claim)
+    found = _NAMED_AFTER.match(after)
+    if found and _is_name(shelf, found["name"]):
+        return str(found["name"])
+    if claim.programme != "none" and claim.programme_source not in (Source.TITLE, Source.DOCUMENT):
+        return ""
+    told = {_tell_apart(shelf, match["name"]): match["name"] for match in _NAMED.finditer(f"{before} {after}")}
+    names = [name for words, name in told.items() if words and _is_name(shelf, name)]
+    return names[0] if len(names) == 1 else ""
+
+
+def _is_name(shelf: Shelf, name: str) -> bool:
+    """Whether it is a name: of two words, or of one before "programme" or the like."""
+    return len(_tell_apart(shelf, name)) > (not _SORT.search(name))
+
+
+def _tell_apart(shelf: Shelf, name: str) -> frozenset[str]:
+    return shelf.gate.words_of(name) - shelf.gate.words_of(_NO_NAME)
+
+
+def _find_same_occasions(shelf: Shelf, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
+    """Two numbers of which two documents say the very same, of one month; not where one document says it of both."""
+    said: dict[object, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        start, end = claim.period.start, claim.period.end
+        if start and end and (end - start).days < ONE_MONTH:
+            said[start, end, shelf.gate.words_of(" ".join(split_sentence(claim)))].append(claim)
+    for alike in said.values():
+        numbers = {document: {c.quantity.value for c in alike if c.document == document} for document in _places(alike)}
+        if len({c.quantity.value for c in alike}) == 2 and all(len(own) == 1 for own in numbers.values()):
+            first = alike[0]
+            yield next(c for c in alike if c.quantity.value != first.quantity.value), first
+
+
+def _places(claims: Sequence[Claim]) -> set[str]:
+    return {c.document for c in claims}
 
 
 def _statements(claims: Sequence[Claim]) -> set[str]:
@@ -89,12 +162,12 @@ def _tells_same_step(odd: Claim, other: Claim) -> bool:
     return odd.stage == other.stage and odd.sentence_start != other.sentence_start
 
 
-def _fitting(known: Mapping[Series, Sequence[Claim]], programme: str, word: str, odd: Claim) -> list[Claim]:
+def _fitting(known: Mapping[Series, Sequence[Claim]], programme: str, odd: Claim) -> list[Claim]:
     """Claims of other programmes whose numbering the odd one fits, nearest first."""
     found = [
         c
         for (other, its_word), claims in known.items()
-        if other != programme and its_word == word
+        if other != programme and its_word == odd.series
         for c in claims
         if abs(c.quantity.value - odd.quantity.value) <= NEAR_OTHER and _years_apart(odd, c) <= NEAR_OTHER
     ]
@@ -102,7 +175,7 @@ def _fitting(known: Mapping[Series, Sequence[Claim]], programme: str, word: str,
 
 
 def _finding(shelf: Shelf, odd: Claim, own: Sequence[Claim], others: Sequence[Claim]) -> Finding:
-    name = shelf.programme(odd)
+    name = _call(shelf, odd)
     own_numbers = join([f"{n:f}" for n in sorted({c.quantity.value.normalize() for c in own})])
     fits = ""
     repairs = [
@@ -110,7 +183,7 @@ def _finding(shelf: Shelf, odd: Claim, own: Sequence[Claim], others: Sequence[Cl
         f"the programme, if the {odd.series} of another is meant",
     ]
     if others:
-        other_names = join(sorted({shelf.programme(c) for c in others})[:2])
+        other_names = join(sorted({_call(shelf, c) for c in others})[:2])
         numbers = join([f"{n:f}" for n in sorted({c.quantity.value.normalize() for c in others})])
         fits = f" It is near the numbering of {other_names} ({numbers})."
         repairs[1] = f"the programme, if the {odd.series} of {other_names} is meant"
@@ -133,6 +206,10 @@ def _finding(shelf: Shelf, odd: Claim, own: Sequence[Claim], others: Sequence[Cl
         evidence=tuple(evidence),
         slots=(("programme", "agree", odd.programme, odd.programme), ("series", "agree", odd.series, odd.series)),
     )
+
+
+def _call(shelf: Shelf, claim: Claim) -> str:
+    return _find_name(shelf, claim) or shelf.programme(claim)
 
 
 def _examples(claims: Sequence[Claim]) -> list[Claim]:

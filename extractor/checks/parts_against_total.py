@@ -51,6 +51,7 @@ _CLOSES = regex.compile(r"\band\s(?:the\s)?$")
 _VERB = regex.compile(r"^\s(?:[\p{L}'’-]+\s){0,3}?(?:were|was|are|is|came|went|took\splace|had\sbeen)(?=\s)")
 _PLACED = regex.compile(r"^\s(?:[\p{L}'’-]+\s){0,2}?(?P<by>in|for|from|by|with|at|on|to)\s(?!total\b|all\b)")
 _FEWEST_OF_WHICH = 3  # of two, "of which 40 were in towns and 9 in ports", the rest may be elsewhere
+_LONG = 4  # digits of a number that is like another by no chance
 _LEAST_OF_WHOLE = Decimal("0.7")  # what is so far short of the whole is a choice from it
 _TOGETHER = regex.compile(r"^\W*(?:(?:taken\s|added\s)?together|combined|between\sthem),?\s(?:the\s)?$")
 _TOTAL_AT_END = regex.compile(r",\s(?:or\s)?(?:making\s|giving\s)?a\s(?:combined\s|grand\s)?total\sof\s$")
@@ -167,8 +168,21 @@ def _row(shelf: Shelf, sentence: Sentence, opening: tuple[Claim, int, bool], led
         return
     ledger.examined += 1
     made = sum((c.quantity.value for c in parts), Decimal(0))
-    if not _makes(parts, total) and made >= total.quantity.value * _LEAST_OF_WHOLE:
+    whole = total.quantity.value
+    if not _makes(parts, total) and (made >= whole * _LEAST_OF_WHOLE or _is_slip(made, whole, parts=len(parts))):
         yield _finding(shelf, parts, total)
+
+
+def _is_slip(made: Decimal, whole: Decimal, *, parts: int) -> bool:
+    """Whether two long numbers are one but for a digit, or for two neighbours exchanged: 1,881 and 8,881."""
+    one, other = str(made), str(whole)
+    if len(one) != len(other) or len(one) < (_LONG if parts < _FEWEST_OF_WHICH else _LONG - 1):
+        return False
+    places = [place for place, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
+    if len(places) == 2:
+        first, second = places
+        return second == first + 1 and (one[first], one[second]) == (other[second], other[first])
+    return len(places) == 1
 
 
 def _read_row(sentence: Sentence, total: Claim, first: int) -> tuple[list[Claim], list[str]]:

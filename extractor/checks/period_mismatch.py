@@ -20,6 +20,7 @@ SEVERITY = Severity.WARNING
 
 _LEEWAY = timedelta(days=9)  # "to the end of March" and "to 5 April" are one year
 _YEAR_DAYS = range(360, 371)
+_PART_OF_YEAR = range(55, 190)  # days: what a title names by its months, and not by when the paper was written
 _LONGEST_RATIO = 2  # what covers ten years is the background, not the period
 
 
@@ -50,8 +51,11 @@ def _fits(period: Period, event: DatedEvent) -> bool:
     if not (period.start and period.end and covered.start and covered.end):
         return True
     length, told = (period.end - period.start).days, (covered.end - covered.start).days
-    if told > length * _LONGEST_RATIO or told < length / 12 or covered.end < period.start:
+    if told > length * _LONGEST_RATIO or told < length / 12:
         return True
+    if covered.end < period.start:
+        # A paper of December covers November, and a year's plan the year before it; but a quarter's covers its quarter.
+        return length not in _PART_OF_YEAR or abs(length - told) > _LEEWAY.days
     calendar = length in _YEAR_DAYS and told in _YEAR_DAYS and covered.start.month != period.start.month
     same_end = abs(covered.end - period.end) <= _LEEWAY
     later_start = covered.start - period.start > _LEEWAY

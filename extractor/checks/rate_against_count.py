@@ -23,6 +23,7 @@ from extractor.shelf import (
     explain,
     quote,
     spell,
+    split_sentence,
 )
 
 NAME = "rate-against-count"
@@ -32,6 +33,7 @@ SEVERITY = Severity.WARNING
 _FEWEST = Decimal("0.7")
 _MOST = Decimal("1.1")
 _LEEWAY = Decimal("0.1")
+_COARSEST = Decimal("0.25")  # of a figure for each, by which it may be rounded
 _UNRELATED = 20  # times too much or too little is no slip but another figure
 _REACH = 10_000  # characters, in which the sentences lie that start so near
 _NEAR = 600  # characters between a frequency and the count that it is set against
@@ -116,7 +118,7 @@ def _counts(shelf: Shelf, claim: Claim, event: DatedEvent, things: frozenset[str
         return False
     if quantity.kind is not Kind.COUNT or quantity.qualifier is not Qualifier.EXACT or claim.role is not Role.LEVEL:
         return False
-    before, _, after = claim.sentence.partition(" ".join(claim.text.split()))
+    before, after = split_sentence(claim)
     whole = _WHOLE.search(before) is not None or _IN_ALL.match(after) is not None
     if claim.sentence_start == event.sentence_start and _MEETS.search(event.sentence):
         things |= shelf.gate.words_of("meetings")  # of a board that meets
@@ -219,11 +221,14 @@ def _total_of(shelf: Shelf, near: Sequence[Claim], each: Claim, number: Claim | 
         and c.programme == each.programme
     ]
     total = found[0] if len(found) == 1 else None
-    if total is None or number is None or total.sentence_start == each.sentence_start:
+    if total is None or number is None:
         return total
-    # Of another sentence, a total must be of the same thing, and not of another order.
+    product = each.quantity.value * number.quantity.value
+    if not product < total.quantity.value * _UNRELATED or not total.quantity.value < product * _UNRELATED:
+        return None  # "£42m saved by 29 councils on a grant of £7,000 apiece"
+    # Of another sentence, a total must be of the same thing.
     alike = shelf.gate.head_words(total) & shelf.gate.head_words(each)
-    return total if alike and total.quantity.value < each.quantity.value * number.quantity.value * _UNRELATED else None
+    return total if alike or total.sentence_start == each.sentence_start else None
 
 
 def _go_together(total: Claim, number: Claim, each: Claim) -> bool:
@@ -231,7 +236,8 @@ def _go_together(total: Claim, number: Claim, each: Claim) -> bool:
     if of.low <= 0:
         return True
     low, high = read.low / of.high * (1 - _LEEWAY), read.high / of.low * (1 + _LEEWAY)
-    half = each.quantity.last_digit / 2
+    # "£1 million each" may be rounded by much, but £5,000 is not rounded to £10,000.
+    half = min(each.quantity.last_digit / 2, each.quantity.value * _COARSEST)
     return low <= out.high + half and out.low - half <= high
 
 

@@ -16,9 +16,10 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from extractor.columns import Mask
+from extractor.cleaning import find_figure
+from extractor.columns import Columns, Mask
 from extractor.models import Claim, Finding, Period, Role, Severity, Source, Timing
-from extractor.shelf import Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, spell_period
+from extractor.shelf import Found, Ledger, Shelf, evidence_of, is_rare, quote, spell, spell_period, split_sentence
 
 NAME = "scope-drift"
 SEVERITY = Severity.WARNING
@@ -72,7 +73,7 @@ def _find_scopes(shelf: Shelf, rare: Mask) -> NDArray[np.str_]:
     since = columns.timing.where(lambda timing: timing is Timing.SINCE)
     since |= columns.role.where(lambda role: role is Role.CUMULATIVE)
     for row in np.flatnonzero(rare & ~since & shelf.gate.find_sentences(_CUES)).tolist():
-        since[row] = _SINCE.match(_after(columns.sentence[row], columns.text[row])) is not None
+        since[row] = _SINCE.match(_after(columns, row)) is not None
     year = columns.role.where(lambda role: role is Role.LEVEL) & columns.period.where(_is_year)
     year &= columns.period_source.where(lambda source: source in (Source.SENTENCE, Source.LIST))
     return np.select([~rare, plan, since, year], ["", _Scope.PLAN, _Scope.SINCE, _Scope.YEAR], "")
@@ -82,13 +83,15 @@ def _is_year(period: Period) -> bool:
     return bool(period.start and period.end and (period.end - period.start).days <= _LONGEST_YEAR)
 
 
-def _after(sentence: str, text: str) -> str:
-    return sentence.partition(" ".join(text.split()))[2]
+def _after(columns: Columns, row: int) -> str:
+    sentence, figure = columns.sentence[row], " ".join(columns.text[row].split())
+    at = find_figure(sentence, figure, int(columns.start[row] - columns.sentence_start[row]))
+    return sentence[at + len(figure) :] if at >= 0 else ""
 
 
 def _start(claim: Claim) -> date | None:
     """The start that a cumulative figure names, at its latest; None where it names none."""
-    found = _SINCE.match(_after(claim.sentence, claim.text))
+    found = _SINCE.match(split_sentence(claim)[1])
     year = _YEAR.search(found["start"] or "") if found else None
     if year is not None:
         return date(int(year.group()), 12, 31)

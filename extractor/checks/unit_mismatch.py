@@ -28,6 +28,12 @@ _LENGTHS = {
 }
 # "40,000 m" of anything but pounds: forty thousand million of it would be written otherwise, so that m is metres.
 _METRES = regex.compile(r"^\D*(?P<metres>\d{1,3}(?:,\d{3})+)\s?m$")
+# In a name ("the Harbour Bridge fund let ...") a long thing says nothing of what plainly has an area.
+_CAPITAL = regex.compile(r"\b\p{Lu}[\p{L}'’-]*")
+_WIDE_THINGS = """
+space floor floorspace area office building warehouse depot shop store mall market hall factory plant complex centre hub
+campus park estate site land plot premises extension cluster development unit
+"""
 _LONG_THINGS = """
 road street route path cycleway cycle lane track trail walk walkway way line railway rail tramway cable fibre pipe
 pipeline main sewer drain fence wall hedge hedgerow bridge tunnel canal river coast coastline shore beach bank
@@ -43,7 +49,7 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    long_things = shelf.gate.words_of(_LONG_THINGS)
+    long_things, wide_things = map(shelf.gate.words_of, (_LONG_THINGS, _WIDE_THINGS))
     lengths = shelf.columns.quantity.where(lambda quantity: quantity.unit.lower() in _LENGTHS)
     counts = shelf.columns.kind.where(lambda kind: kind is Kind.COUNT)
     for claim in shelf.claims_where(lengths | (counts & shelf.columns.text.where(_METRES.match))):
@@ -52,10 +58,16 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         ledger.examined += 1
         if length < LONGEST:
             ledger.passed_over["a length that a building may have"] += 1
-        elif shelf.gate.words_of(f"{claim.head} {claim.measure} {claim.sentence}") & long_things:
+        elif shelf.gate.words_of(_tell(claim, is_wide=bool(shelf.gate.head_words(claim) & wide_things))) & long_things:
             ledger.passed_over["told of something long"] += 1
         else:
             yield _finding(shelf, claim, meant)
+
+
+def _tell(claim: Claim, *, is_wide: bool) -> str:
+    """What is said of a length; of something that plainly has an area without the words that are written as names."""
+    told = f"{claim.head} {claim.measure} {claim.sentence}"
+    return _CAPITAL.sub(" ", told) if is_wide else told
 
 
 def _read_length(claim: Claim) -> tuple[Decimal, str]:

@@ -30,6 +30,14 @@ NOT_FLAGGED = {
     "rounded": ("The cost fell by {£4.2m} to {£14.1m} from {£18.3m}.", "CLP"),
     "two levels": ("The crew rose by {40}, from {410 clerks} to {472 clerks} and {90 clerks} at sea.", "CPLL"),
     "no earlier level": ("The crew rose by {40 clerks} to {472 clerks}.", "CL"),
+    "told of something else": (
+        "The cost came down from {£4.3m} to {£3.4m}, while income grew by {£0.3m}.",
+        "PLC",
+    ),
+    "an earlier level behind a semicolon": (
+        "We lit {108 lamps}, a fall of {4 per cent} on last year; there had been {326 lamps} in 2001.",
+        "LCP",
+    ),
     "an increase on": ("We drew {9,000 clerks} (an increase on last year's record of {7,200 clerks}).", "LP"),
 }
 

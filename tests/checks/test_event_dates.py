@@ -44,6 +44,10 @@ FLAGGED = {
         Severity.ERROR,
     ),
     "a current lease that is over": ((f"{REPORT}\n{LEASE}",), Severity.ERROR),
+    "over before an offer can have been written": (
+        (f"Harbour offer 2024/25\n{LEASE}",),
+        Severity.ERROR,
+    ),
     "over before the day of the paper": ((f"The harbour\n{LEASE}",), Severity.ERROR),
     "in the present tense": (
         (f"{REPORT}\nThe ferry has a grant that runs until the end of May 2021.",),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from factories import LAST_YEAR, document, findings_of, told
 
-from extractor.models import Claim, Severity
+from extractor.models import Claim, Period, Severity
 
 # (programme, sentence) ...; the odd one out comes first
 Row = tuple[str, str]
@@ -43,6 +44,12 @@ NOT_FLAGGED: dict[str, tuple[Row, ...]] = {
     ),
     "too little known of the series": (("harbour", "Half of {Cohort 24} are women."), OWN[0]),
     "no programme known": (("none", "Half of {Cohort 24} are women."), *OWN),
+    "two schemes that no pattern knows": (
+        ("none", "The {24th cohort} of the Bright Quays Fund met."),
+        ("none", "{Cohort 1} of the Night Ferry Fund met."),
+        ("none", "{Cohort 2} of the Night Ferry Fund is open."),
+    ),
+    "some phase": (("harbour", "At the hub a {24th cohort} is planned."), *OWN),
     "another word of series": (("harbour", "Work on {phase 9} began."), *OWN),
     "a place in no series": (("harbour", "Wards won for the {first} time."), *OWN),
 }
@@ -65,6 +72,36 @@ def test_flagged(rows: tuple[Row, ...], severity: Severity) -> None:
 @pytest.mark.parametrize("rows", NOT_FLAGGED.values(), ids=NOT_FLAGGED)
 def test_not_flagged(rows: tuple[Row, ...]) -> None:
     assert not findings_of("ordinal-conflict", claims_of(rows))
+
+
+@pytest.mark.parametrize(
+    ("owner", "others"),
+    [("of the Bright Quays Fund", "of Bright Quays"), ("of the night ferry scheme", "of the night ferry scheme")],
+    ids=["with capitals", "without"],
+)
+def test_a_scheme_that_no_pattern_knows_has_a_series_of_its_own(owner: str, others: str) -> None:
+    rows = (
+        ("none", f"The {{24th cohort}} {owner} met."),
+        ("none", f"{{Cohort 1}} {owner} met."),
+        ("none", f"{{Cohort 2}} {owner} is open."),
+    )
+    (finding,) = findings_of("ordinal-conflict", claims_of(rows))
+    assert finding.evidence[0].text == "24th"
+    assert others.removeprefix("of ").removeprefix("the ") in finding.message
+
+
+def test_two_documents_that_tell_the_same_of_one_month_mean_one_number() -> None:
+    month = Period(start=date(2023, 5, 1), end=date(2023, 5, 31), label="May 2023")
+    one, other = (
+        tuple(replace(c, document=name, period=month) for c in told(f"The {{{number} cohort}} began in May 2023."))
+        for name, number in (("a", "25th"), ("b", "26th"))
+    )
+    papers = (document("a"), document("b"))
+    (finding,) = findings_of("ordinal-conflict", (*one, *other), documents=papers)
+    assert finding.severity is Severity.WARNING
+    # Where one of them tells of both, two cohorts began in that month.
+    both = (*one, *(replace(c, document="a", start=c.start + 900, sentence_start=900) for c in other), *other)
+    assert not findings_of("ordinal-conflict", both, documents=papers)
 
 
 def test_years_between_let_a_series_run_on() -> None:

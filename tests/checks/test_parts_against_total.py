@@ -18,6 +18,8 @@ FLAGGED = {
     ),
     "another, making in all": "We held {97 reviews}. Another {38} follow in March, making {145 reviews} in total.",
     "made up of": "We held {129 reviews}, made up of {60 reviews}, {40 visits} and {19 calls}.",
+    "far off by one digit": "We lit {8,881 lamps} in May: {189 lamps} in the north and {1,692 lamps} in the south.",
+    "digits changed round": "We lit {6,128 lamps}. Of these, {298} were in ports, {11} in bays and {1,319} in towns.",
     "money": "We paid {£2.1m}. A further {£3.2m} is due, taking the total to {£6.4m}.",
     "the remaining": "Of the {75 wards}, {68 wards} agreed and the remaining {9} did not.",
     "of which": "We held {60 reviews}, of which {75} were online.",
@@ -26,6 +28,7 @@ FLAGGED = {
 NOT_FLAGGED = {
     "a row that adds up": "We lit {90 lamps} ({50} in the spring, {30} in the summer and {10} in the winter).",
     "some of them": "We lit {90 lamps}, of which {20} were in ports, {20} in bays and {10} in towns.",
+    "far off": "We lit {8,881 lamps} in May: {189 lamps} in the north and {192 lamps} in the south.",
     "of which two": "We lit {90 lamps}, of which {50} were in ports and {30} in bays.",
     "told apart in two ways": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} with oil.",
     "other things after a colon": "We lit {90 lamps} in May: {50 masters} came and {30 clerks} stayed.",

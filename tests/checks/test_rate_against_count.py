@@ -15,6 +15,7 @@ FLAGGED_FREQUENCIES = {
     "in all": "The lamp board met every month from April to November 2022, {32 meetings} in all.",
     "monthly": MONTHLY + "The {32 sessions} drew 400 clerks.",
     "weekly": "Lamp walks took place each week between 1 May 2022 and 30 July 2022. These {42 walks} were full.",
+    "beside a like year": "Walks were held every month from April to June 2020; the {20 walks} were full.",
     "too few": MONTHLY + "The {3 sessions} drew 400 clerks.",
 }
 FREQUENCIES = {
@@ -31,6 +32,8 @@ FREQUENCIES = {
 FLAGGED_SHARES = {
     "each of them first": "Each of the {60 projects} received {£5,000}, {£103,000} in total.",
     "money for each project": "We gave {£103 million} to {60 projects}, or {£3 million} for each project.",
+    "not rounded so far": "We gave {£425,000} to {85 councils}, {£10,000} each.",
+    "per person, of people": "We trained {47 people} at a cost of {£30,000} per person, {£352,500} in total.",
     "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
     "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
     "for each, of the number just told": "We gave {£103 million} to {60 projects}, {£3 million} for each on average.",
@@ -41,6 +44,7 @@ SHARES = {
     "rounded": "We gave {£18 million} to {317 councils}, {about £57,000} for each council.",
     "no number": "It cost {£18 million}, {about £3,000} for each council.",
     "for a stretch of time": "It cost {£18 million} for {20 lamps}, {£3 million} per year.",
+    "a total of another order": "We saved {£42m} in {29 ports} with {£7,000} each.",
     "two totals": "We gave {£103 million} and {£7 million} to {60 projects}, or {£3 million} for each project.",
     "the total of something else": "Debts of {£500 million} grew. We lit {14 lamps}, at {£25,000} for each lamp.",
 }

@@ -51,6 +51,17 @@ FLAGGED: dict[str, tuple[Sequence[Claim], Severity]] = {
         ),
         Severity.WARNING,
     ),
+    "a short sentence taken over": (
+        pair("All {48 berths} are taken.", "All {68 berths} are taken.", programme="none"),
+        Severity.WARNING,
+    ),
+    "a scheme that no pattern knows, named in both": (
+        (
+            *told("Under the Bright Quays Fund, {140 clerks} were trained.", document="annual", programme="none"),
+            *told("The Bright Quays Fund trained {155 clerks}.", document="offer", programme="none"),
+        ),
+        Severity.ERROR,
+    ),
     "a share": (
         pair(
             "{97 per cent of harbour masters} said that the lamps had been good for their port.",
@@ -94,6 +105,17 @@ NOT_FLAGGED: dict[str, Sequence[Claim]] = {
         "Under the Bright Quays Fund, {140 clerks} were trained as lamp keepers.",
         "With help from the Safe Tides scheme, {155 clerks} were trained as lamp keepers.",
         programme="none",
+    ),
+    "a scheme under the heading of another": pair(
+        TRAINED,
+        "Under the Bright Quays Fund, {155 clerks} were trained as lamp keepers.",
+    ),
+    "two schemes without capitals": (
+        *told("The night ferry scheme trained {140 clerks} as lamp keepers.", document="annual", programme="none"),
+        *told("The bright quays scheme trained {155 clerks} as lamp keepers.", document="offer", programme="none"),
+    ),
+    "one form filled in by another programme": pair(
+        "All {48 berths} are taken.", "All {68 berths} are taken.", programme="beacon"
     ),
     "two columns of one row": (
         claim("97.6 per cent", "97.6 per cent", measure="lamps mended in time Q3 22/23", head="lamps mended in time"),

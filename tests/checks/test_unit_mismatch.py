@@ -18,6 +18,7 @@ NOT_FLAGGED = {
     "millions as m": ("They plan for {45m} visits.", ""),
     "square feet": ("They plan a {900,000} square feet cluster.", "sq ft"),
     "a road": ("They mended {12,000} metres of road.", "metres"),
+    "a path by its name": ("The Harbour Path fund mended {45,000} metres.", "metres"),
     "a mast": ("A {60} ft mast was raised.", "ft"),
     "things": ("They plan {900,000} homes.", ""),
 }
@@ -31,6 +32,12 @@ def read(text: str, unit: str) -> tuple[Claim, ...]:
 def test_flagged(text: str, unit: str) -> None:
     (finding,) = findings_of("unit-mismatch", read(text, unit))
     assert "square" in finding.message
+
+
+def test_a_long_thing_in_a_name_says_nothing_of_what_plainly_has_an_area() -> None:
+    (length,) = read("The Harbour Bridge Fund let {45,000} metres of office space.", "metres")
+    assert findings_of("unit-mismatch", (replace(length, head="office space"),))
+    assert not findings_of("unit-mismatch", (replace(length, head="cable"),))
 
 
 @pytest.mark.parametrize(("text", "unit"), NOT_FLAGGED.values(), ids=NOT_FLAGGED)

@@ -115,7 +115,9 @@ def find_in_place(text: str, rng: Random) -> list[Edit]:
     for match in _HEDGED.finditer(text):
         number = int(match["n"].replace(",", ""))
         if number >= 1_000:
-            edits.append(Edit("precision-style", True, *match.span("n"), f"{number + rng.randint(11, 89):,}"))
+            # To the unit: a figure to the nearest ten may well be hedged.
+            exact = number + rng.randint(1, 8) * 10 + rng.randint(1, 9)
+            edits.append(Edit("precision-style", True, *match.span("n"), f"{exact:,}"))
     for match in _DATE.finditer(text):
         if (days := _LAST_DAY.get(match["month"])) is not None:
             edits.append(Edit("period-mismatch", True, *match.span("day"), str(days + 1)))

@@ -83,6 +83,7 @@ class Found:
 
     check: str
     severity: str
+    message: str
     spans: tuple[tuple[str, int, int], ...]
 
 
@@ -151,9 +152,13 @@ def _read(output: Path) -> list[Found]:
     spans: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     with (output / "evidence.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            spans[row["finding_id"]].append((row["document"], int(row["start"]), int(row["end"])))
+            if row["part"] != "other programme":  # whose numbering the wrong one happens to fit is not what is wrong
+                spans[row["finding_id"]].append((row["document"], int(row["start"]), int(row["end"])))
     with (output / "findings.csv").open(encoding="utf-8", newline="") as file:
-        return [Found(row["check"], row["severity"], tuple(spans[row["finding_id"]])) for row in csv.DictReader(file)]
+        return [
+            Found(row["check"], row["severity"], row["message"], tuple(spans[row["finding_id"]]))
+            for row in csv.DictReader(file)
+        ]
 
 
 def _touches(finding: Found, document: str, span: tuple[int, int]) -> bool:
@@ -180,6 +185,9 @@ def _count(tally: Tally, path: Path, planted: list[Planted], *, keep_missed: int
         if item.is_error:
             _count_error(tally, item, was, now, texts=texts, keep_missed=keep_missed)
         else:
+            # Which of many places a finding shows is no change of it: what is told in the same words is the same.
+            told = {(f.check, f.message) for f in clean} & {(f.check, f.message) for f in changed}
+            was, now = ([f for f in side if (f.check, f.message) not in told] for side in (was, now))
             _count_harmless(tally, item, was, now, keep_missed=keep_missed)
 
 
@@ -187,7 +195,8 @@ def _count_error(  # noqa: PLR0913  all but four by name
     tally: Tally, item: Planted, was: list[Found], now: list[Found], *, texts: dict[str, str], keep_missed: int
 ) -> None:
     right = {item.kind} | EQUIVALENT.get(item.kind, set())
-    old = Counter(f.check for f in was)
+    # A document may hold other errors in the same paragraph: what was told there in the same words is no find.
+    old = {(f.check, f.message) for f in was}
     hits = [
         f
         for f in now
@@ -199,11 +208,11 @@ def _count_error(  # noqa: PLR0913  all but four by name
         )
     ]
     tally.planted[item.kind] += 1
-    if hits and sum(old[check] for check in right) < len(hits):
+    if any((f.check, f.message) not in old for f in hits):
         tally.found[item.kind] += 1
         tally.loud[item.kind] += any(f.severity != "note" for f in hits)
     elif len(tally.examples[item.kind]) < keep_missed:
-        told = ",".join(sorted({f.check for f in now} - set(old))) or "nothing"
+        told = ",".join(sorted({f.check for f in now if (f.check, f.message) not in old})) or "nothing"
         tally.examples[item.kind].append(f"[{told}] " + " || ".join(" ".join(text.split()) for text in item.text))
 
 

@@ -1,0 +1,81 @@
+"""Sentences that one document takes over from another, word for word but for a figure.
+
+No two writers choose the same words by chance, so such a figure is the same one, whatever is known of its words. What
+is found here are rows of claims; whether their programme and period allow it is for the gate to say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import combinations
+
+import regex
+
+from extractor.cleaning import find_figure
+from extractor.columns import Columns, Mask
+from extractor.models import Document
+
+_LEAST_WORDS = 5  # of a sentence, with its figure: a judgement
+_MOST_ALIKE = 30  # sentences of one form; where there are more they are a form that is filled in
+_ENDS = (".", "!", "?")
+_NO_FIGURES = str.maketrans("", "", "0123456789,.")
+_HEDGE = regex.compile(
+    r"\b(?:(?:just |well )?(?:over|under)|more than|fewer than|less than|nearly|almost|around|about|some|approximately"
+    r"|at least|up to|in excess of)\s(?=\s|£|%)"
+)
+_BODY = regex.compile(
+    r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s(?:(?:and|of|upon|on|the|in)\s){0,2}\p{Lu}[\p{L}'’-]+){0,3})\s"
+    r"(?:City|Borough|County|District|Council|Combined|Fire|Police|School|Academy|College|Hospital|Trust)\b"
+)
+_KNOWN = 1 << 15
+
+
+class Retold:
+    """The claims of a shelf whose sentences stand in two documents, all but for their figure."""
+
+    def __init__(self, columns: Columns, documents: Mapping[str, Document]) -> None:
+        self._columns = columns
+        self._documents = documents
+        self._rest = lru_cache(maxsize=_KNOWN)(self._find_rest)
+
+    def is_retold(self, left: int, right: int) -> bool:
+        """Whether two rows are one sentence in two documents but for this figure, and the documents are of one body."""
+        documents = self._columns.document
+        if documents.codes[left] == documents.codes[right]:
+            return False
+        rest = self._rest(left)
+        told = rest.endswith(_ENDS) and len(rest.split()) >= _LEAST_WORDS and rest == self._rest(right)
+        return told and not self._are_of_two(documents[left], documents[right])
+
+    def pairs(self, fit: Mask) -> Iterator[tuple[int, int]]:
+        """The pairs of fit rows that are so told."""
+        forms: dict[str, list[int]] = defaultdict(list)
+        for number in range(self._columns.sentences):
+            rows = self._columns.rows_of_sentence(number)
+            sentence = self._columns.sentence[rows[0]]
+            if sentence.endswith(_ENDS):
+                forms[_HEDGE.sub("", sentence.translate(_NO_FIGURES)).lower()].append(number)
+        for alike in forms.values():
+            if 1 < len(alike) <= _MOST_ALIKE:
+                yield from self._pair(alike, fit)
+
+    def _pair(self, sentences: list[int], fit: Mask) -> Iterator[tuple[int, int]]:
+        for one, other in combinations(sentences, 2):
+            for left, right in zip(*map(self._columns.rows_of_sentence, (one, other)), strict=False):
+                if fit[left] and fit[right] and self.is_retold(left, right):
+                    yield left, right
+
+    def _find_rest(self, row: int) -> str:
+        """The sentence of a claim with a mark for its figure, in lower case; empty where it is not found."""
+        columns = self._columns
+        sentence, figure = columns.sentence[row], " ".join(columns.text[row].split())
+        at = find_figure(sentence, figure, int(columns.start[row] - columns.sentence_start[row]))
+        return f"{sentence[:at]}#{sentence[at + len(figure) :]}".lower() if at >= 0 else ""
+
+    def _are_of_two(self, left: str, right: str) -> bool:
+        """Whether two titles name two bodies: one form is filled in by each ("Peer challenge of Northport Council")."""
+        titles = (self._documents[name].title if name in self._documents else "" for name in (left, right))
+        one, other = ({found["name"] for found in _BODY.finditer(title)} for title in titles)
+        return bool(one and other and not one & other)
