@@ -71,7 +71,6 @@ _SUMS = word_set(
     overspend deficit surplus pressure gap increase reduction reserve receipt fee charge price salary payment debt
     benefit loan bill allocation variance shortfall profit loss value worth balance revenue"""
 )
-_FOR_SOMEONE = word_set("save saved saves saving cost costs costing earn earned earns earning")
 _PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
