@@ -31,7 +31,7 @@ FLOORS = (
     ("workers", "reading", "formats"),
     ("examples",),
     ("pipeline",),
-    ("drafts",),
+    ("drafts", "review"),
     ("console",),
     ("commands",),
     ("cli",),

@@ -16,6 +16,7 @@ from extractor.commands import (
     diff,
     evaluate,
     patterns,
+    review,
     run,
     sentence,
     text,
@@ -24,6 +25,7 @@ from extractor.commands import (
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run.run,
     "check": check.check,
+    "review": review.review,
     "decide": decide.decide,
     "try": sentence.try_sentence,
     "text": text.show_text,
