@@ -26,11 +26,13 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
-    pytest.mark.xdist_group("browser"),
 ]
 DRAFT = "Of the skippers asked, 62 per cent came by sail and the remaining 28 per cent by motor.\n"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ROOT = Path(__file__).resolve().parent.parent
+
+
+PATIENCE = 60_000  # milliseconds: machines that test have more to do
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,7 @@ def browser() -> Iterator[Browser]:
     with sync_api.sync_playwright() as playwright:
         # Chromium's own sandbox needs more rights than a container gives.
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -66,6 +69,14 @@ def serve(out: Path, folder: Path, *, reviewer: str = "Kim") -> Iterator[tuple[s
         server.stdout.close()
 
 
+def open_page(browser: Browser, address: str) -> Page:
+    """A new page, at an address."""
+    page = browser.new_page(viewport={"width": 1300, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    return page
+
+
 def press(page: Page, key: str) -> None:
     """Press a key, and wait for the page that it leads to."""
     with page.expect_navigation(wait_until="load"):
@@ -77,8 +88,7 @@ def test_fifty_findings_by_keyboard_alone(browser: Browser, tmp_path: Path) -> N
     store = tmp_path / "decisions.sqlite"
     keys = "yna12u34567895"
     with serve(out, tmp_path) as (address, _):
-        page = browser.new_page()
-        page.goto(address)
+        page = open_page(browser, address)
         expect(page.locator("h1")).to_have_text("60 findings to look at")
         page.keyboard.press("j")
         press(page, "Enter")
@@ -138,8 +148,7 @@ def test_fifty_findings_by_keyboard_alone(browser: Browser, tmp_path: Path) -> N
 def test_a_killed_server_loses_no_decision_that_was_answered(browser: Browser, tmp_path: Path) -> None:
     out = write_output(tmp_path, findings=30)
     with serve(out, tmp_path) as (address, server):
-        page = browser.new_page()
-        page.goto(address)
+        page = open_page(browser, address)
         page.locator("a.row").first.click()
         page.wait_for_url("**/finding/**")
         for _ in range(5):
@@ -151,8 +160,7 @@ def test_a_killed_server_loses_no_decision_that_was_answered(browser: Browser, t
     assert [decision.verdict for decision in kept[:5]] == [Verdict.CONFIRMED] * 5
     assert len(kept) in (5, 6)
     with serve(out, tmp_path, reviewer="Sam") as (address, _):
-        page = browser.new_page()
-        page.goto(address)
+        page = open_page(browser, address)
         expect(page.locator("h1")).to_have_text(f"{30 - len(kept)} findings to look at")
         page.goto(f"{address.split('/?')[0]}/o/output?status=any&reviewer=Kim")
         page.locator("a.row").first.click()
@@ -167,8 +175,7 @@ def test_the_box_on_the_page_is_at_the_figure(browser: Browser, tmp_path: Path) 
     """Red all round and print inside, where the words of the figure stand on the page that is shown."""
     pipeline.run([ROOT / "corpus" / "stronger-together-2023-24.pdf"], out=tmp_path / "out", jobs=1)
     with serve(tmp_path / "out", tmp_path) as (address, _):
-        page = browser.new_page(viewport={"width": 1300, "height": 1000})
-        page.goto(address)
+        page = open_page(browser, address)
         page.goto(f"{address.split('/?')[0]}/o/output?q=32+per+cent")
         page.locator("a.row").first.click()
         picture = page.locator(".picture img").first
@@ -186,14 +193,20 @@ def test_the_box_on_the_page_is_at_the_figure(browser: Browser, tmp_path: Path) 
         right, bottom = max(x for x, _ in red), max(y for _, y in red)
         inside = shown.crop((left, top, right, bottom)).convert("L")
         assert inside.getextrema()[0] < 90  # print
-        # Four figures in the left column of two: the boxes stay within it, and in the middle of the cut-out.
-        assert right < shown.width * 0.55
+        # Four figures in the left column of two: the boxes stand in the middle of the cut-out, within the column.
+        assert right - left < shown.width * 0.7
+        assert shown.width * 0.2 < (left + right) / 2 < shown.width * 0.8
         assert shown.height * 0.2 < (top + bottom) / 2 < shown.height * 0.8
         page.keyboard.press("o")
         whole = page.locator("#enlarged img").first
         expect(whole).to_be_visible()
         expect(whole).to_have_js_property("complete", True)
         assert whole.evaluate("image => image.naturalHeight > image.naturalWidth")
+        # A page that cannot be drawn gives way to its text.
+        page.route("**/picture/**", lambda route: route.abort())
+        page.reload()
+        expect(page.locator(".picture").first).to_be_hidden()
+        expect(page.locator(".instead .text mark").first).to_be_visible()
         page.close()
 
 
@@ -206,6 +219,7 @@ def test_the_pages_are_accessible(browser: Browser, tmp_path: Path) -> None:
         for scheme in ("light", "dark"):
             context = browser.new_context(color_scheme=scheme, bypass_csp=True)
             page = context.new_page()
+            page.set_default_timeout(PATIENCE)
             page.goto(address)
             card = f"{base}{page.locator('a.row').first.get_attribute('href')}"
             for place in (f"{base}/o/output", card, f"{base}/o/output/summary", f"{base}/home"):
@@ -223,13 +237,12 @@ def test_a_draft_is_chosen_and_checked_on_the_page(browser: Browser, tmp_path: P
     draft = tmp_path / "Draft.txt"
     draft.write_text(DRAFT, encoding="utf-8")
     with serve(out, tmp_path) as (address, _):
-        page = browser.new_page()
-        page.goto(address)
+        page = open_page(browser, address)
         page.goto(f"{address.split('/?')[0]}/home")
         page.locator("#files").set_input_files(draft)
         expect(page.locator("[data-chosen]")).to_have_text("Draft.txt")
         page.get_by_role("button", name="Check these files").click()
-        page.get_by_role("link", name="Go through the findings").click(timeout=60_000)
+        page.get_by_role("link", name="Go through the findings").click()
         page.locator("a.row").first.click()
         expect(page.locator("h1")).to_contain_text("90 per cent, not 100")
         page.close()

@@ -42,7 +42,7 @@ def decide(  # noqa: PLR0913, PLR0917  each is an option of the command
     reviewer: Annotated[
         str, typer.Option(metavar="NAME", envvar="LGA_METRICS_REVIEWER", help="Who decides; by default your login.")
     ] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the last decision instead.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back your last decision, else the last one.")] = False,
     output: Annotated[Path, typer.Option(metavar="DIR", help="The output that holds the findings.")] = Path("output"),
     draft: Annotated[
         list[Path] | None,

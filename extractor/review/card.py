@@ -59,10 +59,10 @@ class Passage:
 class Side:
     """What a finding rests on in one place: a sentence or several, with all figures of the finding in them.
 
-    `parts` says what the figures are in the arithmetic.
-    `page` is that of the figures, `picture` its image where it can be had, with the figures `middle` pixels from its
-    top; `lost` says why there is none of a file that has pages. `near` and `far` are the text around, as far as it is
-    at hand. `strays` are figures that were not found in their sentence.
+    `parts` says what the figures are in the arithmetic, `page` where they stand; `picture` is the image of that page
+    where it can be had, with the figures `middle` pixels from its top, and `lost` says why there is none of a file that
+    has pages. `near` and `far` are the text around, as far as it is at hand. `strays` are figures that were not found
+    in their sentence.
     """
 
     number: int

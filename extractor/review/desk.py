@@ -50,7 +50,8 @@ class Desk:
         self._stamp = self._find_stamp()
         self._lock = threading.RLock()
         self._entries: list[tuple[int, Decision]] = []
-        self._carried: Mapping[str, Decision] = {}
+        self._carried: dict[str, Decision] = {}
+        self._sources: dict[str, tuple[Path, tuple[int, int]]] = {}
         self._board = Board(findings={}, opinions={}, kept={})
         self.find_text = lru_cache(_TEXTS_HELD)(self._read_text)
         self._begin()
@@ -62,11 +63,8 @@ class Desk:
         """Whether another run has written the folder since."""
         return self._find_stamp() != self._stamp
 
-    def _find_stamp(self) -> int:
-        try:
-            return (self.out / feeds.RUN_FILE).stat().st_mtime_ns
-        except OSError:
-            return 0
+    def _find_stamp(self) -> tuple[int, int]:
+        return _stamp_file(self.out / feeds.RUN_FILE)
 
     def find_item(self, identity: str) -> Item | None:
         """The finding of an id; None where this run has none such."""
@@ -82,7 +80,13 @@ class Desk:
 
     def find_source(self, document: str) -> Path | None:
         """The file that a document was read from; None where it is gone or has changed."""
-        return feeds.find_source(self._documents[document], self.run.places)
+        known = self._sources.get(document)
+        if known and _stamp_file(known[0]) == known[1]:
+            return known[0]  # a large file is not read through for each card
+        found = feeds.find_source(self._documents[document], self.run.places)
+        if found:
+            self._sources[document] = (found, _stamp_file(found))
+        return found
 
     def _read_text(self, document: str) -> str:
         """The text of a document; empty where it is not at hand."""
@@ -114,10 +118,11 @@ class Desk:
 
     def find_last(self, reviewer: str) -> Decision | None:
         """The last decision of a reviewer on a finding of this run that was not taken back."""
+        board = self.read_board()
         mine = (
             decision
-            for key, kept in self.read_board().kept.items()
-            if key in self._board.findings
+            for key, kept in board.kept.items()
+            if key in board.findings
             for decision in kept
             if decision.reviewer == reviewer
         )
@@ -141,8 +146,10 @@ class Desk:
         return tuple(self._list_entries())
 
     def list_standing(self) -> tuple[Decision, ...]:
-        """The decisions that stand on findings of this run."""
-        return tuple(kept[-1] for key, kept in self.read_board().kept.items() if key in self._board.findings)
+        """The decisions that stand on findings of this run, those that were carried over among them."""
+        board = self.read_board()
+        standing = self._carried | {key: kept[-1] for key, kept in board.kept.items() if key in board.findings}
+        return tuple(standing.values())
 
     def _begin(self) -> None:
         """Read the whole store, and lay it on the findings: also the decisions that are carried over to a new key."""
@@ -184,6 +191,15 @@ class Desk:
         carried = self._carried.get(finding.key)
         said = decisions.find_opinions(kept or ([carried] if carried else ()))
         return Opinions(standing=finding.review.standing, said=said)
+
+
+def _stamp_file(path: Path) -> tuple[int, int]:
+    """When a file was written and how long it is; noughts where it is gone."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size
 
 
 def count_standings(board: Board) -> dict[Standing, int]:

@@ -81,6 +81,17 @@ function centre(sheet) {
   else if (mark) sheet.scrollTop = mark.offsetTop - sheet.offsetTop - sheet.clientHeight / 2;
 }
 
+// A page that cannot be drawn gives way to its text
+
+for (const image of document.querySelectorAll(".picture img")) {
+  const giveWay = () => {
+    image.parentElement.hidden = true;
+    image.parentElement.nextElementSibling.hidden = false;
+  };
+  if (image.complete && !image.naturalWidth) giveWay();
+  else image.addEventListener("error", giveWay);
+}
+
 // A comment that is begun stays while its reviewer looks elsewhere
 
 for (const field of document.querySelectorAll("[data-keep]")) {
