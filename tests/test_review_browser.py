@@ -210,9 +210,9 @@ def test_the_box_on_the_page_is_at_the_figure(browser: Browser, tmp_path: Path) 
         page.close()
 
 
-def test_the_pages_are_accessible(browser: Browser, tmp_path: Path) -> None:
-    """No violation of WCAG 2.2 AA that axe-core can find, in light and in dark."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+def test_the_pages_are_accessible_and_fit_a_narrow_screen(browser: Browser, tmp_path: Path) -> None:
+    """No violation of WCAG 2.2 AA that axe-core can find, in light and in dark; nothing to be scrolled sideways."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     out = write_output(tmp_path, findings=12)
     with serve(out, tmp_path) as (address, _):
         base = address.split("/?")[0]
@@ -222,13 +222,22 @@ def test_the_pages_are_accessible(browser: Browser, tmp_path: Path) -> None:
             page.set_default_timeout(PATIENCE)
             page.goto(address)
             card = f"{base}{page.locator('a.row').first.get_attribute('href')}"
-            for place in (f"{base}/o/output", card, f"{base}/o/output/summary", f"{base}/home"):
+            page.goto(card)
+            press(page, "7")  # so that there is a decision to tell of
+            places = (f"{base}/o/output?status=any", card, f"{base}/o/output/summary", f"{base}/home")
+            for place in places:
                 page.goto(place)
-                found = axe.Axe().run(page, options={"runOnly": WCAG})
+                found = axe.run(page, options={"runOnly": WCAG})
                 assert found.violations_count == 0, f"{place}, {scheme}: {found.generate_report()}"
             page.goto(card)
             page.keyboard.press("o")
-            assert axe.Axe().run(page).violations_count == 0, axe.Axe().run(page).generate_report()
+            expect(page.locator("#enlarged")).to_be_visible()
+            found = axe.run(page, options={"runOnly": WCAG})
+            assert found.violations_count == 0, found.generate_report()
+            page.set_viewport_size({"width": 400, "height": 800})
+            for place in places:
+                page.goto(place)
+                assert page.evaluate("document.documentElement.scrollWidth") <= 400, place
             context.close()
 
 
