@@ -291,7 +291,7 @@ def test_a_table_for_people_holds_no_formula(client: TestClient) -> None:
 
 def wait_for(client: TestClient, path: str) -> str:
     """The page of a run when it is over."""
-    for _ in range(600):
+    for _ in range(1800):
         if client.get(f"{path}/progress").json()["over"]:
             return client.get(path).text
         time.sleep(0.1)

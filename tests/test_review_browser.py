@@ -251,7 +251,7 @@ def test_a_draft_is_chosen_and_checked_on_the_page(browser: Browser, tmp_path: P
         page.locator("#files").set_input_files(draft)
         expect(page.locator("[data-chosen]")).to_have_text("Draft.txt")
         page.get_by_role("button", name="Check these files").click()
-        page.get_by_role("link", name="Go through the findings").click()
+        page.get_by_role("link", name="Go through the findings").click(timeout=3 * PATIENCE)
         page.locator("a.row").first.click()
         expect(page.locator("h1")).to_contain_text("90 per cent, not 100")
         page.close()

@@ -219,6 +219,8 @@ def _tell(job: Job) -> str:
     match job.stage:
         case Stage.WAITING:
             return "Waiting for the run before it"
+        case Stage.READING if not progress.total:
+            return "Getting ready"
         case Stage.READING:
             found = count_things(progress.claims, "claim")
             return f"Reading: {progress.done:,} of {count_things(progress.total, 'file')}, {found} so far"

@@ -89,6 +89,7 @@ class Jobs:
             self._change(identity, stage=stage, progress=progress)
 
         with self._turn:
+            self._change(identity, stage=Stage.READING)
             try:
                 outcome = work(advance)
             except _Stop:
