@@ -10,16 +10,16 @@ import typer
 
 from extractor import __version__
 from extractor.commands import COMMANDS, GROUPS
-from extractor.console import write_plainly
+from extractor.console import WRONG, write_plainly
 
 # Plain help: it reads the same on every console, and costs no import.
 app = typer.Typer(
     name="lga-metrics",
     help="Find the figures that publications state, and the ones that disagree.",
-    epilog="To start: lga-metrics run FOLDER, then open output/report.html.",
+    epilog="To start: lga-metrics run FOLDER, then open output/report.html. Alone it opens a page to choose one on.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
@@ -32,6 +32,7 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
+    context: typer.Context,
     version: Annotated[  # noqa: ARG001  the callback acts on it
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
     ] = False,
@@ -40,6 +41,17 @@ def _main(
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="plain")
+    if context.invoked_subcommand is None:
+        _begin(context)
+
+
+def _begin(context: typer.Context) -> None:
+    """What the program does when it is only started: for a person the page, for a script the help."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        COMMANDS["review"]()
+        return
+    print(context.get_help())
+    raise typer.Exit(WRONG)
 
 
 for _name, _command in COMMANDS.items():

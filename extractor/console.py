@@ -123,6 +123,16 @@ def find_width() -> int:
     return min(100, shutil.get_terminal_size((100, 24)).columns)
 
 
+def find_login() -> str:
+    """The name that somebody is logged in under; empty where the system does not tell."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 def print_bytes(text: str) -> None:
     """Print for another program: UTF-8 and LF, whatever the console."""
     sys.stdout.flush()

@@ -166,13 +166,29 @@ def _spell_value(quantity: Quantity) -> str:
 
 def find_standing(history: Iterable[Decision]) -> dict[str, Decision]:
     """The decision that stands for each key: the last one that was not taken back. `history` is oldest first."""
+    return {key: kept[-1] for key, kept in find_kept(history).items()}
+
+
+def find_kept(history: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
+    """The decisions of each key that were not taken back, oldest first, for the keys that have any left.
+
+    Who takes a decision back takes back the last of their own, so that of two reviewers at work none undoes what the
+    other said; who has made none takes back the last one.
+    """
     stacks: dict[str, list[Decision]] = defaultdict(list)
     for decision in history:
+        stack = stacks[decision.key]
         if decision.verdict is not Verdict.WITHDRAWN:
-            stacks[decision.key].append(decision)
-        elif stacks[decision.key]:
-            stacks[decision.key].pop()
-    return {key: stack[-1] for key, stack in stacks.items() if stack}
+            stack.append(decision)
+        elif stack:
+            own = [place for place, kept in enumerate(stack) if kept.reviewer == decision.reviewer]
+            stack.pop(own[-1] if own else -1)
+    return {key: tuple(stack) for key, stack in stacks.items() if stack}
+
+
+def find_opinions(kept: Iterable[Decision]) -> dict[str, Decision]:
+    """What each reviewer last said of one finding; `kept` are the decisions on it, oldest first (find_kept)."""
+    return {decision.reviewer: decision for decision in kept}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,14 +314,26 @@ def count_since(findings: Iterable[Finding], *, before: Collection[str], idle: C
 
 def read_history(path: Path) -> tuple[Decision, ...]:
     """All decisions of a store, oldest first; none where there is no such file. ReviewError where it is no store."""
+    # Imported decisions are older than their numbers say; the sort is stable.
+    return tuple(sorted((made for _, made in read_entries(path)), key=lambda decision: decision.decided_at))
+
+
+def read_entries(path: Path, *, after: int = 0) -> tuple[tuple[int, Decision], ...]:
+    """The decisions that a store took in after that of the number `after`, each with its own, in that order.
+
+    This is how a program that stays open learns what others decided, without reading all of it anew.
+    """
     if not path.exists():
         return ()
     with _open(path) as base:
         if _is_new(path, base):
             return ()
-        rows = base.execute(f"SELECT {_NAMES} FROM decisions ORDER BY decided_at, number").fetchall()
-    named = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
-    return tuple(_read_row(f"{path}, decision {number}", row) for number, row in enumerate(named, start=1))
+        query = f"SELECT number, {_NAMES} FROM decisions WHERE number > ? ORDER BY number"
+        rows = base.execute(query, (after,)).fetchall()
+    return tuple(
+        (number, _read_row(f"{path}, decision {number}", dict(zip(_COLUMNS, row, strict=True))))
+        for number, *row in rows
+    )
 
 
 def record_decisions(path: Path, decisions: Iterable[Decision]) -> int:
@@ -448,13 +476,19 @@ def write_decisions(path: Path, history: Iterable[Decision]) -> int:
 
     In the order of findings, then of time, so that in version control a new decision is one new line.
     """
-    rows = sorted((_write_row(each) for each in history), key=lambda row: (row["finding_id"], row["decided_at"]))
-    text = _write_csv(rows) if _is_csv(path) else "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    history = tuple(history)
+    text = spell_decisions(history, as_csv=_is_csv(path))
     try:
         path.write_bytes(text.encode("utf-8", errors="replace"))
     except OSError as error:
         raise ReviewError(str(path), f"cannot be written: {error.strerror or error}", hint="name another") from error
-    return len(rows)
+    return len(history)
+
+
+def spell_decisions(history: Iterable[Decision], *, as_csv: bool) -> str:
+    """The text of an exported history: CSV, or else JSON lines, in the order of write_decisions."""
+    rows = sorted((_write_row(each) for each in history), key=lambda row: (row["finding_id"], row["decided_at"]))
+    return _write_csv(rows) if as_csv else "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
 
 
 def read_decisions(path: Path) -> tuple[Decision, ...]:

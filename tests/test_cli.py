@@ -26,15 +26,19 @@ HEAVY = {
     "xlsxwriter",
     "lemminflect",
     "yaml",
+    "starlette",
+    "uvicorn",
 }
 WRONG_SHARES = "Of the councillors asked, 62 per cent came by train and the remaining 28 per cent came by bus.\n"
 SOUND = "The course saved councils £1.5 million.\n"
 
 
-def call(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def call(
+    *arguments: str, cwd: Path | None = None, keys: str = "", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "extractor.cli", *arguments],
-        capture_output=True, check=False, cwd=cwd, env={**os.environ, **environment},
+        capture_output=True, check=False, cwd=cwd, env={**os.environ, **environment}, input=keys.encode(),
     )  # fmt: skip
 
 
@@ -69,7 +73,8 @@ print("\\n" + " ".join(sorted({{name.split(".")[0] for name in sys.modules}})))
     assert "rich" not in loaded
 
 
-COMMANDS = ("run", "check", "decide", "decisions list", "decisions export", "decisions import", "try", "checks")
+KEPT = ("decisions list", "decisions export", "decisions import")
+COMMANDS = ("run", "check", "review", "decide", *KEPT, "try", "checks")
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "patterns", "coverage", "diff", "evaluate"])
@@ -82,6 +87,37 @@ def test_every_command_has_help(command: str) -> None:
 @pytest.mark.parametrize("command", [*COMMANDS, "coverage", "diff", "evaluate"])
 def test_help_shows_worked_examples_on_lines_of_their_own(command: str) -> None:
     assert re.search(rf"^ +lga-metrics {command}\b", text(call(*command.split(), "--help").stdout), re.MULTILINE)
+
+
+def test_alone_it_shows_its_help_where_nobody_looks_on() -> None:
+    done = call()
+    assert done.returncode == 2
+    assert "Commands:" in text(done.stdout)
+
+
+def test_review_in_a_terminal_reads_keys_and_keeps_what_is_decided(shelf: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call("run", str(shelf), "--out", str(out))
+    done = call("review", str(out), "--terminal", "--reviewer", "Kim", keys="y")
+    assert done.returncode == 0, done.stderr
+    assert "make 90 per cent, not 100" in " ".join(text(done.stdout).split())
+    assert "confirmed by Kim" not in text(done.stderr)
+    assert "confirmed, Kim" in text(call("decisions", "list", "--output", str(out)).stdout)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        pytest.param(("no-such",), "is no folder", id="no output"),
+        pytest.param(("--terminal",), "needs the output of a run", id="terminal without an output"),
+        pytest.param(("--host", "192.0.2.1"), "cannot be used", id="no address of this machine"),
+    ],
+)
+def test_review_says_what_is_wrong_in_one_line(options: tuple[str, ...], told: str) -> None:
+    done = call("review", "--no-browser", *options)
+    assert done.returncode == 2
+    assert told in text(done.stderr)
+    assert "Traceback" not in text(done.stderr)
 
 
 def test_help_names_every_reason_to_dismiss() -> None:

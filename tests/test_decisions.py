@@ -207,6 +207,30 @@ def test_taking_back_is_one_more_row_and_the_decision_before_it_stands_again(
     assert [each.reviewer for each in decisions.read_history(store)] == ["Sam", "Sam", "Kim", "Kim", "Kim"]
 
 
+def test_of_two_reviewers_each_takes_back_their_own(made: list[Decision]) -> None:
+    kim = replace(made[0], reviewer="Kim", verdict=Verdict.CONFIRMED, reason=None)
+    history = [made[0], kim, decisions.take_back(made[0], reviewer="Sam")]
+    assert decisions.find_standing(history)[kim.key] == kim
+    assert decisions.find_kept([*history, decisions.take_back(kim, reviewer="Kim")]) == {}
+
+
+def test_what_a_reviewer_last_said_of_a_finding_is_their_opinion(made: list[Decision]) -> None:
+    kim = replace(made[0], reviewer="Kim", verdict=Verdict.CONFIRMED, reason=None)
+    second_thought = replace(made[0], verdict=Verdict.UNSURE, reason=None)
+    kept = decisions.find_kept([made[0], kim, second_thought])[kim.key]
+    assert decisions.find_opinions(kept) == {"Sam": second_thought, "Kim": kim}
+
+
+def test_a_store_tells_what_has_come_since(made: list[Decision], tmp_path: Path) -> None:
+    store = tmp_path / "store.sqlite"
+    assert decisions.read_entries(store) == ()
+    decisions.record_decisions(store, made[:2])
+    decisions.record_decisions(store, made[2:])
+    seen = decisions.read_entries(store)
+    assert [made for _, made in seen] == made
+    assert decisions.read_entries(store, after=seen[1][0]) == seen[2:]
+
+
 @pytest.mark.parametrize("statement", ["UPDATE decisions SET comment = ''", "DELETE FROM decisions"])
 def test_history_cannot_be_rewritten(made: list[Decision], tmp_path: Path, statement: str) -> None:
     store = tmp_path / "store.sqlite"

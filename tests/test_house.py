@@ -32,7 +32,7 @@ FLOORS = (
     ("workers", "reading", "formats", "series", "annotate", "letter"),
     ("examples", "batch"),
     ("pipeline",),
-    ("drafts", "api"),
+    ("drafts", "api", "review"),
     ("__init__",),
     ("console",),
     ("commands",),

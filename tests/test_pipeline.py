@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -20,7 +21,7 @@ from extractor import evaluate, feeds, ledger, pipeline
 from extractor.batch import Progress
 from extractor.cache import describe_cache
 from extractor.errors import ExtractorError, FeedError, PatternError
-from extractor.models import Run, Severity, Status
+from extractor.models import Document, Run, Severity, Status
 from extractor.patterns import load_patterns
 from extractor.workers import Limits
 
@@ -142,6 +143,20 @@ def test_a_feed_that_was_cut_between_rows_is_seen(written: Path, tmp_path: Path)
     (out / "unclaimed.csv").write_bytes(b"".join(rows[:-1]))
     with pytest.raises(FeedError, match=r"holds .* rows where the run wrote"):
         feeds.read_run(out)
+
+
+@pytest.mark.parametrize("path", ["../secret.txt", "sub/../../secret.txt", "{secret}"])
+def test_no_source_is_found_outside_the_places_of_a_run(tmp_path: Path, path: str) -> None:
+    place = tmp_path / "shelf"
+    (place / "sub").mkdir(parents=True)
+    secret = tmp_path / "secret.txt"
+    for file in (secret, place / "open.txt"):
+        file.write_text("42 keys", encoding="utf-8")
+    digest = hashlib.sha256(b"42 keys").hexdigest()
+    damaged = Document(document="x", path=path.format(secret=secret), sha256=digest, format="txt", text="")
+    assert feeds.find_source(damaged, [str(place)]) is None
+    assert feeds.find_source(replace(damaged, path="open.txt"), [str(place)]) == place / "open.txt"
+    assert feeds.read_text(tmp_path, replace(damaged, document="../secret"), [str(place)]) is None
 
 
 def test_texts_come_back_but_not_of_a_file_that_has_changed(shelf: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from extractor.commands.check import check_files
-from extractor.console import ConfigFile, Store, make_settings, speak_plainly
+from extractor.console import ConfigFile, Store, find_login, make_settings, speak_plainly
 from extractor.errors import ExtractorError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def decide(  # noqa: PLR0913, PLR0917  each is an option of the command
     reviewer: Annotated[
         str, typer.Option(metavar="NAME", envvar="LGA_METRICS_REVIEWER", help="Who decides; by default your login.")
     ] = "",
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the last decision instead.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back your last decision, else the last one.")] = False,
     output: Annotated[Path, typer.Option(metavar="DIR", help="The output that holds the findings.")] = Path("output"),
     draft: Annotated[
         list[Path] | None,
@@ -79,7 +79,7 @@ def decide(  # noqa: PLR0913, PLR0917  each is an option of the command
         chosen = [_find_finding(name, run, output) for name in findings]
         standing = decisions.find_standing(decisions.read_history(store))
         applied = decisions.apply_decisions(run.findings, run.claims, standing)
-        reviewer = reviewer or _find_login()
+        reviewer = reviewer or find_login()
         why = decisions.find_reason(reason) if reason else None
         made = []
         for finding in dict.fromkeys(chosen):
@@ -116,12 +116,3 @@ def _find_finding(name: str, run: Run, output: Path) -> Finding:
         raise ExtractorError(name, f"may be any of {', '.join(sorted(fitting))}", hint="give more letters")
     hint = "findings.csv lists them; for one of a draft, name the draft with --draft"
     raise ExtractorError(name, f"no such finding in {output}", hint=hint)
-
-
-def _find_login() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

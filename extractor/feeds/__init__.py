@@ -23,6 +23,7 @@ from extractor.feeds.columns import (
 from extractor.feeds.frames import make_frame, read_table
 from extractor.feeds.package import describe_package
 from extractor.feeds.read import (
+    find_source,
     is_output,
     read_claims,
     read_finding_keys,
@@ -30,6 +31,7 @@ from extractor.feeds.read import (
     read_rows,
     read_run,
     read_tallies,
+    read_text,
     read_texts,
 )
 from extractor.feeds.rows import export_findings, export_sentence, list_rows, order_finding, write_number, write_row
@@ -55,6 +57,7 @@ __all__ = [
     "describe_package",
     "export_findings",
     "export_sentence",
+    "find_source",
     "is_output",
     "list_rows",
     "make_frame",
@@ -67,6 +70,7 @@ __all__ = [
     "read_shelf",
     "read_table",
     "read_tallies",
+    "read_text",
     "read_texts",
     "write_feeds",
     "write_findings",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from extractor.errors import FeedError
-from extractor.feeds.columns import FEED, OCR, RUN_FILE, TEXT_FOLDER
+from extractor.feeds.columns import FEED, OCR, RUN_FILE, TEXT_FOLDER, TEXT_FORMATS
 from extractor.models import (
     Box,
     CheckTally,
@@ -85,10 +86,13 @@ def read_run(out: Path) -> Run:
         raise FeedError(str(out), "is no folder", hint="name the output folder of a run")
     documents, failures = read_documents(out / FEED["documents"].file)
     facts = read_facts(out / RUN_FILE)
+    claims, programmes = _read_claims(out / FEED["claims"].file)
     run = Run(
         documents=documents,
         failures=failures,
-        claims=read_claims(out / FEED["claims"].file),
+        claims=claims,
+        programmes=programmes,
+        places=facts.places,
         unclaimed=_read_unclaimed(out / FEED["unclaimed"].file),
         findings=_read_findings(out),
         tallies=facts.tallies,
@@ -109,29 +113,47 @@ def read_texts(out: Path) -> dict[str, str]:
     It is the copy in the output folder, or the file itself where it is a text file that has not changed since.
     """
     try:
-        rows = read_rows(out / FEED["documents"].file)
-        places = [Path(place) for place in json.loads((out / RUN_FILE).read_text(encoding="utf-8"))["places"]]
-    except (FeedError, OSError, ValueError, KeyError, TypeError):
+        documents, _ = read_documents(out / FEED["documents"].file)
+        places = read_facts(out / RUN_FILE).places
+        lengths = {row["document"]: int(row["characters"] or 0) for row in read_rows(out / FEED["documents"].file)}
+    except (FeedError, ValueError, KeyError):
         return {}
-    texts = {}
-    for row in rows:
-        if row["status"] not in (Status.OK, Status.PARTIAL):
-            continue
-        copy = out / TEXT_FOLDER / f"{row['document']}.txt"
-        files = [place if place.is_file() else place / row["path"] for place in places]
-        if copy.is_file():
-            texts[row["document"]] = copy.read_bytes().decode("utf-8", errors="replace")
-        elif file := next((file for file in files if _is_unchanged(file, row)), None):
-            text = file.read_bytes().decode(row["encoding"] or "utf-8", errors="replace")
-            # Another reading of the same bytes would put every offset elsewhere.
-            if len(text) == int(row["characters"] or 0):
-                texts[row["document"]] = text
-    return texts
+    texts = {document.document: read_text(out, document, places) for document in documents}
+    # Another reading of the same bytes would put every offset elsewhere.
+    return {name: text for name, text in texts.items() if text is not None and len(text) == lengths[name]}
 
 
-def _is_unchanged(file: Path, row: Mapping[str, str]) -> bool:
+def read_text(out: Path, document: Document, places: Iterable[str]) -> str | None:
+    """The text of one document of a run, whose places run.json names; None where it is not at hand (read_texts)."""
+    if Path(document.document).name != document.document:  # damaged: no name of a document is a path
+        return None
+    copy = out / TEXT_FOLDER / f"{document.document}.txt"
+    if copy.is_file():
+        return copy.read_bytes().decode("utf-8", errors="replace")
+    if document.format not in TEXT_FORMATS:
+        return None
+    file = find_source(document, places)
+    return file.read_bytes().decode(document.encoding or "utf-8", errors="replace") if file else None
+
+
+def find_source(document: Document, places: Iterable[str]) -> Path | None:
+    """The file that a run read a document from, where it is still there and unchanged; never one outside the places."""
+    for place in map(Path, places):
+        file = place if place.is_file() else place / document.path
+        if _is_within(file, place) and _is_unchanged(file, document.sha256):
+            return file
+    return None
+
+
+def _is_within(file: Path, place: Path) -> bool:
+    # A link inside the folder may lead out of it, and was followed when it was read; ".." in a feed was not.
+    return file == place or Path(os.path.normpath(file)).is_relative_to(place)
+
+
+def _is_unchanged(file: Path, sha256: str) -> bool:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == sha256
     except OSError:
         return False
 
@@ -143,6 +165,7 @@ class _Facts:
     tallies: tuple[CheckTally, ...]
     unlinked: tuple[Unlinked, ...]
     rows: Mapping[str, int]
+    places: tuple[str, ...]
 
 
 def read_facts(path: Path) -> _Facts:
@@ -164,6 +187,7 @@ def read_facts(path: Path) -> _Facts:
                 "unclaimed": counts["unclaimed"],
                 "findings": sum(counts["findings"].values()),
             },
+            tuple(map(str, facts.get("places", ()))),
         )
     except OSError as error:
         raise FeedError(str(path), f"cannot be read: {error.strerror or error}", hint="a run writes it") from error
@@ -325,12 +349,19 @@ def read_claims(path: Path) -> tuple[Claim, ...]:
     Their `key` is their id, since the feed has no other. FeedError naming column and line where a cell is not what the
     feed promises.
     """
+    return _read_claims(path)[0]
+
+
+def _read_claims(path: Path) -> tuple[tuple[Claim, ...], tuple[tuple[str, str], ...]]:
+    """The claims, and the programmes that they name."""
     rows = read_rows(path)
     needed = {"document", "start", "end", "kind", "value", "qualifier"}
     if rows and not needed <= rows[0].keys():
         missing = ", ".join(sorted(needed - rows[0].keys()))
         raise FeedError(str(path), f"has no column {missing}", hint="name a claims.csv that a run wrote")
-    return tuple(_read_claim(f"{path}, row {number}", row) for number, row in enumerate(rows, start=1))
+    programmes = {row.get("programme", ""): row["programme_name"] for row in rows if row.get("programme_name")}
+    claims = tuple(_read_claim(f"{path}, row {number}", row) for number, row in enumerate(rows, start=1))
+    return claims, tuple(sorted(programmes.items()))
 
 
 def _read_claim(where: str, row: Mapping[str, str]) -> Claim:
