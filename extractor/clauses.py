@@ -42,7 +42,7 @@ _OWN_BRACKET = regex.compile(r"^[^()]{0,40}\)(?=\s)")
 _DEADLINE = regex.compile(r"(?i)\b(?:closing date|deadline|due date|expiry date|cut-off)(?: of| on| was| is)?\s$")
 # "22 per cent up over the year" says how long a change took, not in which year it was measured.
 _COURSE = regex.compile(r"(?i)(?:over )?the (?:\w+ )?(?:year|quarter|month)")
-_LABELS = regex.compile(r":\s?")  # "(Quarter 2: 188)"
+_LABELS = regex.compile(r":\s?|\s\(")  # "(Quarter 2: 188)", "in 2018 (15 per cent)"
 # "up 3 points on 2021/22", "double the 2021/22 total": the period is of the figure that another is measured against.
 _MEASURED_FROM = regex.compile(
     r"(?i)\s(?:(?:points?|more|fewer|less|higher|lower|up|down|better|worse)\s)?"
@@ -76,7 +76,8 @@ COMPARED = regex.compile(
     r"[^.;,]{0,30}\bfrom|\bfrom (?=that of|those of)|against|up on|down on|(?:increase|improvement|rise|fall|"
     r"change|decrease|"
     r"reduction|growth) (?:on|over|from|of|since)|relative to|versus|more than(?: during| in)?|"
-    r"fewer than(?: during| in)?)\s"
+    r"fewer than(?: during| in)?|"
+    r"(?:times|twice|double|half) (?:the|its|their|that|what it was|as many(?: as)?)(?: [\w-]+){0,3}? (?:in|of|for))\s"
     r"(?:the |that of |those of |in |during |during the |in the |(?:at )?(?:this|the same) (?:point|time|stage) )*$"
 )
 _PREVIOUS = regex.compile(r"(?i)\b(?:last|previous|preceding|prior)\b")

@@ -7,6 +7,7 @@ Each fact is looked for in the title, then the first lines, then the text, the f
 from __future__ import annotations
 
 import hashlib
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -557,9 +558,17 @@ def _told_survey(document: Document, today: date | None) -> Period | None:
         text = clean(document.text, block.start, block.end).text
         for found in _SURVEY_HELD.finditer(text):
             spans = [m for m in find_periods(found["when"], today=today) if _is_span(m) and not m.relative]
-            if spans:
-                return spans[0].period
+            if spans and spans[0].period is not None:
+                return _whole_months(spans[0].period)
     return None
+
+
+def _whole_months(period: Period) -> Period:
+    """The months that a period begins and ends in: in which week its fieldwork ended says nothing of a text."""
+    if period.start is None or period.end is None:
+        return period
+    end = period.end.replace(day=monthrange(period.end.year, period.end.month)[1])
+    return replace(period, start=period.start.replace(day=1), end=end)
 
 
 def _commonest_year(document: Document) -> Period | None:

@@ -212,7 +212,7 @@ def test_where_nothing_changed_nothing_is_done_and_the_same_is_told(folder: Path
     again = run(folder)
     assert (first.unchanged, again.unchanged) == (False, True)
     assert again.files == first.files
-    from extractor.report import describe_run
+    from extractor.summary import describe_run
 
     assert describe_run(again.run) == describe_run(first.run)
     assert again.since
