@@ -26,6 +26,7 @@ _OPEN_ENDED = regex.compile(
     r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b",
     regex.IGNORECASE,
 )
+_SHORT_LINE = 60  # characters; a longer one is a sentence that lost its stop
 _LONGEST = 20  # a figure above this announces no list that is spelt out
 _MAX_TEXT = 300  # characters of what follows an announcement without a list
 _PASSED_OVER = (BlockKind.RUNNING_HEAD, BlockKind.FOOTNOTE)
@@ -70,13 +71,24 @@ def find_list(document: Document, announcement: Announcement) -> AnnouncedList |
         items = tuple(_items_below(document, claim.block))
         if items:
             return replace(base, form="bullets", items=items)
-        if colon:
+        if colon and not _may_be_rows(document, claim.block + 1):
             return replace(base, items=tuple(_next_block(document, claim.block)))
     opened = _OPENS_INLINE.search(after) or (_ARE_NAMED.match(after) if _THE.search(before) else None)
     if opened and not any(char.isdigit() for char in after[: opened.start()]):
         items = tuple(_items_inline(announcement, announcement.end + opened.end(), base.page))
         return replace(base, form="inline", items=items) if items else None
     return None
+
+
+def _may_be_rows(document: Document, at: int) -> bool:
+    """Whether a table follows, or short lines that are no sentences: rows of things whose number cannot be told."""
+    if at >= len(document.blocks):
+        return False
+    block = document.blocks[at]
+    if block.kind is BlockKind.TABLE_CELL:
+        return True
+    line = document.text[block.start : block.end].strip()
+    return block.kind is BlockKind.PARAGRAPH and len(line) <= _SHORT_LINE and not line.endswith((".", "!", "?", ":"))
 
 
 def _items_inline(announcement: Announcement, start: int, page: int | None) -> Iterator[ListItem]:

@@ -29,8 +29,11 @@ _THAN_BEFORE = regex.compile(
     r"\b(?:more|fewer|less|up|down|increase|rise|decrease|fall)\b.*\b(?:(?:previous|last|prior)\s(?:financial\s)?year"
     r"|year\sbefore)\b"
 )
+_SHARE = regex.compile(
+    r"\sof\s(?:the|its|our|their|all|net|gross|total)\b"
+)  # "overspent by £3m, or 2 per cent of its budget"
 _FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
-_TURN = regex.compile(r"; |\b(?:while|whilst|whereas|although)\b")
+_TURN = regex.compile(r"; |\b(?:while|whilst|whereas|although|because)\b")
 _CUES_OF_INCREASE = ("last", "previous", "prior")
 _LEVELS = (Kind.COUNT, Kind.MONEY)
 
@@ -50,6 +53,10 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         earlier = [c for c in sentence.claims if c.role is Role.PREVIOUS]
         if len(changes) != 1 or len(earlier) > 1:
             ledger.passed_over["more than one change in a sentence"] += len(changes) > 1
+            continue
+        after = sentence.after(sentence.claims.index(changes[0])).lower()
+        if changes[0].quantity.kind is Kind.PERCENT and (_SHARE.match(after) or "point" in changes[0].text.lower()):
+            ledger.passed_over["a share, or percentage points"] += 1
             continue
         later = _later(sentence)
         if earlier:

@@ -263,6 +263,9 @@ def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: 
         if not wholes:
             ledger.passed_over["a part whose whole is not beside it"] += 1
             continue
+        if len(window) > 1 and not any(c in wholes for c in sentence.claims[:at]):
+            ledger.passed_over["a part of one of several wholes in the sentence before"] += 1
+            continue
         ledger.examined += 1
         if all(part.quantity.low > whole.quantity.high for whole in wholes):
             yield _above(shelf, part, wholes[-1], [c for c in wholes[:-1] if _is_same(c, wholes[-1])])
