@@ -38,6 +38,9 @@ NOT_FLAGGED = {
         "We lit {108 lamps}, a fall of {4 per cent} on last year; there had been {326 lamps} in 2001.",
         "LCP",
     ),
+    "a share of a budget": ("The overspend is {£3.3m} or {2.2 per cent} of its budget, against {£3.9m} in May.", "LCP"),
+    "points of something else": ("The gap widened from {£96m} to {£128m}; the rate fell by {0.3 points}.", "PLC"),
+    "its cause": ("The gap widened from {£96m} to {£128m} because the rate fell by {3 per cent}.", "PLC"),
     "an increase on": ("We drew {9,000 clerks} (an increase on last year's record of {7,200 clerks}).", "LP"),
 }
 

@@ -28,6 +28,7 @@ FLAGGED = {
 NOT_FLAGGED = {
     "a row that adds up": "We lit {90 lamps} ({50} in the spring, {30} in the summer and {10} in the winter).",
     "some of them": "We lit {90 lamps}, of which {20} were in ports, {20} in bays and {10} in towns.",
+    "one of several wholes": "The first report named {9 lamps} and the second {17 lamps}. We lit {91 lamps} of them.",
     "far off": "We lit {8,881 lamps} in May: {189 lamps} in the north and {192 lamps} in the south.",
     "of which two": "We lit {90 lamps}, of which {50} were in ports and {30} in bays.",
     "told apart in two ways": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} with oil.",
