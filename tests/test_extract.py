@@ -997,6 +997,26 @@ def test_a_number_that_announces_a_list_is_told_with_what_follows(
     assert all(one.startswith(told) for one, told in zip(found, wanted, strict=True)), found
 
 
+@pytest.mark.parametrize(
+    ("kind", "following", "lists"),
+    [
+        pytest.param(BlockKind.PARAGRAPH, "Town and award", 0, id="a row without its bullets"),
+        pytest.param(BlockKind.TABLE_CELL, "Town", 0, id="a table"),
+        pytest.param(BlockKind.PARAGRAPH, "It went on for a year.", 1, id="a sentence"),
+        pytest.param(BlockKind.HEADING, "Next steps", 1, id="a heading"),
+    ],
+)
+def test_a_list_is_missing_only_where_no_row_of_things_follows(kind: BlockKind, following: str, lists: int) -> None:
+    lead = "The plan has three aims:"
+    text = f"{lead}\n\n{following}"
+    blocks = (
+        Block(kind=BlockKind.PARAGRAPH, start=0, end=len(lead)),
+        Block(kind=kind, start=len(lead) + 2, end=len(text)),
+    )
+    document = Document(document="a", path="a.txt", sha256="", format="txt", text=text, blocks=blocks)
+    assert len(find_claims(document, PATTERNS).lists) == lists
+
+
 def test_bullets_below_a_numbered_paragraph_are_its_list_up_to_the_next_number() -> None:
     lines = [("38.", "The plan has three aims:"), ("-", "mend roads"), ("-", "plant trees"), ("39.", "It rained.")]
     text, blocks = "", []
