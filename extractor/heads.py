@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+import regex
+
 from extractor.models import Kind
 from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
 from extractor.words import (
@@ -78,6 +80,7 @@ _TOTALS = ("total", "number", "figure")
 _IN_ALL = ("total", "all", "full", "turn", "addition")
 # Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
 _STATISTICS = word_set("median mean average mode peak")
+_PERCENT_SIGN = regex.compile(r"(?i)%|\bper ?cent|\bpc\b")
 _RANKS = word_set("most least best worst last first remaining others rest")
 _NEAR = 8  # words within which a sum or share with nothing that governs it looks for a noun
 _RESPONDENTS = "respondents"  # the head of a share of people who said something, where the text names nobody
@@ -262,6 +265,8 @@ def _belongs_right(sentence: Sentence, place: Place) -> bool:
         return False
     if place.kind is Kind.PERCENT and sentence.lower(place.before) == "of":
         return False
+    if _is_told_of_people(sentence, place):
+        return False
     found = sentence.noun_phrase(place.after, plural=False)
     return found is not None and sentence.lower(found[1]) not in TEMPORAL  # "rose 12% year on year"
 
@@ -296,6 +301,8 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
             return people
     word = sentence.word(at)
     if word is not None and not partitive and _is_no_head(place, word.lower, word.tags):
+        return None
+    if not partitive and _is_told_of_people(sentence, place):
         return None
     at = sentence.skip(at, DET)
     at = sentence.skip_figures(at) if partitive else at
@@ -333,6 +340,15 @@ def _shared_noun(sentence: Sentence, last: int) -> str:
         return ""
     _, _, noun = sentence.slice(*found).partition(" ")  # a programme's name is one word here
     return noun
+
+
+def _is_told_of_people(sentence: Sentence, place: Place) -> bool:
+    """Whether a verb follows a share in words, though it could be a noun: "four out of five offer home working"."""
+    word = sentence.word(place.after)
+    if place.kind is not Kind.PERCENT or word is None or not word.is_verb or word.is_plural:
+        return False
+    start, end = sentence.words[place.before].end if place.before >= 0 else 0, word.start
+    return _PERCENT_SIGN.search(sentence.text, start, end) is None
 
 
 def _is_no_head(place: Place, lower: str, tags: frozenset[str]) -> bool:
@@ -414,14 +430,22 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
     if link != "of" and (told or link not in (":", "–", "-", "at") or (place.kind is Kind.COUNT and link == "at")):
         return None
     found = (_label_before(sentence, place) or sentence.subject(place.before)) if link == ":" else None
-    if link == "at" and sentence.lower(place.before - 1) == ",":
-        found = sentence.subject(place.before - 1)  # "Coverage is good, at 86 per cent"
+    if link == "at" and _tells_state(sentence, place.before - 1):
+        found = sentence.subject(place.before - 1)
     found = found or sentence.phrase_before(place.before - 1)
     if found and place.kind is not Kind.COUNT and sentence.slice(*found).lower() in _STATISTICS:
         found = _told_of(sentence, found[0]) or found
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
+
+
+def _tells_state(sentence: Sentence, at: int) -> bool:
+    """Whether a clause has been told when "at" follows: "coverage is good, at", "the grant held steady at"."""
+    word, verb = sentence.word(at), sentence.word(at - 1)
+    if word is None or verb is None:
+        return False
+    return word.text == "," or (ADJ in word.tags and (verb.is_only_verb or AUX in verb.tags))
 
 
 def _told_of(sentence: Sentence, statistic: int) -> Span | None:

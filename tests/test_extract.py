@@ -739,6 +739,9 @@ CASES = {
     "Income slipped to £63.8m from £66.1m.": ["£63.8m: income; level", "£66.1m: income; previous"],
     "Fees shrank by four-fifths, or £2.4m.": ["four-fifths: fees; change", "£2.4m: fees; change"],
     "We plan 26 courses on lamps.": ["26: courses; target"],
+    "Four out of five offer home working.": ["Four out of five: respondents; share"],
+    "One in ten posts is vacant.": ["One in ten: posts; share"],
+    "Our grant held steady at £18.1 million.": ["£18.1 million: grant; level"],
     "We hope for 300 clerks, which would beat the record of 270.": ["300: clerks; target", "270: record|clerks; level"],
     "The share of women has gone up by 12 points.": ["12 points: women|share; change"],
     "92 per cent(a) of clerks were white, 96 per cent(b) local.": [
