@@ -297,7 +297,6 @@ _REFERENCE_BEFORE = regex.compile(
 )
 _INITIALS_BEFORE = regex.compile(r"\b(?!FY)\p{Lu}{2,}\s?$")
 _MOST_YEARS_BACK = 5  # 2023/22 is a slip; 2023/04 is a month or the number of a paper
-_RANGE = regex.compile(r"(?i)\b(?:between|from)\s(?:the\s)?$")
 _FULL_MONTH = regex.compile(rf"(?i){_MONTH}\s(?P<year>(?:19|20)\d\d)")
 
 

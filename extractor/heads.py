@@ -450,9 +450,7 @@ def _tells_state(sentence: Sentence, at: int) -> bool:
 
 def _told_of(sentence: Sentence, statistic: int) -> Span | None:
     """What has "a median of": the subject of the verb before it."""
-    at = statistic - 1
-    while DET in (sentence.words[at].tags if at > 0 else ()):
-        at -= 1
+    at = sentence.link_before(statistic)
     told = at > 0 and sentence.words[at].tags & {AUX, VERB}
     return sentence.subject(at) if told else None
 
@@ -599,9 +597,7 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
 
 def _find_giver(sentence: Sentence, receiver: Span) -> int | None:
     """The verb that gives a sum to whom stands between the two: "saved" in "saved the sector £1.7 million"."""
-    at = receiver[0] - 1
-    while DET in (sentence.words[at].tags if at > 0 else ()):
-        at -= 1
+    at = sentence.link_before(receiver[0])
     return at if sentence.lower(at) in _GIVING_TO else None
 
 

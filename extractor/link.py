@@ -470,7 +470,12 @@ class _Linker:
         }
         if len(named) >= _NAMED_IN_HEADINGS:
             return True
-        return len({m.programme for m in find_programmes(self.document.text, self.patterns)}) >= _NAMED_IN_TEXT
+        return len({m.programme for m in self.all_named}) >= _NAMED_IN_TEXT
+
+    @cached_property
+    def all_named(self) -> list[Mention]:
+        """The programmes that the text names from its first line to its last."""
+        return find_programmes(self.document.text, self.patterns)
 
     def heading_programme(self, section: Section) -> tuple[str, bool]:
         """The programme of a heading, and whether it is named in full there and not by an everyday word.
@@ -653,7 +658,7 @@ class _Linker:
     @cached_property
     def main_programme(self) -> str:
         """The one programme that a publication is about, by its opening and by what it names all through; or ""."""
-        found = find_programmes(self.document.text, self.patterns)
+        found = self.all_named
         if not found or found[0].start > _OPENING:
             return ""
         if len(found) < (_NAMED_THROUGHOUT if found[0].start > _COVER else _NAMED_AFTER_COVER):

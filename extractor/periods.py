@@ -73,12 +73,6 @@ _OF_YEAR = (
 )
 _YEAR_NOUN = r"(?:(?:financial|fiscal|calendar|municipal|council|reporting|academic|business|contract)\ )?"
 
-# Words that stand before a year, never before a count that happens to look like one.
-_BEFORE_YEAR = (
-    r"(?i:in|since|during|by|until|till|from|before|after|between|early|late|mid|through|throughout|calendar|year|"
-    r"spring|"
-    r"summer|autumn|winter|back in|of|and|or|to|for|the|end of|start of|beginning of)"
-)
 _EVENT = (
     r"(?i:elections?|census|surveys?|results?|figures?|levels?|accounts?|reports?|reviews?|budgets?|awards?|"
     r"regulations?|"
@@ -466,7 +460,6 @@ _COUNTED_AFTER = regex.compile(rf"\s{_COUNTED}")
 _EVENT_AFTER = regex.compile(
     rf"\s(?:{_EVENT}\b|[a-z]+ (?:census|survey|poll|report|review|budget|election|conference|settlement|campaign)\b)"
 )
-_YEAR_BEFORE = regex.compile(rf"(?:^|\W){_BEFORE_YEAR}[\s-](?:the\s)?$")
 _STRONG_BEFORE = regex.compile(rf"(?:^|\W){_STRONG_BEFORE_YEAR}[\s-](?:the\s)?$")
 _BOUND_BEFORE = regex.compile(
     r"(?i)(?:over|more than|nearly|almost|about|around|some|approximately|circa|c\.|under|fewer than|less than|"

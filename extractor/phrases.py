@@ -44,7 +44,6 @@ _CLAUSE_PREPOSITIONS = ("since", "as", "after", "before", "until")  # that also 
 _ADDING_OPENS = tuple(words.split()[0] for words in _ADDING)
 _NEW_MATTER = word_set("while whilst but although however without despite because though")
 _JOINS = word_set("and or & and/or")
-_STOPS = word_set(". ; : ( – —")
 _RELATIVE = word_set("who that which whose")
 _NARROWING = word_set("in with from at on for ( across")
 _TELLING = word_set("saying stating reporting indicating agreeing")
@@ -311,7 +310,7 @@ class Sentence:
     def _is_free(self, phrase: Span) -> bool:
         """Whether a noun phrase is what a clause may be about: nothing governs it, and it is no time and no owner."""
         last = self.words[phrase[1]].lower
-        linked = self.word(self._link_before(phrase[0]))
+        linked = self.word(self.link_before(phrase[0]))
         governed = linked is not None and (
             PREP in linked.tags or (linked.is_only_verb and linked.lower.endswith("ing"))
         )
@@ -319,14 +318,14 @@ class Sentence:
 
     def _opens_another(self, phrase: Span) -> bool:
         """Whether a noun phrase behind a verb begins a clause of its own, and is not what the verb is done to."""
-        at = self._link_before(phrase[0])
+        at = self.link_before(phrase[0])
         if at < 0 or self.words[phrase[1]].lower.endswith(("'s", "s'")):
             return False
         if self.lower(at) in _CLAUSE_PREPOSITIONS:
             return self.lower(at - 1) == ","
         return self.lower(at) == "that" or bool(self.words[at].tags & {CONJ, PUNCT})
 
-    def _link_before(self, at: int) -> int:
+    def link_before(self, at: int) -> int:
         """The word before a noun phrase and its articles."""
         at -= 1
         while at >= 0 and self.words[at].tags & {DET, ADV, NUM} and self.words[at].lower != "that":

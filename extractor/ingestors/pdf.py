@@ -37,13 +37,6 @@ _TALLER = 1.3  # words on one line whose heights differ by more are set in diffe
 _MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
 _FEWEST_RULES = 4
 _DOT = (1.5, 7)  # points across: a bullet that is drawn
-_METADATA = (
-    ("Title", "title"),
-    ("Author", "author"),
-    ("Subject", "subject"),
-    ("CreationDate", "created"),
-    ("ModDate", "modified"),
-)
 # What pdfium writes its answers into; one set will do, since it is not thread-safe anyway.
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
