@@ -272,8 +272,11 @@ class Cache:
 def _open(path: Path | str) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
     try:
+        # In one transaction: another process may be making it, and neither half of that is a cache of another version.
+        base.execute("BEGIN")
         version = base.execute("PRAGMA user_version").fetchone()[0]
         known = {row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        base.execute("COMMIT")
         if (version, bool(known)) not in ((0, False), (_VERSION, True)):
             raise sqlite3.DatabaseError(f"its version is {version}")
         base.execute("PRAGMA auto_vacuum = INCREMENTAL")

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,19 @@ def test_the_run_of_a_folder_is_remembered_until_the_next(tmp_path: Path) -> Non
 
 def test_parts_of_a_key_do_not_run_into_each_other() -> None:
     assert len({hash_key("ab", "c"), hash_key("a", "bc"), hash_key("abc"), hash_key("ab", "c", None)}) == 4
+
+
+def test_a_cache_that_another_is_just_making_is_not_taken_for_a_damaged_one(tmp_path: Path) -> None:
+    def look() -> None:
+        for _ in range(40):
+            describe_cache(folder)
+
+    for number in range(30):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with ThreadPoolExecutor(3) as pool:
+            watching = [pool.submit(look) for _ in range(2)]
+            with open_cache(folder):
+                pass
+        for each in watching:
+            each.result()
