@@ -77,6 +77,7 @@ _PURPOSE = word_set("in for to from on between among amongst towards toward over
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
+_TOTAL_LINKS = ("to", "is", "was", "at")
 _IN_ALL = ("total", "all", "full", "turn", "addition")
 # Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
 _STATISTICS = word_set("median mean average mode peak")
@@ -232,7 +233,7 @@ def _goes_back(sentence: Sentence, place: Place) -> bool:
         return bool(place.offer.carried) and looks_back and _tells(sentence, place)
     if place.kind is not Kind.COUNT:
         return False
-    listed = link in ("from", "to") and _find_move(sentence, place.before) is None
+    listed = link in ("from", "to") and _find_move(sentence, place.before) is None and not _find_total(sentence, place)
     listed = listed or (link == ":" and _label_before(sentence, place) is None) or _is_earlier(sentence, place.before)
     return (listed and bool(place.offer.carried)) or _of_them(sentence, place)
 
@@ -318,7 +319,9 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     if not found:
         return None
     first, last = found
-    carrier = lemma(sentence.words[last].text) in CARRIERS | CHANGES and place.kind is Kind.COUNT and not partitive
+    noun = lemma(sentence.words[last].text)
+    counted = place.kind is Kind.COUNT and not partitive
+    carrier = noun in CARRIERS | CHANGES if counted else noun in CARRIERS and sentence.lower(last + 1) == "of"
     inner = sentence.complement(last) if carrier else None
     span = inner or found
     population = sentence.population(first, last) if place.kind is Kind.PERCENT else ""
@@ -343,10 +346,13 @@ def _shared_noun(sentence: Sentence, last: int) -> str:
 
 
 def _is_told_of_people(sentence: Sentence, place: Place) -> bool:
-    """Whether a verb follows a share in words, though it could be a noun: "four out of five offer home working"."""
-    word = sentence.word(place.after)
+    """Whether a verb follows a share, though it could be a noun: "four out of five offer", "71 per cent trust it"."""
+    word, beyond = sentence.word(place.after), sentence.word(place.after + 1)
     if place.kind is not Kind.PERCENT or word is None or not word.is_verb or word.is_plural:
         return False
+    article = sentence.word(place.before)
+    if beyond is not None and beyond.tags & {DET, PRON} and not (article is not None and DET in article.tags):
+        return True
     start, end = sentence.words[place.before].end if place.before >= 0 else 0, word.start
     return _PERCENT_SIGN.search(sentence.text, start, end) is None
 
@@ -499,16 +505,23 @@ def _changed(sentence: Sentence, place: Place) -> Phrase | None:
 
 def _totalled(sentence: Sentence, place: Place) -> Phrase | None:
     """What is totalled: "the number of lamps to 1,840"; where it is not said, what the figure before counts."""
-    if sentence.lower(place.before) not in ("to", "is", "was", "at"):
+    found = _find_total(sentence, place)
+    if found:
+        return _from_left(sentence, found, place.after)
+    link, total = sentence.lower(place.before), _find_total_word(sentence, place.before)
+    if link not in _TOTAL_LINKS or total is None or sentence.lower(total + 1) in ("of", "cost"):
         return None
-    behind = range(place.before - 1, max(-1, place.before - 9), -1)
-    total = next((at for at in behind if sentence.lower(at) in _TOTALS), None)
-    if total is None:
-        return None
-    if sentence.lower(total + 1) not in ("of", "cost"):
-        return _carried(sentence, place)
-    found = sentence.complement(total) if sentence.lower(place.before) == "to" else None
-    return _from_left(sentence, found, place.after) if found else None
+    return _carried(sentence, place)
+
+
+def _find_total(sentence: Sentence, place: Place) -> Span | None:
+    """The things whose number "to" ends: the lamps of "taking the number of lamps to 1,840"."""
+    total = _find_total_word(sentence, place.before) if sentence.lower(place.before) == "to" else None
+    return sentence.complement(total) if total is not None and sentence.lower(total + 1) == "of" else None
+
+
+def _find_total_word(sentence: Sentence, before: int) -> int | None:
+    return next((at for at in range(before - 1, max(-1, before - 9), -1) if sentence.lower(at) in _TOTALS), None)
 
 
 def _multiplied(sentence: Sentence, place: Place) -> Phrase | None:

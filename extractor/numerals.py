@@ -183,7 +183,7 @@ _WORD_BREAK = regex.compile(r"[ -]+")
 _HALVED_DAY = regex.compile(r" ?-?(?:an? |the )?(?:day|days|term|year|year's|hour|hourly|yearly|way|time|life)\b")
 _HALVED_YEAR = regex.compile(r" of (?:the )?(?:financial |calendar |municipal |academic )?(?:year|term|\d{4})\b")
 _ONE_OF_SEVERAL = regex.compile(
-    r"\b(?:first|second|third|fourth|last|this|next|each|every|per|that|latter|final|other) $"
+    r"\b(?:first|second|third|fourth|last|this|next|each|every|per|latter|final|other|(?:in|of|for|during) that) $"
 )
 _SHARED = regex.compile(
     r" (?:of|the|all|our|its|their|these|those|say|said|had|have|were|are|went|came|took|will|"

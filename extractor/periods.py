@@ -96,6 +96,13 @@ _STRONG_BEFORE_YEAR = (
     r"autumn|winter|end of|start of|beginning of|(?:months?|quarters?|weeks?|period|half|rest|course|part) of)"
 )
 
+# GOV.UK writes the financial year 2016/17 as "2016 to 2017"; "from 2016 to 2017" is a stretch.
+_STRIDE = (
+    rf"(?<!\b(?i:from|between|and|since)\s)(?<!\d)(?:19|20)(?:"
+    + "|".join(rf"{year:02d}\sto\s(?:19|20)?{(year + 1) % 100:02d}" for year in range(100))
+    + r")(?![\d%]|[/–-]\d|,\d|\.\d)"
+)
+
 # Each alternative ends in an empty group that names it. The longer forms come first.
 _ATOM = regex.compile(
     rf"""(?=[\dA-Za-z'])(?<![\w£$€.,/]|\d-)(?:
@@ -116,7 +123,7 @@ _ATOM = regex.compile(
     | (?P<season>(?i:spring|summer|autumn|winter)\s(?i:of\s)?{_YEAR}(?:\s?[/–-]\s?(?:{_YEAR}|\d\d))?(?!\d)
         |(?<=\b(?i:in|this|last|next|by|since|until|from|during|over|early|late|mid)\s(?i:the\s)?)
          (?i:spring|summer|autumn|winter)\b(?!\s(?i:statement|budget|pressures?|fuel|school|term|conference)))
-    | (?P<financial>{_FINANCIAL}|{_SHORT_FINANCIAL})
+    | (?P<financial>{_FINANCIAL}|{_SHORT_FINANCIAL}|{_STRIDE})
     | (?P<decade>(?:(?:19|20)\d0|'\d0)'?s\b)
     | (?P<year>(?i:calendar\s(?:year\s)?)?{_YEAR}(?!\w|,?\d|[%+]|\.\d(?!\d?\s\p{{Lu}}|\d?$)
         |\s(?i:per|million|thousand|x)\b|:\d|/)
@@ -460,6 +467,7 @@ _COUNTED_AFTER = regex.compile(rf"\s{_COUNTED}")
 _EVENT_AFTER = regex.compile(
     rf"\s(?:{_EVENT}\b|[a-z]+ (?:census|survey|poll|report|review|budget|election|conference|settlement|campaign)\b)"
 )
+_EVENT_BEFORE = regex.compile(r"(?i)\b(?:survey|census|election|poll|act|review|referendum|settlement)s?\sof\s$")
 _STRONG_BEFORE = regex.compile(rf"(?:^|\W){_STRONG_BEFORE_YEAR}[\s-](?:the\s)?$")
 _BOUND_BEFORE = regex.compile(
     r"(?i)(?:over|more than|nearly|almost|about|around|some|approximately|circa|c\.|under|fewer than|less than|"
@@ -480,7 +488,7 @@ def _is_year(text: str, found: regex.Match[str]) -> bool:
     if found.group()[0] in "cC" or found.group().endswith("year"):
         return True
     before = text[max(0, start - 24) : start]
-    if _STRONG_BEFORE.search(before) or _EVENT_AFTER.match(text, end):
+    if _STRONG_BEFORE.search(before) or _EVENT_AFTER.match(text, end) or _EVENT_BEFORE.search(before):
         return not before.endswith(("#", "No. "))
     after_counted = _COUNTED_AFTER.match(text, end) is not None
     if after_counted:

@@ -37,7 +37,7 @@ Span = tuple[int, int]
 
 # Nouns that only carry the number of something else: the head of "the total number of metrics" is metrics.
 CARRIERS = word_set("""number total proportion percentage share majority rest remainder amount volume range average
-    raft host variety""")
+    raft host variety basket""")
 CHANGES = word_set("""increase decrease rise fall reduction growth drop uplift decline improvement cut surge""")
 _ADDING = ("as well as", "in addition to", "together with", "along with", "alongside")
 _CLAUSE_PREPOSITIONS = ("since", "as", "after", "before", "until")  # that also open a clause
@@ -53,6 +53,7 @@ _SPACES = regex.compile(r"\s+")
 # A footnote's mark that stuck to the word before it.
 _GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?(?:\d{1,2}|[¹²³⁴-⁹⁰]{1,2})(?=\s|$)")
 _MAX_MODIFIERS = 9  # words of a noun phrase
+_DEGREES = ("more", "fewer", "less")
 _MAX_HEAD_WORDS = 4
 _MAX_MEASURE_WORDS = 18
 _ENOUGH_WORDS = 5  # a measure of fewer words says too little to be matched with another document's wording
@@ -120,8 +121,9 @@ class Sentence:
         return _GLUED_MARK.sub("", text).strip(" \"'(),;:.")
 
     def head(self, span: Span) -> str:
-        """The last words of a noun phrase, in which its head stands."""
-        return self.slice(max(span[0], span[1] - _MAX_HEAD_WORDS + 1), span[1])
+        """The last words of a noun phrase, in which its head stands; "14 more councils" counts councils."""
+        first = span[0] + (span[0] < span[1] and self.lower(span[0]) in _DEGREES)
+        return self.slice(max(first, span[1] - _MAX_HEAD_WORDS + 1), span[1])
 
     # -- noun phrases ------------------------------------------------------------------------------------------------
 

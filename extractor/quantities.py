@@ -79,6 +79,9 @@ _NOUN_FOLLOWS = regex.compile(
     r" (?!(?:at|in|on|an?|the|last|by|for|and|or|but|per|during|previously|before|earlier|to|when|since|as)\b)\p{L}"
 )
 _SPACED_DASHES = (" - ", " – ")
+_ARTICLE = regex.compile(r"(?i) an? ")
+# "4-5,000 clerks": the first number leaves out the thousands that the second is written with.
+_ELLIPTIC_THOUSANDS = regex.compile(r"\d{1,3}(?:[-–]| to )(?=\d{1,3},[05]00(?!\d))\d+,\d00")
 _RANGE_LINKS = (" to ", "-", "–", *_SPACED_DASHES)
 _LABEL_REACH = 18  # characters before a number in which its series word may stand
 _LIST_REACH = 60  # the same, for the later numbers of "cohorts 1, 2 and 3"
@@ -377,9 +380,12 @@ def _choose(
     preceding = last[1].lower() if last else ""
     behind = max(candidate.end, found.end())
     following = text[behind : behind + 40].lstrip().lower()
+    # "over a two-year period" tells when, whatever stands before it
+    attributive = _ARTICLE.fullmatch(text, found.end("hedge"), candidate.start) is not None
     for entry in entries[_folded(found["hedge"]).strip()]:
         guarded = bool(entry.only_after or entry.only_before)
-        allowed = preceding in entry.only_after or following.startswith(entry.only_before or ("\0",))
+        allowed = preceding in entry.only_after and not attributive
+        allowed = allowed or following.startswith(entry.only_before or ("\0",))
         fits = not entry.kinds or kind in entry.kinds
         if fits and preceding not in entry.never_after and (allowed or not guarded):
             return entry
@@ -449,6 +455,8 @@ def _share_unit(text: str, low: Candidate, high: Candidate) -> tuple[Quantity, Q
         scale = abs(last.value) / read_digits(written)
         if first.value * scale < last.value:
             first = replace(first, value=multiply(first.value, scale), step=multiply(first.step, scale))
+    if _ELLIPTIC_THOUSANDS.match(text, low.numeral, high.numeral_end) and first.value * 1000 < last.value:
+        first = replace(first, value=multiply(first.value, 1000), step=multiply(first.step, 1000))
     return first, last
 
 
