@@ -98,11 +98,15 @@ _SURVEY = (
 _SURVEY_LEAD = regex.compile(
     rf"(?i)^\W*(?:according to|based on|in|from|as)\s(?=[^.;:]*\b{_SURVEY}s?\b)[^.;:]{{0,110}}$"
 )
-# "A poll of 2,000 adults in May found that" dates all that was found.
-_FOUND_THAT = regex.compile(
-    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|"
-    r"said|says)\b"
+# "A poll of 2,000 adults in May found that" and "Our May 2018 poll of adults found that" date all that was found.
+_FOUND = (
+    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|said|says)\b"
 )
+_FOUND_THAT = regex.compile(_FOUND)
+_SURVEY_FOUND = regex.compile(rf"(?i)\s(?:[\w'’-]+\s){{0,3}}?{_SURVEY}s?\b(?:\s[\w'’,-]+){{0,8}}?{_FOUND}")
+# "In our 2016 census of members," does so too.
+_IN_SURVEY = regex.compile(r"(?i)^\W*(?:in|from|according to|of|for)\s(?:our|the|this|its|their|an?)\s$")
+_SURVEY_ENDS = regex.compile(rf"(?i)\s(?:[\w'’-]+\s){{0,3}}?{_SURVEY}s?\b[^,;:.()]{{0,40}},")
 _LEAD_ENDS = regex.compile(r"[^,;:.()]{0,30}\)?,")
 
 # --- words by which a sentence goes on with what was dated before it ------------------------------------------------
@@ -228,6 +232,8 @@ def _opens_sentence(text: str, mention: Mention, before: str) -> bool:
     if len(before) > _LONGEST_LEAD:
         return False
     if _SURVEY_LEAD.match(before) and _LEAD_ENDS.match(text, mention.end):
+        return True
+    if _SURVEY_FOUND.match(text, mention.end) or (_IN_SURVEY.match(before) and _SURVEY_ENDS.match(text, mention.end)):
         return True
     return _FOUND_THAT.match(text, mention.end) is not None and _SURVEY_NAMED.search(before) is not None
 
