@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractor.models import Kind
+from extractor.numerals import RATIO_NOUN, SMALL_WORDS
 from extractor.phrases import CARRIERS, CHANGES, Sentence, Span, clip
 from extractor.words import (
     ADJ,
@@ -37,7 +38,8 @@ _THOSE = word_set("these those")
 # Verbs and words that set a figure equal to what stands before them.
 _EQUAL = word_set(
     """exceed reach total is was were are to totals totalled totalling totaling reached reaching at be being been
-    stood exceeded exceeds remains remained became by cost costs costing worth valued"""
+    stood exceeded exceeds remains remained became by cost costs costing worth valued ranged ranging range ranges
+    varied vary varies"""
 )
 _CHANGING = word_set(
     """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises
@@ -47,7 +49,7 @@ _CHANGING = word_set(
 _MOVING = word_set(
     """rose fell grew dropped soared risen fallen grown narrowed widened declined jumped doubled trebled tripled halved
     climbed shrank shrunk increased decreased rises falls rising falling moved improved slipped dipped plummeted
-    plunged rocketed edged reduced"""
+    plunged rocketed edged reduced deepened lengthened shortened tumbled"""
 )
 _GOING = word_set("go goes went gone going came come coming crept creeping shot")
 _POINTERS = ("this", "that", "these", "those", "which", "who")
@@ -67,6 +69,8 @@ _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
     raised released generated drawn transferred added put returned taken moved carried"""
 )
+# Verbs whose subject is what the money is: "subscriptions provided £10m".
+_YIELDING = word_set("provided provides contributed contributes yielded yields accounted totalled constituted")
 # Nouns that name a sum of money, whatever else stands between them and it.
 _SUMS = word_set(
     """saving cost grant funding investment budget spend spending expenditure income contribution award underspend
@@ -77,10 +81,12 @@ _PURPOSE = word_set("in for to from on between among amongst towards toward over
 _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
+_ON_OFFER = ("available", "budgeted", "allocated")
 _TOTAL_LINKS = ("to", "is", "was", "at")
 _IN_ALL = ("total", "all", "full", "turn", "addition")
 # Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
 _STATISTICS = word_set("median mean average mode peak")
+_SHARED_OUT = regex.compile(rf"(?i)(?:{SMALL_WORDS}) (?P<noun>{RATIO_NOUN}) (?:in|out of) ")
 _PERCENT_SIGN = regex.compile(r"(?i)%|\bper ?cent|\bpc\b")
 _RANKS = word_set("most least best worst last first remaining others rest")
 _NEAR = 8  # words within which a sum or share with nothing that governs it looks for a noun
@@ -134,6 +140,9 @@ def find_head(sentence: Sentence, figure: int, *, kind: Kind, singular: bool, of
     after = _past_bracket(sentence, before, after)
     before = _before_extent(sentence, before)
     place = Place(before, after, kind, singular, offer)
+    shared = _SHARED_OUT.search(sentence.text, start, end) if kind is Kind.PERCENT else None
+    if shared:  # "one council in five"
+        return Phrase(shared["noun"], clip(f"{shared['noun']} {sentence.measure(after, after - 1)}"))
     for rule in _rules(sentence, place):
         phrase = rule(sentence, place)
         if phrase:
@@ -229,6 +238,8 @@ def _goes_back(sentence: Sentence, place: Place) -> bool:
         return True  # "fell by £186m, or 47.5 per cent"
     if place.kind is Kind.MONEY:
         # "of which £7.6m had been made", "£8.1m of it was", "a further £1.1m will arrive"
+        if sentence.lower(place.after) in _ON_OFFER and sentence.slice(place.before - 2, place.before) == "out of the":
+            return bool(place.offer.carried)  # "£18.6m out of the £19m available"
         looks_back = link in ("which", "further", "another") or place.before < 0
         return bool(place.offer.carried) and looks_back and _tells(sentence, place)
     if place.kind is not Kind.COUNT:
@@ -303,7 +314,7 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     word = sentence.word(at)
     if word is not None and not partitive and _is_no_head(place, word.lower, word.tags):
         return None
-    if not partitive and _is_told_of_people(sentence, place):
+    if not partitive and (_is_told_of_people(sentence, place) or _is_time(sentence, at)):
         return None
     at = sentence.skip(at, DET)
     at = sentence.skip_figures(at) if partitive else at
@@ -353,8 +364,18 @@ def _is_told_of_people(sentence: Sentence, place: Place) -> bool:
     article = sentence.word(place.before)
     if beyond is not None and beyond.tags & {DET, PRON} and not (article is not None and DET in article.tags):
         return True
+    found = sentence.noun_phrase(place.after, plural=True)
+    behind = sentence.word(found[1] + 1) if found and found[1] > place.after else None
+    if behind is not None and AUX in behind.tags:
+        return False  # "seven out of ten lead members have"
     start, end = sentence.words[place.before].end if place.before >= 0 else 0, word.start
     return _PERCENT_SIGN.search(sentence.text, start, end) is None
+
+
+def _is_time(sentence: Sentence, at: int) -> bool:
+    """Whether a time stands where a noun might: "a further 26 next year", "26 more this month"."""
+    at += sentence.lower(at) == "more"
+    return sentence.lower(at) in ("next", "last", "this", "each", "every") and sentence.lower(at + 1) in TEMPORAL
 
 
 def _is_no_head(place: Place, lower: str, tags: frozenset[str]) -> bool:
@@ -370,9 +391,11 @@ def _those(sentence: Sentence, at: int) -> Phrase | None:
     if following is None:
         return None
     verb = following.is_verb and not following.is_plural
-    if not verb and following.lower not in ("who", "with", "in", "that"):
+    if not verb and following.lower not in ("who", "that") and PREP not in following.tags:
         return None
-    last = at + 1 if following.is_verb or at + 2 >= len(sentence.words) else at + 2
+    last = at + 1 if following.is_verb else at + 2
+    last += last < len(sentence.words) and DET in sentence.words[last].tags  # "those on the line"
+    last = min(last, len(sentence.words) - 1)
     return Phrase(sentence.slice(at, last), sentence.measure(at, last), sentence.population(at, at))
 
 
@@ -576,7 +599,8 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
         verb -= 1  # "is currently 42.9"
     if sentence.lower(verb) not in _EQUAL:
         return None
-    found = sentence.subject(verb)
+    # "a grant from the Department, worth £3m" is told of what stands before the comma
+    found = sentence.phrase_before(verb - 1) if sentence.lower(verb) == "worth" else sentence.subject(verb)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     phrase = _from_left(sentence, found, place.after, until=place.before - 1) if found else None
@@ -598,6 +622,8 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
     word = sentence.word(place.before)
     if place.kind is not Kind.MONEY or word is None:
         return None
+    if word.lower in _YIELDING and (found := sentence.subject(place.before)):
+        return _from_left(sentence, found, place.after, until=place.before)
     if word.is_verb and not word.is_noun:
         said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(word.lower, clip(said), side="carried")
@@ -694,7 +720,8 @@ def _carried(sentence: Sentence, place: Place) -> Phrase | None:
         return Phrase(following.lower, tail)
     if place.kind is Kind.COUNT and _is_label(sentence, place.before):
         return None
-    open_ended = following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to")
+    added = sentence.lower(place.before) in ("another", "further") and following is not None and PREP in following.tags
+    open_ended = added or following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to", "from")
     if place.offer.carried and (place.kind is Kind.PERCENT or open_ended or _tells(sentence, place)):
         return Phrase(place.offer.carried, clip(f"{place.offer.carried} {tail}"), side="carried")
     if place.kind is Kind.PERCENT and following is not None and following.tags & {AUX, VERB}:
@@ -715,8 +742,12 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
         return _from_earlier(sentence, place)
     closes = following is None or following.is_punctuation or previous in ("numbering", "(", ":")
-    verb = sentence.word(place.before)
-    done = closes or (following is not None and PREP in following.tags and following.lower != "of")
+    at = place.before
+    while sentence.lower(at) in _EXTENT:
+        at -= 1  # "we plan another 26"
+    verb = sentence.word(at)
+    done = closes or _is_time(sentence, place.after)
+    done = done or (following is not None and PREP in following.tags and following.lower != "of")
     if place.kind is Kind.COUNT and done and verb is not None and verb.is_only_verb:
         earlier = place.offer.carried or last_plural(place.offer.earlier)  # "the team has finished 296, which is"
         if earlier:
@@ -740,8 +771,9 @@ def _ranked(sentence: Sentence, place: Place) -> Phrase | None:
 
 
 def _from_earlier(sentence: Sentence, place: Place) -> Phrase | None:
-    """The last plural noun of the text before the sentence."""
-    earlier = last_plural(place.offer.earlier)
+    """The last plural noun of the text before the figure: mostly that of the sentences before its own."""
+    here = f"{place.offer.earlier} {sentence.slice(0, place.before)}" if _of_them(sentence, place) else ""
+    earlier = last_plural(here or place.offer.earlier)
     tail = sentence.measure(place.after, place.after - 1)
     return Phrase(earlier, clip(f"{earlier} {tail}"), side="carried") if earlier else None
 
@@ -752,7 +784,7 @@ def _tells(sentence: Sentence, place: Place) -> bool:
     if "ones" in (sentence.lower(place.after), sentence.lower(place.after + 1)):
         return True
     return following is not None and bool(
-        following.tags & {AUX, VERB, PREP, DET} or following.lower in ("who", "a", "each", *_MORE)
+        following.tags & {AUX, VERB, PREP, DET} or following.lower in ("who", "a", "each", *_MORE, *_ON_OFFER)
     )
 
 

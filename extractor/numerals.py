@@ -149,12 +149,20 @@ _FRACTION = (
 _ORDINAL = (
     rf"(?:(?:{any_of(_TENS)})[ -](?:{any_of(_ORDINAL_ONES)})|{any_of(_ORDINALS)}|\d{{1,3}}(?:,\d{{3}})*(?:st|nd|rd|th))"
 )
+# "One council in five said": what is shared out stands inside the share, and what is told of it behind.
+RATIO_NOUN = r"(?:(?!in |out )[a-z]+ )?[a-z]+"
+_TOLD = (
+    r"(?= (?:still|now|also|had|has|have|is|are|was|were|do|does|did|would|will|could|can|cannot|said|say|says|felt|feels?|"
+    r"needs?|plans?|lacks?|uses?|used|expects?|wants?|wanted|took|told|thinks?|thought|reports?|reported|lives?|fails?|"
+    r"missed|went|came|[a-z]+ed)\b|[.,;:)]|$)"
+)
 # After these a number and three digits behind a comma are one figure, for no list of figures begins so.
 _LOOSELY = "over|nearly|almost|around|about|approximately|some|than|total of|least|excess of"
 _PLURALS = any_of(word for word in _VAGUE if word.endswith("s") and word != "scores") + r"|scores(?= of\b)"
 _NUMERAL = regex.compile(
     rf"(?P<ratio>\b(?:{SMALL_WORDS}|ten|\d{{1,2}})[ -](?:in|out of)(?: every)?[ -](?:{any_of(_ONES[1:])}|ten|twenty"
-    r"|\d{1,3})\b(?![\d,.]*\d|[%/]))"
+    r"|\d{1,3})\b(?![\d,.]*\d|[%/])"
+    rf"|\b(?:{SMALL_WORDS}) {RATIO_NOUN} (?:in|out of)(?: every)? (?:{any_of(_ONES[1:])}|ten|twenty){_TOLD})"
     rf"|(?P<vague>\b(?:(?:several|a few|many|tens of|hundreds of) )?\b(?:{_PLURALS})"
     r"(?: of (?:hundreds|thousands|millions|billions))?\b"
     rf"|\b(?:several|a few) (?:{any_of(_SCALES)}|dozen)\b|\ba couple\b)"
@@ -176,7 +184,7 @@ _OPENING = re.compile(
     rf"\d|\b(?:{openings_of(_OPENERS)}|an?[ -]{openings_of(_AFTER_ARTICLE)})",
     re.IGNORECASE,
 )
-_RATIO = regex.compile(r"(\w+)[ -](?:in|out of)(?: every)?[ -](\w+)", regex.IGNORECASE)
+_RATIO = regex.compile(rf"(\w+)(?: {RATIO_NOUN})?[ -](?:in|out of)(?: every)?[ -](\w+)", regex.IGNORECASE)
 _TIME_FOLLOWS = regex.compile(r" (?:months?|years?|weeks?|days?|hours?)\b")
 _SEPARATORS = regex.compile(r"[, ]")
 _WORD_BREAK = regex.compile(r"[ -]+")
@@ -191,6 +199,7 @@ _SHARED = regex.compile(
     r"lower)\b",
     regex.IGNORECASE,
 )
+_OF_THESE = regex.compile(r"\bof (?:these|those|them|which|whom),? (?:over |about |nearly )?$")
 _HEDGED = regex.compile(
     r"\b(?:over|than|under|nearly|almost|about|around|least|approximately|roughly|to|by|most|up|down|between|a) $",
     regex.IGNORECASE,
@@ -287,7 +296,7 @@ def _is_share(text: str, start: int, end: int) -> bool:
         return False
     if (words[-1] == "quarters" and words[0] != "three") or _ONE_OF_SEVERAL.search(preceding):
         return False
-    if _SHARED.match(text, end):
+    if _SHARED.match(text, end) or _OF_THESE.search(preceding):
         return True
     if _HEDGED.search(preceding):
         return len(words) > 1 or words[-1] == "half"

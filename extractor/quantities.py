@@ -44,7 +44,7 @@ _MONEY_SIGN = regex.compile(r"(?r)(?P<sign>[+\-–]?)(?P<currency>[£€$])(?P<i
 _SIGN = regex.compile(r"(?r)(?<![\w)\]%.,])[+\-–]")
 _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
-_ARTICLE = regex.compile(r"(?r)(?<!\w)an? ?", regex.IGNORECASE)
+_ARTICLE = regex.compile(r"(?r)(?<!\w)(?:an?|another|a further) ?", regex.IGNORECASE)
 _NUMBER_BEFORE = regex.compile(
     rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
     regex.IGNORECASE,
@@ -79,7 +79,6 @@ _NOUN_FOLLOWS = regex.compile(
     r" (?!(?:at|in|on|an?|the|last|by|for|and|or|but|per|during|previously|before|earlier|to|when|since|as)\b)\p{L}"
 )
 _SPACED_DASHES = (" - ", " – ")
-_ARTICLE = regex.compile(r"(?i) an? ")
 # "4-5,000 clerks": the first number leaves out the thousands that the second is written with.
 _ELLIPTIC_THOUSANDS = regex.compile(r"\d{1,3}(?:[-–]| to )(?=\d{1,3},[05]00(?!\d))\d+,\d00")
 _RANGE_LINKS = (" to ", "-", "–", *_SPACED_DASHES)
@@ -381,7 +380,7 @@ def _choose(
     behind = max(candidate.end, found.end())
     following = text[behind : behind + 40].lstrip().lower()
     # "over a two-year period" tells when, whatever stands before it
-    attributive = _ARTICLE.fullmatch(text, found.end("hedge"), candidate.start) is not None
+    attributive = bool(text[found.end("hedge") : candidate.start].strip())
     for entry in entries[_folded(found["hedge"]).strip()]:
         guarded = bool(entry.only_after or entry.only_before)
         allowed = preceding in entry.only_after and not attributive
@@ -437,7 +436,10 @@ def _range_start(text: str, low: Candidate, high: Candidate) -> int | None:
     if link in _SPACED_DASHES and text.startswith(_SPACED_DASHES, high.end):
         return None  # "18 of 31 - 58 per cent - said": two dashes enclose
     before = text[max(0, low.start - 40) : low.start]
-    if (source and not _SPREAD.search(before)) or (link == " to " and _MOVED_BY.search(before)):
+    moved = link == " to " and _MOVED_BY.search(before)
+    if moved and before.endswith("by ") and high.quantity.kind is Kind.PERCENT and low.quantity.kind is Kind.COUNT:
+        moved = None  # "fell by 11 to 16 per cent": what it fell to would have what it fell by in per cent too
+    if moved or (source and not _SPREAD.search(before)):
         return None
     opening = between or source
     return low.start - len(opening["opening"]) if opening else low.start

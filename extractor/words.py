@@ -235,8 +235,10 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
 
 
 def last_plural(text: str) -> str:
-    """The last plural noun of a text that is no span of time, or an empty text."""
-    for word in reversed(regex.findall(r"[\p{L}'-]+", text[-240:])):
-        if word.lower() not in TEMPORAL and is_plural(word) and NOUN in tag(word):
+    """The last plural noun of a text that is no span of time, or an empty text; "every council" is many too."""
+    words = regex.findall(r"[\p{L}'-]+", text[-240:])
+    for at in range(len(words) - 1, -1, -1):
+        word, many = words[at], at > 0 and words[at - 1].lower() in ("every", "each")
+        if word.lower() not in TEMPORAL and (many or is_plural(word)) and NOUN in tag(word):
             return str(word)
     return ""
