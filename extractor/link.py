@@ -8,6 +8,7 @@ reviewer why.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -115,12 +116,15 @@ _PRONOUN = regex.compile(r"(?i)^(?:it|they|these|this)\b(?!\s(?:year|quarter|mon
 # A sentence that opens so goes over to another thing, unless it refers back.
 _NEW_SUBJECT = regex.compile(
     r"(?i)\ba new (?:programme|scheme|offer|fund|pilot)\b|"
-    r"^(?:(?:(?:in|from|by|during|over|since|for|at|on)\b[^,;.]{0,50}?,?\s)?(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)|"
+    r"^(?:(?:(?:in|from|by|during|over|since|for|at|on)\b[^,;.]{0,50}?,?\s)?(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)(?!\s(?:have\s|has\s)?(?:had|received|attracted)\s"
+    r"[^;.]{0,40}\b(?:applications?|applicants|candidates|bids|nominations|entries|expressions of interest)\b)|"
     r"councils?|local government|in addition|separately|additionally|elsewhere|meanwhile|also|"
     r"another|other|furthermore)\b"
 )
 _MINOR = regex.compile(r"(?i)\b(?:also|with|from|including|such as|other)\b")
 _ADVERBIAL = regex.compile(r"(?i)^(?:in|during|since|over|through|throughout|by|for|at|on|this|last)\b[^,;]{0,60},\s")
+_OF_THESE = regex.compile(r"(?i)\b(?:of (?:these|those|them)|the (?:other|others|remaining|rest|remainder))\b")
+_THE_REST = regex.compile(r"(?i)\bthe (?:remaining|other|rest:?)\s$")
 # What shows that a figure of a general introduction is about the offer itself, not about the country.
 _OWN_WORK = regex.compile(
     r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support|KPIs?|"
@@ -135,8 +139,9 @@ _CONTEXT = regex.compile(
 )
 # What a paper's own money and staff are said to be is about the whole, though the heading be "Finance".
 _OWN_MEANS = regex.compile(
-    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|"
-    r"of (?:the|our|this year's) (?:\w+ )?grant|"
+    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|expenditure for the (?:year|quarter)|"
+    r"of (?:the|our|this year's) (?:\w+ )?grant|^(?:the|our) (?:\w+ )?grant (?:for|in|from|was|is|of)|"
+    r"deliverables|KPIs|key performance indicators|memorandum of understanding|grant determination|"
     r"(?:our|vacant) (?:\d+ )?posts|posts (?:is|are|were) vacant)\b"
 )
 _FORECAST = regex.compile(
@@ -170,6 +175,8 @@ _MARKED_UP = ("md", "markdown", "html", "htm", "xhtml", "docx")  # formats that 
 _PASSING_REACH = 60  # characters before a name in which "funded by" and its like stand
 _NAMED_IN_HEADINGS = 3  # programmes in the headings of a publication about the offer; a judgement
 _NAMED_IN_TEXT = 8  # programmes in its text: a council's own paper names a few
+_NAMED_IN_SHORT = 4  # in a short text that names one after another, each within so many characters:
+_TEXT_EACH = 1_200
 _NAMED_THROUGHOUT = 4  # times that a publication names the one programme that it is about; a judgement
 _COVER = 100  # characters that a cover or a heading takes up at most
 _NAMED_AFTER_COVER = 3  # times that one named there must be named in all
@@ -284,7 +291,15 @@ def _close_period(mention: Mention) -> Mention:
 def link_claims(document: Document, extraction: Extraction, patterns: Patterns) -> tuple[Claim, ...]:
     """Return the claims with programme, period, their sources and timing; in the same order."""
     linker = _Linker(document, patterns, extraction.claims)
-    return tuple(linker.link(claim) for claim in extraction.claims)
+    linked: list[Claim] = []
+    for claim in extraction.claims:
+        linked.append(linker.link(claim, after=linked[-1] if linked else None))
+    return tuple(linked)
+
+
+def _is_part_of(claim: Claim, whole: Claim) -> bool:
+    """Whether a claim of the same paragraph tells a part of what was counted before: "22 of these had been met"."""
+    return claim.block == whole.block and _OF_THESE.search(claim.sentence) is not None
 
 
 def _sections_by_block(document: Document) -> list[tuple[Section, ...]]:
@@ -389,11 +404,14 @@ class _Linker:
         """The words of what a programme numbers ("cohort")."""
         return next((entry.series for entry in self.patterns.programmes if entry.id == programme), ())
 
-    def link(self, claim: Claim) -> Claim:
+    def link(self, claim: Claim, *, after: Claim | None) -> Claim:
+        """The claim with programme and period; `after` is the linked claim before it."""
         view = self.view(claim.block)
         if view is None:
             return claim
         programme = self.find_programme(claim, view)
+        if programme.source is Source.NONE and after is not None and _is_part_of(claim, after):
+            programme = _Linked(programme=after.programme, source=after.programme_source)
         period = self.find_period(claim, view)
         programme_gap = self.explain_programme(claim, view) if programme.source is Source.NONE else ""
         period_gap = self.explain_period(claim, view) if period.source is Source.NONE else ""
@@ -470,7 +488,9 @@ class _Linker:
         }
         if len(named) >= _NAMED_IN_HEADINGS:
             return True
-        return len({m.programme for m in self.all_named}) >= _NAMED_IN_TEXT
+        told = len({m.programme for m in self.all_named})
+        dense = told >= _NAMED_IN_SHORT and len(self.document.text) <= told * _TEXT_EACH
+        return dense or told >= _NAMED_IN_TEXT
 
     @cached_property
     def all_named(self) -> list[Mention]:
@@ -515,8 +535,10 @@ class _Linker:
         carried = self.carried_programme(claim, view, around, text)
         if carried is not None:
             return carried
-        if around.weak and _OWN_MEANS.search(text):
+        if (around.weak or around.source is Source.NONE) and _OWN_MEANS.search(text):
             around = self.title_programme()
+            if around.source is Source.NONE and self.own_offer and self.whole_offer:
+                around = _Linked(programme=self.whole_offer, source=Source.DOCUMENT)
         general = around.source is Source.TITLE and self.is_whole(around.programme)
         general = general or (around.source is Source.DOCUMENT and _CONTEXT.search(text) is not None)
         own = _OWN_WORK.search(text) or _OWN_MEANS.search(text)
@@ -539,7 +561,12 @@ class _Linker:
 
     def whole_of(self, text: str, figure: tuple[int, int], best: Mention, others: Sequence[Mention]) -> Mention:
         """The parent, for one more part in a list of parts: "16 CPCs, nine FPCs and 45 on other services"."""
-        if best.end > figure[0] or not _LIST_STEP.fullmatch(text, best.end, figure[0]):
+        if best.end > figure[0]:
+            return best
+        rest = find_parents(best.programme, self.patterns) if _THE_REST.search(text[best.end : figure[0]]) else ()
+        if rest and _OF_THESE.search(text, 0, best.start):
+            return replace(best, programme=rest[0])  # "Seventy of these were CPCs, with the remaining 25"
+        if not _LIST_STEP.fullmatch(text, best.end, figure[0]):
             return best
         if not _COUNT_BEFORE.search(text[max(0, best.start - _ADJACENT) : best.start]):
             return best
@@ -577,12 +604,21 @@ class _Linker:
             e.parent == programme for e in self.patterns.programmes
         )
 
+    @cached_property
+    def whole_offer(self) -> str:
+        """The whole that most programmes are parts of, or ""."""
+        parents = Counter(entry.parent for entry in self.patterns.programmes if entry.parent)
+        return next((programme for programme, _ in parents.most_common() if self.is_whole(programme)), "")
+
     def programme_around(self, claim: Claim, view: _View) -> _Linked:
         """The programme of the table's labels, the list's lead-in, the heading, the sections, the title."""
         for label in (view.block.row_head, view.block.column_head):
             named = find_programmes(clean(label).text, self.patterns) if label else []
             if named:
                 return _Linked(programme=named[0].programme, source=Source.LIST)
+            everyday = find_opening_programme(label, self.patterns) if label and self.own_offer else ""
+            if everyday:
+                return _Linked(programme=everyday, source=Source.LIST, weak=True)
         section = self.section_programme(claim.block)
         if section.weak or section.source in _WEAK_SOURCES:
             section = self.block_topic(claim.block, view) or section

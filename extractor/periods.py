@@ -105,7 +105,7 @@ _STRIDE = (
 
 # Each alternative ends in an empty group that names it. The longer forms come first.
 _ATOM = regex.compile(
-    rf"""(?=[\dA-Za-z'])(?<![\w£$€.,/]|\d-)(?:
+    rf"""(?=[\dA-Za-z'])(?<![\w£$€.,]|\d-|(?<![A-Za-z])/)(?:
       (?P<numeric>(?:{_YEAR}-[01]\d-[0-3]\d|[0-3]?\d([/.-])[01]?\d\2(?:{_YEAR}|\d\d))(?![\d/]|[.-]\d))
     | (?P<day>(?:{_WEEKDAY},?\s)?(?i:the\s)?{_DAY}(?:(?:,\s|\s?(?:[-–/]|to\b|and\b
         |&)\s?){_DAY}){{0,4}}\s(?i:of\s)?{_MONTH}
@@ -153,6 +153,7 @@ _ATOM = regex.compile(
             |ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
         |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
         |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
+        |the\ (?:time\ of\ (?:writing|publication|publishing)|date\ of\ (?:this|the|our)\ (?:report|paper|publication))\b
         |the\ (?:whole|full)\ {_YEAR_NOUN}year\b|(?<!\b(?:a|of|each)\ )the\ {_YEAR_NOUN}year's\b
         |(?<=\bat\ )(?:the\ )?{_YEAR_NOUN}year[\ -]end\b
       ))
@@ -193,6 +194,8 @@ _OPENERS = (
         "current",
         "present",
         "year to",
+        "the time",
+        "the date",
         *_BESIDE_NOW,
     ),
     *(f"{article} {word}" for article in ("the", "this") for word in ("current", "present", *_UNITS, *_KINDS)),
@@ -791,6 +794,8 @@ def _resolve_stretch(found: regex.Match[str], frame: _Frame) -> Span:
 
 def _resolve_relative(body: str, frame: _Frame) -> Span:
     words = body.lower()
+    if " of " in words and words.startswith(("the time", "the date")):
+        return None, frame.today  # "at the time of writing"
     stretch = _STRETCH.search(body)
     past = regex.search(r"\bpast\b", words)
     if past and "year" in words and (stretch is None or stretch[2] is None) and _is_year_long(frame.own):
