@@ -60,7 +60,18 @@ BEGAN = regex.compile(
     r"(?i)\b(?:start|began|begun|launch|open|join|found|creat|establish|set up|introduc|appoint|publish|recruit)\w*\s"
     r"(?:\w+\s){0,3}?(?:in|on|from)\s(?:the\s)?$"
 )
-_CLAUSE = regex.compile(r"[,;]\s(?:and|but|while|whereas)\s")
+_CLAUSE = regex.compile(
+    r"[,;]\s(?:and|but|while|whereas|(?:which|that|this)\s(?:brings?|brought|takes?|took|raises?|raised|means?|lifts?)|"
+    r"bringing|taking|raising|lifting)\s"
+)
+# "72 per cent of the year's money": of which whole, not when.
+_OF_WHOLE = regex.compile(r"(?i)\s(?:out )?of\s")
+# "1,300 came, 407 of them new in May": told of the part only.
+_OF_PART = regex.compile(r",\s[^,;]*\bof (?:them|whom|which|these)\b")
+# "It opened in May and now lists 40"
+_AND_NOW = regex.compile(
+    r"(?i)\band\s(?:it\s|they\s)?(?:now|today|currently|has\ssince|have\ssince|is\snow|are\snow)\b"
+)
 # A new clause after a date: "up to May 2021 and the reports of 64 towns went on".
 _AND_THE = regex.compile(r"\band\s(?:the|its|our|their|an?|this|these|those)\s")
 _CLAUSE_GOES_ON = regex.compile(r"\s(?:is|are|was|were|has|have|had|will|can|stood|came|rose|fell)\b")
@@ -99,9 +110,7 @@ _SURVEY_LEAD = regex.compile(
     rf"(?i)^\W*(?:according to|based on|in|from|as)\s(?=[^.;:]*\b{_SURVEY}s?\b)[^.;:]{{0,110}}$"
 )
 # "A poll of 2,000 adults in May found that" and "Our May 2018 poll of adults found that" date all that was found.
-_FOUND = (
-    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|said|says)\b"
-)
+_FOUND = r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|said|says)\b"
 _FOUND_THAT = regex.compile(_FOUND)
 _SURVEY_FOUND = regex.compile(rf"(?i)\s(?:[\w'’-]+\s){{0,3}}?{_SURVEY}s?\b(?:\s[\w'’,-]+){{0,8}}?{_FOUND}")
 # "In our 2016 census of members," does so too.
@@ -185,6 +194,8 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
         return 0.0
     if mention.start >= figure[1] and _is_yardstick(text[slice(*figure)], between, role):
         return None
+    if mention.text.endswith(("'s", "’s")) and _OF_WHOLE.fullmatch(between):
+        return None
     if _DEADLINE.search(before) or (role is Role.CHANGE and _COURSE.fullmatch(mention.text)):
         return None
     leads = _opens_sentence(text, mention, before)
@@ -246,6 +257,8 @@ def _cost_in_clause(text: str, mention: Mention, place: Place, between: str) -> 
     if mention.text[:5].lower() == "until" or (onwards and _AND_THE.search(between)):
         return None
     nearest = _nearest(text, figures, mention) == figure
+    if (leftwards and _AND_NOW.search(between)) or (not leftwards and not nearest and _OF_PART.search(between)):
+        return None
     if leftwards and _is_bounded(mention):
         between = _GOES_ON.sub(" ", between)
     elif nearest:

@@ -85,6 +85,12 @@ _SURVEY_HELD = regex.compile(
     r"|(?:^|[.;:] )(?:fieldwork|(?:the )?interviews?|responses|replies|data) (?:was|were) (?:\w+ ){1,3}?(?=in|between|from|during|over)"
     r"(?P<when>[^.;]{0,120})"
 )
+# Sorts of papers that no month is reported in.
+_ISSUED = regex.compile(
+    r"(?i)\b(?:brochure|guide|guidance|prospectus|handbook|leaflet|toolkit|strategy|manifesto|press release|briefing|"
+    r"impact|evaluation|case studies|information pack)\b"
+)
+_SHORTEST_QUARTER = 80  # days
 _PUBLISHED = regex.compile(
     r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|"
     r"issued(?: on)?|"
@@ -342,6 +348,8 @@ def _find_published(document: Document, lines: list[_Line], title: str) -> tuple
         day = _first_day(clean(found.group()).text)
         if day is not None:
             return day, "text"
+    if _ISSUED.search(title) and (day := _first_day(title)) is not None:
+        return day, "title"
     for name, value in document.metadata:
         day = _metadata_day(value) if name in _META_DATES else None
         if day is not None:
@@ -462,7 +470,7 @@ def _find_period(
 ) -> tuple[Period, str]:
     if title_source != "file name":
         named = _reported_period(title, today)
-        if named is not None:
+        if named is not None and not _is_issue_month(named, title):
             return named, "title"
     covered = _stated_coverage(document, today)
     if covered is not None:
@@ -512,6 +520,12 @@ def _reported_period(text: str, today: date | None) -> Period | None:
     period = chosen.period
     label = chosen.text if chosen in years else f"{chosen.text} {year.text}"
     return replace(period, label=label) if period is not None else None
+
+
+def _is_issue_month(period: Period, title: str) -> bool:
+    """Whether the month in a title says when it came out: "Impact brochure June 2022" reports on no one month."""
+    month = period.start and period.end and (period.end - period.start).days < _SHORTEST_QUARTER
+    return bool(month) and _ISSUED.search(title) is not None
 
 
 def _join_years(one: Mention, two: Mention, text: str) -> Period | None:

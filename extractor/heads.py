@@ -721,7 +721,9 @@ def _carried(sentence: Sentence, place: Place) -> Phrase | None:
     if place.kind is Kind.COUNT and _is_label(sentence, place.before):
         return None
     added = sentence.lower(place.before) in ("another", "further") and following is not None and PREP in following.tags
-    open_ended = added or following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to", "from")
+    open_ended = (
+        added or following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to", "from")
+    )
     if place.offer.carried and (place.kind is Kind.PERCENT or open_ended or _tells(sentence, place)):
         return Phrase(place.offer.carried, clip(f"{place.offer.carried} {tail}"), side="carried")
     if place.kind is Kind.PERCENT and following is not None and following.tags & {AUX, VERB}:

@@ -124,6 +124,11 @@ _NEW_SUBJECT = regex.compile(
 _MINOR = regex.compile(r"(?i)\b(?:also|with|from|including|such as|other)\b")
 _ADVERBIAL = regex.compile(r"(?i)^(?:in|during|since|over|through|throughout|by|for|at|on|this|last)\b[^,;]{0,60},\s")
 _OF_THESE = regex.compile(r"(?i)\b(?:of (?:these|those|them)|the (?:other|others|remaining|rest|remainder))\b")
+# When what is listed was agreed is not when it was so.
+_AGREED = regex.compile(
+    r"(?i)\b(?:agreed|set|adopted|approved|signed|published|revised|announced)\s(?:(?:in|on|at|by)\s)?(?:the\s)?$"
+)
+_YEAR_COLUMN = regex.compile(r"(?i)\W*(?:(?:full|whole|the)\s)?year(?:\s(?:to\sdate|total|so\sfar))?\W*")
 _THE_REST = regex.compile(r"(?i)\bthe (?:remaining|other|rest:?)\s$")
 # What shows that a figure of a general introduction is about the offer itself, not about the country.
 _OWN_WORK = regex.compile(
@@ -835,6 +840,8 @@ class _Linker:
                 # "since its inception" has no dates: the figure stands at the end of what the text reports on.
                 return replace(around, timing=Timing.SINCE)
             period = self.year_of_accounts(stated.period, view.text, stated)
+            if stated.end <= view.place(claim.sentence_start) and self.is_fieldwork(period):
+                return around
             return _Linked(period=period, source=Source.SENTENCE, timing=timing_of(period))
         if claim.role is Role.PREVIOUS:
             told = count_years_before(view.text, view.place(claim.start), view.place(claim.end))
@@ -851,6 +858,17 @@ class _Linker:
         ):
             return period
         return financial_year(date(int(mention.text), 3, 31))
+
+    def is_fieldwork(self, period: Period) -> bool:
+        """Whether the days of a survey are those that the text as a whole was told to be of."""
+        own = self.document.period
+        if not (own.start and own.end and period.start and period.end and period.start.day != 1):
+            return False
+        months = (
+            {(day.year, day.month) for day in (period.start, own.start)},
+            {(day.year, day.month) for day in (period.end, own.end)},
+        )
+        return all(len(both) == 1 for both in months)
 
     def is_forecast(self, claim: Claim, view: _View, around: _Linked) -> bool:
         """Whether a paper on part of a year tells what the year is to end with: "an overspend of £6m is forecast"."""
@@ -904,6 +922,9 @@ class _Linker:
         return own.start <= period.start and period.end <= own.end and BEGAN.search(text, 0, mention.start) is not None
 
     def period_around(self, claim: Claim, view: _View) -> _Linked:
+        own = self.document.period
+        if own.end and _YEAR_COLUMN.fullmatch(view.block.column_head):
+            return _Linked(period=self.whole_year(_Linked(period=own)).period, source=Source.LIST)
         for label in (view.block.column_head, view.block.row_head):
             named = [m for m in self.periods_in(clean(label).text) if is_usable(m)] if label else []
             if named and named[0].period is not None:
@@ -916,6 +937,7 @@ class _Linker:
             sentence = max(lead.text.rfind(". "), 0)
             leading = [m for m in lead.periods if m.start >= sentence and is_usable(m) and m.period is not None]
             leading = [m for m in leading if not self.tells_beginning(lead.text, m)]
+            leading = [m for m in leading if not _AGREED.search(lead.text, 0, m.start)]
             chosen = next((m for m in leading if not COMPARED.search(lead.text, 0, m.start)), None)
             if chosen is not None and chosen.period is not None and (chosen.period.start or chosen.period.end):
                 return _Linked(period=chosen.period, source=Source.LIST, timing=timing_of(chosen.period))
