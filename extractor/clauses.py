@@ -110,7 +110,10 @@ _SURVEY_LEAD = regex.compile(
     rf"(?i)^\W*(?:according to|based on|in|from|as)\s(?=[^.;:]*\b{_SURVEY}s?\b)[^.;:]{{0,110}}$"
 )
 # "A poll of 2,000 adults in May found that" and "Our May 2018 poll of adults found that" date all that was found.
-_FOUND = r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|reported|said|says)\b"
+_FOUND = (
+    r"\)?,? (?:has |have )?(?:found|finds|show(?:s|ed|n)?|reveal(?:s|ed)?|suggest(?:s|ed)?|indicate[sd]?|"
+    r"reported|said|says)\b"
+)
 _FOUND_THAT = regex.compile(_FOUND)
 _SURVEY_FOUND = regex.compile(rf"(?i)\s(?:[\w'’-]+\s){{0,3}}?{_SURVEY}s?\b(?:\s[\w'’,-]+){{0,8}}?{_FOUND}")
 # "In our 2016 census of members," does so too.

@@ -82,8 +82,8 @@ _SURVEY_HELD = regex.compile(
     r"(?i)(?:^|[.;:] )(?:our|the|this|an?) (?:[\w-]+ ){0,4}?(?:survey|poll|census|questionnaire|fieldwork|"
     r"consultation)s?(?: \w+){0,6}? (?:was|were|ran|took place|went|opened) (?P<when>[^.;]{0,120})"
     r"|(?:^|[.;:] )we (?:wrote|spoke|surveyed|polled|interviewed|asked) (?P<when>[^.;]{0,120})"
-    r"|(?:^|[.;:] )(?:fieldwork|(?:the )?interviews?|responses|replies|data) (?:was|were) (?:\w+ ){1,3}?(?=in|between|from|during|over)"
-    r"(?P<when>[^.;]{0,120})"
+    r"|(?:^|[.;:] )(?:fieldwork|(?:the )?interviews?|responses|replies|data) (?:was|were) (?:\w+ ){1,3}?"
+    r"(?P<when>(?:in|between|from|during|over)\b[^.;]{0,120})"
 )
 # Sorts of papers that no month is reported in.
 _ISSUED = regex.compile(

@@ -116,7 +116,8 @@ _PRONOUN = regex.compile(r"(?i)^(?:it|they|these|this)\b(?!\s(?:year|quarter|mon
 # A sentence that opens so goes over to another thing, unless it refers back.
 _NEW_SUBJECT = regex.compile(
     r"(?i)\ba new (?:programme|scheme|offer|fund|pilot)\b|"
-    r"^(?:(?:(?:in|from|by|during|over|since|for|at|on)\b[^,;.]{0,50}?,?\s)?(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)(?!\s(?:have\s|has\s)?(?:had|received|attracted)\s"
+    r"^(?:(?:(?:in|from|by|during|over|since|for|at|on)\b[^,;.]{0,50}?,?\s)?(?:we|the LGA)\b(?!\s(?:\w+\s)?also\b)"
+    r"(?!\s(?:have\s|has\s)?(?:had|received|attracted)\s"
     r"[^;.]{0,40}\b(?:applications?|applicants|candidates|bids|nominations|entries|expressions of interest)\b)|"
     r"councils?|local government|in addition|separately|additionally|elsewhere|meanwhile|also|"
     r"another|other|furthermore)\b"
@@ -144,7 +145,8 @@ _CONTEXT = regex.compile(
 )
 # What a paper's own money and staff are said to be is about the whole, though the heading be "Finance".
 _OWN_MEANS = regex.compile(
-    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|expenditure for the (?:year|quarter)|"
+    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|"
+    r"expenditure for the (?:year|quarter)|"
     r"of (?:the|our|this year's) (?:\w+ )?grant|^(?:the|our) (?:\w+ )?grant (?:for|in|from|was|is|of)|"
     r"deliverables|KPIs|key performance indicators|memorandum of understanding|grant determination|"
     r"(?:our|vacant) (?:\d+ )?posts|posts (?:is|are|were) vacant)\b"

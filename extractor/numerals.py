@@ -152,8 +152,8 @@ _ORDINAL = (
 # "One council in five said": what is shared out stands inside the share, and what is told of it behind.
 RATIO_NOUN = r"(?:(?!in |out )[a-z]+ )?[a-z]+"
 _TOLD = (
-    r"(?= (?:still|now|also|had|has|have|is|are|was|were|do|does|did|would|will|could|can|cannot|said|say|says|felt|feels?|"
-    r"needs?|plans?|lacks?|uses?|used|expects?|wants?|wanted|took|told|thinks?|thought|reports?|reported|lives?|fails?|"
+    r"(?= (?:still|now|also|had|has|have|is|are|was|were|do|does|did|would|will|could|can|cannot|said|says?|felt|"
+    r"feels?|needs?|plans?|lacks?|uses?|used|expects?|wants?|wanted|took|told|thinks?|thought|reports?|reported|lives?|fails?|"
     r"missed|went|came|[a-z]+ed)\b|[.,;:)]|$)"
 )
 # After these a number and three digits behind a comma are one figure, for no list of figures begins so.

@@ -98,7 +98,7 @@ _STRONG_BEFORE_YEAR = (
 
 # GOV.UK writes the financial year 2016/17 as "2016 to 2017"; "from 2016 to 2017" is a stretch.
 _STRIDE = (
-    rf"(?<!\b(?i:from|between|and|since)\s)(?<!\d)(?:19|20)(?:"
+    r"(?<!\b(?i:from|between|and|since)\s)(?<!\d)(?:19|20)(?:"
     + "|".join(rf"{year:02d}\sto\s(?:19|20)?{(year + 1) % 100:02d}" for year in range(100))
     + r")(?![\d%]|[/–-]\d|,\d|\.\d)"
 )
@@ -153,7 +153,8 @@ _ATOM = regex.compile(
             |ending)\b|\sto\s(?:the\s)?(?:end\b|\d+\s[a-z]|(?-i:[A-Z])))
         |(?<=\b(?:in|during|over|throughout|across|within)\ )the\ (?:quarter|month|period)\b(?!-|\sof\b)
         |(?<=\bend\ of\ )(?:the\ )?financial\ year\b
-        |the\ (?:time\ of\ (?:writing|publication|publishing)|date\ of\ (?:this|the|our)\ (?:report|paper|publication))\b
+        |the\ (?:time\ of\ (?:writing|publication|publishing)
+            |date\ of\ (?:this|the|our)\ (?:report|paper|publication))\b
         |the\ (?:whole|full)\ {_YEAR_NOUN}year\b|(?<!\b(?:a|of|each)\ )the\ {_YEAR_NOUN}year's\b
         |(?<=\bat\ )(?:the\ )?{_YEAR_NOUN}year[\ -]end\b
       ))

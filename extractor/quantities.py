@@ -81,6 +81,7 @@ _NOUN_FOLLOWS = regex.compile(
 _SPACED_DASHES = (" - ", " – ")
 # "4-5,000 clerks": the first number leaves out the thousands that the second is written with.
 _ELLIPTIC_THOUSANDS = regex.compile(r"\d{1,3}(?:[-–]| to )(?=\d{1,3},[05]00(?!\d))\d+,\d00")
+_THOUSAND = Decimal(1000)
 _RANGE_LINKS = (" to ", "-", "–", *_SPACED_DASHES)
 _LABEL_REACH = 18  # characters before a number in which its series word may stand
 _LIST_REACH = 60  # the same, for the later numbers of "cohorts 1, 2 and 3"
@@ -458,7 +459,7 @@ def _share_unit(text: str, low: Candidate, high: Candidate) -> tuple[Quantity, Q
         if first.value * scale < last.value:
             first = replace(first, value=multiply(first.value, scale), step=multiply(first.step, scale))
     if _ELLIPTIC_THOUSANDS.match(text, low.numeral, high.numeral_end) and first.value * 1000 < last.value:
-        first = replace(first, value=multiply(first.value, 1000), step=multiply(first.step, 1000))
+        first = replace(first, value=multiply(first.value, _THOUSAND), step=multiply(first.step, _THOUSAND))
     return first, last
 
 
