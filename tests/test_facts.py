@@ -111,6 +111,22 @@ CASES = [
         "2023-03-31",
     ),
     (
+        "when people were asked",
+        "What clerks say of lamps\n\nMarch 2020\n\nWe wrote in November and December 2019 to every clerk.\n",
+        "What clerks say of lamps",
+        "2020-03-01",
+        "2019-11-01",
+        "2019-12-31",
+    ),
+    (
+        "a month in which a brochure came out",
+        "Lamps: impact brochure June 2022\n\nWe lit 20 lamps.\n",
+        "Lamps: impact brochure June 2022",
+        "2022-06-01",
+        "None",
+        "None",
+    ),
+    (
         "a prospectus that looks back",
         "Homes for clerks: prospectus\n\nNovember 2018\n\nIn 2016/17 we sold 3 sites, in 2016/17 also 4 mills.\n",
         "Homes for clerks: prospectus",

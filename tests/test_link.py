@@ -12,7 +12,7 @@ from extractor.extract import find_claims
 from extractor.facts import add_facts
 from extractor.ingest import read_document
 from extractor.link import link_claims
-from extractor.models import Block, BlockKind, Claim, Document, Extraction, Role, Source, Timing
+from extractor.models import Block, BlockKind, Claim, Document, Extraction, Period, Role, Source, Timing
 from extractor.patterns import load_patterns
 
 PATTERNS = load_patterns()
@@ -278,6 +278,19 @@ def test_a_publication_that_names_one_programme_from_its_cover_on_is_about_it(tm
     assert only(link(tmp_path, late), "64").programme == "none"
 
 
+def test_what_goes_on_with_a_figure_is_about_its_programme(tmp_path: Path) -> None:
+    text = "What we did\n\nThe NGDP has 27 aims. Of these 22 were met. The other two were not; lamps cost £6."
+    claims = link(tmp_path, text)
+    assert [only(claims, figure).programme for figure in ("22", "two")] == ["ngdp", "ngdp"]
+
+
+def test_a_short_paper_that_names_one_programme_after_another_is_about_the_offer(tmp_path: Path) -> None:
+    named = "NGDP took 4 clerks.\n\nOne Public Estate met 5 wards.\n\nPAS met 6 wards.\n\nLG Inform drew 7 clerks.\n"
+    text = "Delivery report\n\nOur Memorandum of Understanding has 27 aims.\n\n"
+    assert only(link(tmp_path, text + named), "27").programme == "sector_support"
+    assert only(link(tmp_path, text), "27").programme == "none"
+
+
 def test_the_country_under_an_everyday_heading_is_about_no_programme(tmp_path: Path) -> None:
     claims = offer(tmp_path, workforce="Councils employ 85 clerks in ten.\n\nA course drew 14 clerks.")
     assert only(claims, "85").programme == "none"
@@ -441,6 +454,11 @@ PERIODS = [
     ("a month to come", "We will open 64 depots in March.", "64", "2023-03-01", "2023-03-31"),
     ("a fee from a month", "From June the fee rises to £64.", "£64", "2022-06-01", "None"),
     ("so many times what it was", "Bids were twice the number in 2019/20.", "twice", "own", "own"),
+    ("a survey by its month", "Our May 2018 poll shows that 12 came, and 64 stayed.", "64", "2018-05-01", "2018-05-31"),
+    ("a census by its year", "In our 2016 census, 64 clerks were old and 30 young.", "64", "2016-01-01", "2016-12-31"),
+    ("what lists now", "It opened on 21 January 2020 and now lists 64 maps.", "64", "own", "own"),
+    ("a part that is new", "Some 64 clerks came, 40 of them new in May 2020.", "Some 64", "own", "own"),
+    ("before which brings", "It saw 64 wards, which brings the tally for 2019/20 to 71.", "64", "own", "own"),
     ("a year before a bracket", "That beat the level of 2012 (64 bids).", "64", "2012-01-01", "2012-12-31"),
     (
         "an event goes on",
@@ -498,6 +516,16 @@ def test_a_table_cell_is_dated_by_its_column(tmp_path: Path) -> None:
     cell = replace(claim, start=0, end=2, sentence_start=0, sentence_end=2, numeral=0, block=0)
     (linked,) = link_claims(document, Extraction(document="t", claims=(cell,)), PATTERNS)
     assert (linked.programme, linked.period.label) == ("ngdp", "2018/19")
+
+
+def test_the_column_of_the_year_in_a_paper_on_a_quarter_is_of_the_whole_year(tmp_path: Path) -> None:
+    claim = only(offer(tmp_path, workforce="We trained 20 clerks."), "20")
+    block = Block(kind=BlockKind.TABLE_CELL, start=0, end=2, row_head="Clerks", column_head="Year")
+    quarter = Period(start=date(2020, 1, 1), end=date(2020, 3, 31), label="Q4")
+    document = Document(document="t", path="t", sha256="", format="txt", text="20", blocks=(block,), period=quarter)
+    cell = replace(claim, start=0, end=2, sentence_start=0, sentence_end=2, numeral=0, block=0)
+    (linked,) = link_claims(document, Extraction(document="t", claims=(cell,)), PATTERNS)
+    assert (linked.period.start, linked.period.end) == (date(2019, 4, 1), date(2020, 3, 31))
 
 
 MONITORED = [

@@ -18,6 +18,11 @@ QUARTER = Period(start=date(2023, 10, 1), end=date(2023, 12, 31), label="October
 
 # text, start, end; a side that is open is "-"
 STATED = [
+    ("in 2016 to 2017 it made", "2016-04-01", "2017-03-31"),
+    ("by 2019 to 20", "-", "2020-03-31"),
+    ("from 2016 to 2017", "2016-01-01", "2017-12-31"),
+    ("the survey of 2016 said", "2016-01-01", "2016-12-31"),
+    ("in November/December 2019 we", "2019-11-01", "2019-12-31"),
     ("findings of the 2022 councillor census", "2022-01-01", "2022-12-31"),
     ("Q3 22/23", "2022-10-01", "2022-12-31"),
     ("in the same months of 2021 because", "2021-01-01", "2021-12-31"),
