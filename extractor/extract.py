@@ -63,7 +63,7 @@ _LOOKS_BACK = regex.compile(
 )
 _GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those)|(?:\p{L}+ ){0,2}ones)\b", regex.IGNORECASE)
 # A figure that says more of the one just before it: "(85 per cent)", "270, up 58", "1 per cent lower than last year".
-_BESIDE = regex.compile(r"(?:\(|: |\bof which | or |(?:^|[ (])(?:up|down) (?:by )?)$")
+_BESIDE = regex.compile(r"(?:\(|: |\bof which | or |\bequivalent to |\bequal to |(?:^|[ (])(?:up|down) (?:by )?)$")
 _BESIDE_AFTER = regex.compile(
     r" of (?:which|whom|them|these|those)\b| (?:higher|lower|up|down)(?: on| than|,|\.|$)", regex.IGNORECASE
 )

@@ -82,6 +82,8 @@ _PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
 _ON_OFFER = ("available", "budgeted", "allocated")
+_LIGHT = ("made", "set", "put")
+_PARTS_OF_TIME = ("end", "start", "close", "beginning", "middle", "turn")
 _TOTAL_LINKS = ("to", "is", "was", "at")
 _IN_ALL = ("total", "all", "full", "turn", "addition")
 # Nouns that say only which figure of several it is: of "turnover had a median of 13 per cent" the head is turnover.
@@ -234,7 +236,8 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
 def _goes_back(sentence: Sentence, place: Place) -> bool:
     """Whether a count means the things of an earlier figure: "from 91 to 204", "33 peers: 16 for", "310 of them"."""
     link = sentence.lower(place.before)
-    if place.kind in (Kind.MONEY, Kind.PERCENT) and link == "or" and place.offer.carried:
+    again = link == "or" or (link == "to" and sentence.lower(place.before - 1) in ("equivalent", "equal"))
+    if place.kind in (Kind.MONEY, Kind.PERCENT) and again and place.offer.carried:
         return True  # "fell by £186m, or 47.5 per cent"
     if place.kind is Kind.MONEY:
         # "of which £7.6m had been made", "£8.1m of it was", "a further £1.1m will arrive"
@@ -447,6 +450,10 @@ def _passive(sentence: Sentence, place: Place) -> Phrase | None:
     at = sentence.skip(place.after, AUX, ADV)
     verb = sentence.word(at)
     found = _purpose(sentence, at + 1) if verb is not None and verb.lower in _GIVING else None
+    if not found and verb is not None and verb.is_verb:
+        # "made available", "set aside"
+        last = at + (verb.lower in _LIGHT and at + 1 < len(sentence.words))
+        return Phrase(sentence.slice(at, last).lower(), sentence.measure(place.after, place.after - 1), side="carried")
     if not found:
         return None
     return Phrase(sentence.head(found), sentence.measure(place.after, place.after - 1), side="carried")
@@ -600,7 +607,8 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     if sentence.lower(verb) not in _EQUAL:
         return None
     # "a grant from the Department, worth £3m" is told of what stands before the comma
-    found = sentence.phrase_before(verb - 1) if sentence.lower(verb) == "worth" else sentence.subject(verb)
+    found = sentence.phrase_before(verb - 1) if sentence.lower(verb) == "worth" else None
+    found = found or sentence.subject(verb)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     phrase = _from_left(sentence, found, place.after, until=place.before - 1) if found else None
@@ -755,7 +763,7 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
         if earlier:
             return Phrase(earlier, clip(f"{verb.text} {earlier} {tail}"), side="carried")
     if found and (closes or _tells(sentence, place)):
-        head = sentence.slice(*found)
+        head = sentence.head(found)
         return Phrase(head, clip(f"{head} {tail}"), side="left")
     return None
 
@@ -768,7 +776,7 @@ def _ranked(sentence: Sentence, place: Place) -> Phrase | None:
     if not (following.lower in _RANKS or following.lower.endswith("est")) or (beyond is not None and beyond.can_modify):
         return None
     found = _plural_before(sentence, place.before)
-    head = sentence.slice(*found) if found else place.offer.carried or last_plural(place.offer.earlier)
+    head = sentence.head(found) if found else place.offer.carried or last_plural(place.offer.earlier)
     return Phrase(head, clip(f"{head} {sentence.slice(place.after, place.after)}"), side="carried") if head else None
 
 
@@ -816,7 +824,8 @@ def _narrows(sentence: Sentence, at: int) -> bool:
 def _nearest(sentence: Sentence, place: Place) -> Phrase | None:
     """For a sum or a share that nothing governs: the noun phrase nearest before it, else the first after it."""
     for at in range(place.before, max(-1, place.before - _NEAR), -1):
-        if sentence.words[at].is_noun and not sentence.is_figure(at) and sentence.lower(at) not in TEMPORAL:
+        word = sentence.words[at]
+        if word.is_noun and not sentence.is_figure(at) and word.lower not in (*TEMPORAL, *_PARTS_OF_TIME):
             found = sentence.phrase_before(at)
             if found:
                 return _from_left(sentence, found, place.after)

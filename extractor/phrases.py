@@ -53,7 +53,7 @@ _SPACES = regex.compile(r"\s+")
 # A footnote's mark that stuck to the word before it.
 _GLUED_MARK = regex.compile(r"(?<=\p{L}{3})[.,;:]?(?:\d{1,2}|[¹²³⁴-⁹⁰]{1,2})(?=\s|$)")
 _MAX_MODIFIERS = 9  # words of a noun phrase
-_DEGREES = ("more", "fewer", "less")
+_DEGREES = ("more", "fewer", "less", "many")
 _MAX_HEAD_WORDS = 4
 _MAX_MEASURE_WORDS = 18
 _ENOUGH_WORDS = 5  # a measure of fewer words says too little to be matched with another document's wording
@@ -238,7 +238,8 @@ class Sentence:
             if self._numeric[reach] or not word.can_modify or clause:
                 return at
             if word.is_plural:
-                return reach
+                # "55% of delegates and officers 38%": the second noun has a figure of its own
+                return at if self.is_figure(reach + 1) else reach
         return at
 
     def phrase_before(self, at: int) -> Span | None:
