@@ -67,7 +67,7 @@ _GIVING_TO = word_set(
 )
 _GIVING = word_set(
     """given awarded paid received secured spent allocated invested provided granted shared made realised saved
-    raised released generated drawn transferred added put returned taken moved carried"""
+    raised released generated drawn transferred added put returned taken moved carried set"""
 )
 # Verbs whose subject is what the money is: "subscriptions provided £10m".
 _YIELDING = word_set("provided provides contributed contributes yielded yields accounted totalled constituted")
@@ -78,10 +78,11 @@ _SUMS = word_set(
     benefit loan bill allocation variance shortfall profit loss value worth balance revenue"""
 )
 _PURPOSE = word_set("in for to from on between among amongst towards toward over during of")
-_PARTICLES = ("in", "up", "out", "over", "down", "back", "off")
+_PARTICLES = ("in", "up", "out", "over", "down", "back", "off", "aside", "by")
 _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
 _ON_OFFER = ("available", "budgeted", "allocated")
+_STILL_TO_BE = ("due to be", "expected to be", "still to be", "meant to be", "yet to be", "left to be")
 _LIGHT = ("made", "set", "put")
 _PARTS_OF_TIME = ("end", "start", "close", "beginning", "middle", "turn")
 _TOTAL_LINKS = ("to", "is", "was", "at")
@@ -214,6 +215,7 @@ def _past_bracket(sentence: Sentence, before: int, after: int) -> int:
 
 def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
     if place.kind is Kind.MULTIPLE:
+        yield _as_many
         yield _multiplied
     if place.kind is Kind.PERCENT and _leaves_out_verb(sentence, place):
         yield _carried
@@ -445,9 +447,12 @@ def _purpose(sentence: Sentence, after: int) -> Span | None:
 def _passive(sentence: Sentence, place: Place) -> Phrase | None:
     """Of a sum that something was done with, what it was done to: "£2.7m has been drawn from the reserve"."""
     following = sentence.word(place.after)
-    if place.kind is not Kind.MONEY or following is None or AUX not in following.tags:
+    if place.kind is not Kind.MONEY or following is None:
         return None
-    at = sentence.skip(place.after, AUX, ADV)
+    ahead = " ".join(sentence.lower(place.after + step) for step in range(3)) in _STILL_TO_BE
+    if AUX not in following.tags and not ahead:
+        return None
+    at = place.after + 3 if ahead else sentence.skip(place.after, AUX, ADV)
     verb = sentence.word(at)
     found = _purpose(sentence, at + 1) if verb is not None and verb.lower in _GIVING else None
     if not found and verb is not None and verb.is_verb:
@@ -562,6 +567,14 @@ def _multiplied(sentence: Sentence, place: Place) -> Phrase | None:
     return _from_left(sentence, found, place.after) if found else None
 
 
+def _as_many(sentence: Sentence, place: Place) -> Phrase | None:
+    """What there is so many times as many of: "nearly four times as many bids"."""
+    if sentence.lower(place.after) != "as" or sentence.lower(place.after + 1) not in ("many", "much"):
+        return None
+    found = sentence.noun_phrase(place.after + 2, plural=False) if place.after + 2 < len(sentence.words) else None
+    return Phrase(sentence.head(found), sentence.measure(found[0], found[1])) if found else None
+
+
 def _moved(sentence: Sentence, place: Place) -> Phrase | None:
     """The subject of a verb of movement: "costs soared by 12 per cent", "cases doubled, from 34 to 68"."""
     verb = _find_move(sentence, place.before)
@@ -604,7 +617,8 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     verb = place.before
     while verb > 0 and ADV in sentence.words[verb].tags:
         verb -= 1  # "is currently 42.9"
-    if sentence.lower(verb) not in _EQUAL:
+    counted = place.kind is Kind.COUNT and sentence.lower(place.after) in _MORE
+    if sentence.lower(verb) not in _EQUAL or counted:  # "which is 35 more than last year" goes on with a count
         return None
     # "a grant from the Department, worth £3m" is told of what stands before the comma
     found = sentence.phrase_before(verb - 1) if sentence.lower(verb) == "worth" else None

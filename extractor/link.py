@@ -136,6 +136,7 @@ _OWN_WORK = regex.compile(
     r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support|KPIs?|"
     r"(?:performance )?indicators|milestones|deliverables)\b"
 )
+_ITS_NAME = regex.compile(r"(?i)\b(?:the|our) (?:whole )?(?:programme|offer)\b|\bthe grant\b|\bour (?:\w+ )?support\b")
 # What is said of the country under an everyday heading ("Finance") is about no programme.
 _CONTEXT = regex.compile(
     r"(?i)\b(?:funding gap|shortfall|inflation|nationally|across the (?:country|nation)|in the (?:country|UK|United "
@@ -544,7 +545,8 @@ class _Linker:
             return carried
         if (around.weak or around.source is Source.NONE) and _OWN_MEANS.search(text):
             around = self.title_programme()
-            if around.source is Source.NONE and self.own_offer and self.whole_offer:
+        if around.source is Source.NONE and self.own_offer and self.whole_offer:
+            if _OWN_MEANS.search(text) or _ITS_NAME.search(text):
                 around = _Linked(programme=self.whole_offer, source=Source.DOCUMENT)
         general = around.source is Source.TITLE and self.is_whole(around.programme)
         general = general or (around.source is Source.DOCUMENT and _CONTEXT.search(text) is not None)

@@ -169,7 +169,7 @@ _NUMERAL = regex.compile(
     rf"|(?P<multiple>\b(?:{SMALL_WORDS}|ten) and a half times\b|\b(?:{any_of(_MULTIPLES)})\b"
     rf"|\b(?:{_BELOW_100}|\d+(?:\.\d+)?)-?fold\b"
     rf"|\b(?:{SMALL_WORDS}|ten|\d+(?:\.\d+)?) times"
-    r"(?= (?:as|more|less|the|that|their|its|our|higher|larger|greater|bigger|what)\b)"
+    r"(?= (?:as|more|less|over|the|that|their|its|our|higher|larger|greater|bigger|what)\b)"
     r"|(?<![\w.])\d+(?:\.\d+)?x(?!\w))"
     rf"|(?P<ordinal>(?<![\w.,])(?:{_ORDINAL})(?!\w))"
     rf"|(?P<fraction>\b{_FRACTION}(?!\w))"

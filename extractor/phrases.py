@@ -297,7 +297,12 @@ class Sentence:
                 chosen, told = found, False
             at = found[1] + 1
         if not chosen:
-            return self.phrase_before(verb - 1)
+            before = verb - 1
+            while before > 0 and self.words[before].tags & {AUX, ADV}:
+                before -= 1
+            # "vacancies, which stand at 13 per cent"
+            relative = self.lower(before) in _RELATIVE and self.lower(before - 1) == ","
+            return self.phrase_before(before - 1 if relative else verb - 1)
         first, last = chosen[0], min(chosen[1], verb - 1)
         inner = self.complement(last) if lemma(self.words[last].text) in CARRIERS else None
         if inner and inner[1] < verb:

@@ -46,10 +46,10 @@ _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)(?:an?|another|a further) ?", regex.IGNORECASE)
 _NUMBER_BEFORE = regex.compile(
-    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%) ",
+    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%|million|billion|thousand|points?) ",
     regex.IGNORECASE,
 )
-_TIED_WORD = regex.compile(r"-([A-Za-z][\w'-]*)")
+_TIED_WORD = regex.compile(r"-(?!plus\b)([A-Za-z][\w'-]*)")
 _METRES = regex.compile(r" (?:swimming|pool|long|wide|high|tall|deep|sprint|race|stretch|radius)\b")
 _LAST_WORD = regex.compile(r"([\w'&-]+)\W*$")
 _AND = regex.compile(r"\b(?:an?|one)[ -](?P<unit>\p{L}+) and $")  # "a day and a half"
@@ -81,6 +81,7 @@ _NOUN_FOLLOWS = regex.compile(
 _SPACED_DASHES = (" - ", " – ")
 # "4-5,000 clerks": the first number leaves out the thousands that the second is written with.
 _ELLIPTIC_THOUSANDS = regex.compile(r"\d{1,3}(?:[-–]| to )(?=\d{1,3},[05]00(?!\d))\d+,\d00")
+_MOVED_FROM = regex.compile(r" from (?:\w+ ){0,2}?£?\d")
 _THOUSAND = Decimal(1000)
 _RANGE_LINKS = (" to ", "-", "–", *_SPACED_DASHES)
 _LABEL_REACH = 18  # characters before a number in which its series word may stand
@@ -382,6 +383,8 @@ def _choose(
     following = text[behind : behind + 40].lstrip().lower()
     # "over a two-year period" tells when, whatever stands before it
     attributive = bool(text[found.end("hedge") : candidate.start].strip())
+    if _MOVED_FROM.match(text, candidate.end) and found["hedge"].lower() in ("up to", "down to"):
+        return None  # "membership is up to 5,300 from 4,150"
     for entry in entries[_folded(found["hedge"]).strip()]:
         guarded = bool(entry.only_after or entry.only_before)
         allowed = preceding in entry.only_after and not attributive

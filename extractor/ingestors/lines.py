@@ -76,7 +76,7 @@ _FUNCTION_WORDS = frozenset(
     ]
 )
 _MARKER = regex.compile(
-    r"""(?P<bullet>[•‣◦▪▫●○■□➢➤►▶✓✔∙⁃·*o\uf0b7\uf0a7])[ \t\u00a0]+(?=\S)
+    r"""(?P<bullet>[•‣◦▪▫●○■□➢➤►▶✓✔∙⁃·*o>\uf0b7\uf0a7])[ \t\u00a0]+(?=\S)
       | (?P<stuck>[•‣▪●■➢►✓✔\uf0b7\uf0a7])(?=\S)
       | (?P<dash>[-–—−])[ \t\u00a0]+(?=\S)
       | (?P<number>\d{1,3}(?:\.\d{1,3}){0,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3})[ \t\u00a0]+(?=\S)
