@@ -63,6 +63,7 @@ _LOOKS_BACK = regex.compile(
 )
 _GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those)|(?:\p{L}+ ){0,2}ones)\b", regex.IGNORECASE)
 # A figure that says more of the one just before it: "(85 per cent)", "270, up 58", "1 per cent lower than last year".
+_OF_THESE = regex.compile(r" of (?:these|those|them)\b")
 _BESIDE = regex.compile(r"(?:\(|: |\bof which | or |\bequivalent to |\bequal to |(?:^|[ (])(?:up|down) (?:by )?)$")
 _BESIDE_AFTER = regex.compile(
     r" of (?:which|whom|them|these|those)\b| (?:higher|lower|up|down)(?: on| than|,|\.|$)", regex.IGNORECASE
@@ -205,7 +206,7 @@ class _Reader:
     """Reads one document from its first block to its last.
 
     `carried` is the head that a later count or share may mean, `sum` the same of money; `people` are those of whom a
-    share was told under this heading, in a survey in all of it.
+    share was told under this heading, in a survey in all of it; `before` is the end of the paragraph before.
     """
 
     def __init__(self, document: Document, patterns: Patterns) -> None:
@@ -216,7 +217,7 @@ class _Reader:
         self.unclaimed: list[Unclaimed] = []
         self.lists: list[AnnouncedList] = []
         self.lone: list[tuple[int, int, Candidate]] = []
-        self.carried = self.sum = self.people = ""
+        self.carried = self.sum = self.people = self.before = ""
         self.survey = _SURVEY.search(document.title) is not None
         self.caption = ""
         self.corner = ""
@@ -264,6 +265,8 @@ class _Reader:
             ]
         else:
             self.caption, self.corner = text, ""
+        if block.kind is BlockKind.HEADING:
+            self.before = ""
         if block.kind is not BlockKind.LIST_ITEM:
             self.carried = self.sum = ""
             self.lead_role = self.rules.roles.find_lead_role(text[-_LEAD:])
@@ -272,6 +275,8 @@ class _Reader:
         elif candidates:
             names = [(mention.start, mention.end) for mention in find_programmes(text, self.patterns)]
             self._read_text(index, cleaned, candidates, names)
+        if block.kind is BlockKind.PARAGRAPH:
+            self.before = text[-_EARLIER:]
 
     def _read_text(
         self, index: int, cleaned: Cleaned, candidates: Sequence[Candidate], names: Sequence[tuple[int, int]]
@@ -377,6 +382,8 @@ class _Reader:
         carried = self.carried if first or _LOOKS_BACK.match(passage.text) else ""
         latest = carried
         earlier = passage.cleaned.text[max(0, span.start - _EARLIER) : span.start]
+        if not earlier.strip() and _OF_THESE.match(passage.text, figures[0].end - span.start):
+            earlier = self.before  # "Thirty of these were in districts" may open a paragraph
         for at, candidate in enumerate(figures):
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]
             nearest = _BESIDE.search(before) or _BESIDE_AFTER.match(after)

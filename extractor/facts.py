@@ -42,7 +42,8 @@ _GENRES = (
 )
 # Lines that stand above or beside a title: ways around a site, forms' questions, labels of parts.
 _NOT_TITLE = regex.compile(
-    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|©.*|\w[^>›»]{0,40}\s[>›»]\s.*|\W*(?:(?:thumbnail|image|photo|picture|decorative|"
+    r"(?i)^(?:.*\bfor (?:immediate|information|decision)\b.*|©.*|\w[^>›»]{0,40}\s[>›»]\s.*|"
+    r"\W*(?:(?:thumbnail|image|photo|picture|decorative|"
     r"logo|skip to|menu|home|search|share|print|log ?in|sign ?up|"
     r"cookies?|subscribe|breadcrumb|back to|page \d+|contents?|is this report|agenda item|item no|item \d+|"
     r"report of|report by|"

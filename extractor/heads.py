@@ -762,6 +762,8 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
     following, previous = sentence.word(place.after), sentence.lower(place.before)
     others = previous in ("other", "remaining") and sentence.lower(place.before - 1) == "the"
     opens = (place.before < 0 or place.offer.opens or others) and _tells(sentence, place)
+    existing = sentence.lower(place.before - 1) == "there" and sentence.lower(place.before) in ("were", "are")
+    opens = opens or (existing and (following is None or following.is_punctuation))  # "There were 69."
     found = None if opens else _plural_before(sentence, place.before)
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
         return _from_earlier(sentence, place)

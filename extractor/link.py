@@ -137,6 +137,10 @@ _OWN_WORK = regex.compile(
     r"(?:performance )?indicators|milestones|deliverables)\b"
 )
 _ITS_NAME = regex.compile(r"(?i)\b(?:the|our) (?:whole )?(?:programme|offer)\b|\bthe grant\b|\bour (?:\w+ )?support\b")
+_PLANS = regex.compile(
+    r"(?i)\b(?:offer|prospectus|(?:business|work|delivery|improvement|action) (?:plan|programme)|strategy|can expect|"
+    r"what we will|priorities for|looking ahead|year ahead|forward plan|support available)\b"
+)
 # What is said of the country under an everyday heading ("Finance") is about no programme.
 _CONTEXT = regex.compile(
     r"(?i)\b(?:funding gap|shortfall|inflation|nationally|across the (?:country|nation)|in the (?:country|UK|United "
@@ -479,7 +483,12 @@ class _Linker:
 
     def periods_in(self, text: str) -> list[Mention]:
         own = self.document.period if self.has_period else None
-        return find_periods(text, today=self.document.published, own=own)
+        return find_periods(text, today=self.document.published, own=own, plans=self.plans)
+
+    @cached_property
+    def plans(self) -> bool:
+        """Whether the publication tells what its own year is to bring."""
+        return _PLANS.search(self.document.title) is not None
 
     @cached_property
     def own_offer(self) -> bool:
@@ -545,9 +554,9 @@ class _Linker:
             return carried
         if (around.weak or around.source is Source.NONE) and _OWN_MEANS.search(text):
             around = self.title_programme()
-        if around.source is Source.NONE and self.own_offer and self.whole_offer:
-            if _OWN_MEANS.search(text) or _ITS_NAME.search(text):
-                around = _Linked(programme=self.whole_offer, source=Source.DOCUMENT)
+        unnamed = around.source is Source.NONE and self.own_offer and self.whole_offer
+        if unnamed and (_OWN_MEANS.search(text) or _ITS_NAME.search(text)):
+            around = _Linked(programme=self.whole_offer, source=Source.DOCUMENT)
         general = around.source is Source.TITLE and self.is_whole(around.programme)
         general = general or (around.source is Source.DOCUMENT and _CONTEXT.search(text) is not None)
         own = _OWN_WORK.search(text) or _OWN_MEANS.search(text)

@@ -270,6 +270,14 @@ class _Frame:
 
     today: date | None
     own: Period | None
+    plans: bool = False  # whether the text looks ahead on its own period, as an offer for the coming year does
+
+    @property
+    def known(self) -> date | None:
+        """The last day that what is to come lies after."""
+        if self.plans and self.own is not None and self.own.start is not None:
+            return self.own.start - timedelta(days=1)
+        return self.anchor
 
     @property
     def anchor(self) -> date | None:
@@ -306,18 +314,21 @@ def financial_year(day: date) -> Period:
     return Period(start=date(first, 4, 1), end=date(first + 1, 3, 31), label=f"{first}/{(first + 1) % 100:02d}")
 
 
-def find_periods(text: str, *, today: date | None = None, own: Period | None = None) -> list[Mention]:
+def find_periods(
+    text: str, *, today: date | None = None, own: Period | None = None, plans: bool = False
+) -> list[Mention]:
     """Every date and period in cleaned text, in order, never overlapping.
 
     `today` is the document's date and `own` the period it reports on: "last year" in a report on 2019/20 is 2018/19,
     and "in October" there is October 2019. What cannot be resolved, or is malformed ("October 2023/24"), has a label
-    and no dates. A position at a date has only an end, since a date only a start; their mentions hold the words that
+    and no dates. Where the text `plans` its own period, what "will start in October" starts within it, not after it. A
+    position at a date has only an end, since a date only a start; their mentions hold the words that
     say so.
 
     >>> [mention.text for mention in find_periods("since 2013 and in 2023/24")]
     ['since 2013', '2023/24']
     """
-    frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)))
+    frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)), plans)
     mentions: list[Mention] = []
     for atoms in _groups(text, frame):
         if _names_law(text, atoms[0]):
@@ -931,8 +942,8 @@ def _mention(text: str, atoms: tuple[_Atom, ...], frame: _Frame) -> Mention:
         first, last, start = _placed(before, (first, last), start, atoms)
         if atoms[0].yearless and first and last is None and frame.anchor and first > frame.anchor:
             first = _add_months(first, -12)  # "since" always looks back
-    if atoms[0].yearless and first and frame.anchor and _lies_ahead(text, start, atoms[0].start, end):
-        while first and first <= frame.anchor:
+    if atoms[0].yearless and first and frame.known and _lies_ahead(text, start, atoms[0].start, end):
+        while first and first <= frame.known:
             first, last = _add_months(first, 12), last and _add_months(last, 12)
     label = text[start:end]
     return Mention(

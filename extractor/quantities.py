@@ -46,7 +46,8 @@ _MINUS = ("-", "–")
 # Before "the" nothing hedges: "up to the 12 wards", "a little under the £22,000 that was allowed" are comparisons.
 _ARTICLE = regex.compile(r"(?r)(?<!\w)(?:an?|another|a further) ?", regex.IGNORECASE)
 _NUMBER_BEFORE = regex.compile(
-    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%|million|billion|thousand|points?) ",
+    rf"(?r)(?<![\w./–-])(?!(?:19|20)\d\d )(?:\d+(?:,\d{{3}})*(?:\.\d+)?|{SMALL_WORDS}|half|third|quarter|per cent|%"
+    r"|million|billion|thousand|points?) ",
     regex.IGNORECASE,
 )
 _TIED_WORD = regex.compile(r"-(?!plus\b)([A-Za-z][\w'-]*)")
@@ -272,7 +273,9 @@ class _Suffixes:
         self._entries = {_folded(word): entry for entry in entries for word in entry.after}
         words = any_of(self._entries) or "(?!)"
         self._expression = regex.compile(
-            rf"[ -]?(?:(?:extra|additional|further|full|whole) )?(?P<word>{words})(?![\w²])", regex.IGNORECASE
+            r"[ -]?(?:(?:extra|additional|further|full|whole|free|paid|consecutive|intensive) )?"
+            rf"(?P<word>{words})(?![\w²])",
+            regex.IGNORECASE,
         )
 
     def match(self, text: str, at: int) -> _Suffix | None:
@@ -383,6 +386,8 @@ def _choose(
     following = text[behind : behind + 40].lstrip().lower()
     # "over a two-year period" tells when, whatever stands before it
     attributive = bool(text[found.end("hedge") : candidate.start].strip())
+    if found["hedge"].lower() == " plus" and kind is Kind.MONEY and following[:1].isalpha():
+        return None  # "£2,950 plus tax": the tax is added
     if _MOVED_FROM.match(text, candidate.end) and found["hedge"].lower() in ("up to", "down to"):
         return None  # "membership is up to 5,300 from 4,150"
     for entry in entries[_folded(found["hedge"]).strip()]:

@@ -76,7 +76,9 @@ _CORRECTIONS: dict[str, frozenset[str]] = {
     "elected": frozenset((ADJ, VERB)),
     # Verbs of change and state that the lexicon also takes for flowers, woods and markets.
     **dict.fromkeys(
-        word_set("led rose fell stands stood grew dropped soared totals totalled fallen risen grown narrowed widened"),
+        word_set(
+            "led rose fell stand stands stood grew dropped soared totals totalled fallen risen grown narrowed widened"
+        ),
         frozenset((VERB,)),
     ),
 }

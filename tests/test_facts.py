@@ -119,6 +119,14 @@ CASES = [
         "2019-12-31",
     ),
     (
+        "a way through a site",
+        "News > Homes and planning\n\nMost would welcome lamps in 2022/23\n\n22 February 2024\n\nWe lit 20 lamps.\n",
+        "Most would welcome lamps in 2022/23",
+        "2024-02-22",
+        "2022-04-01",
+        "2023-03-31",
+    ),
+    (
         "a month in which a brochure came out",
         "Lamps: impact brochure June 2022\n\nWe lit 20 lamps.\n",
         "Lamps: impact brochure June 2022",

@@ -143,6 +143,16 @@ def test_a_period_may_count_from_the_one_before_it(text: str, start: str, end: s
     assert sides(find_periods(text, own=REPORT)[-1].period) == (start, end)
 
 
+def test_what_is_to_come_lies_within_the_period_that_a_text_plans() -> None:
+    own = Period(start=date(2024, 4, 1), end=date(2025, 3, 31), label="2024/25")
+    (planned,) = find_periods("The course starts in October.", own=own, plans=True)
+    (reported,) = find_periods("The course starts in October.", own=own)
+    assert [mention.period and mention.period.start for mention in (planned, reported)] == [
+        date(2024, 10, 1),
+        date(2025, 10, 1),
+    ]
+
+
 def test_a_relative_period_without_a_document_date_has_a_label_and_no_dates() -> None:
     (found,) = find_periods("Numbers rose last year.")
     assert found.period == Period(label="last year")
