@@ -774,7 +774,7 @@ CASES = {
     "There were 36 seats and nearly four times as many bids.": ["nearly four times: bids; level"],
     "We set aside £1m for wards in need.": ["£1m: wards; level"],
     "Of the £7m due to be spent by May, some is left.": ["£7m: spent; level"],
-    "Staff vacancies, which stand at 13 per cent, are a threat.": ["13 per cent: staff vacancies; share"],
+    "Staff vacancies, which stand at 13 per cent, are a threat.": ["13 per cent: vacancies; share"],
     "Members will recall that the grant, at £18m, is the same.": ["£18m: grant; level"],
     "Bids closed in May. There were 69, enough for all.": ["69: bids; level"],
     "Membership is up to 5,300 from 4,150.": ["5,300: membership; level", "4,150: membership; previous"],
