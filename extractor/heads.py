@@ -609,7 +609,9 @@ def _find_move(sentence: Sentence, before: int) -> int | None:
 
 def _is_move(sentence: Sentence, at: int) -> bool:
     word = sentence.lower(at)
-    return word in _MOVING or (word in _GOING and sentence.lower(at + 1) in _DIRECTIONS)
+    # "is up to 5,300"
+    going = word in _GOING or (word in _BEING and sentence.lower(at + 2) in _WAYS)
+    return word in _MOVING or (going and sentence.lower(at + 1) in _DIRECTIONS)
 
 
 def _equal(sentence: Sentence, place: Place) -> Phrase | None:

@@ -26,6 +26,8 @@ _OPEN_ENDED = regex.compile(
     r"\b(?:includ\w+|such as|for example|for instance|e\.g\.|eg|among (?:them|others)|comprising some of)\b",
     regex.IGNORECASE,
 )
+# "Five rounds later:" says when, and announces no rounds.
+_WHEN = regex.compile(r"(?: [\p{L}'’-]+){1,3} (?:later|on|ago|in|earlier|before)\s*:", regex.IGNORECASE)
 _SHORT_LINE = 60  # characters; a longer one is a sentence that lost its stop
 _LONGEST = 20  # a figure above this announces no list that is spelt out
 _MAX_TEXT = 300  # characters of what follows an announcement without a list
@@ -52,6 +54,8 @@ def find_list(document: Document, announcement: Announcement) -> AnnouncedList |
     if not exact or not 2 <= quantity.value <= _LONGEST:
         return None
     after = text[announcement.end : announcement.sentence_end]
+    if _WHEN.match(after):
+        return None
     base = AnnouncedList(
         document=document.document,
         claim_start=claim.start,

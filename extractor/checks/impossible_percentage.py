@@ -24,6 +24,7 @@ _OF_THE = regex.compile(r"^\sof\s(?:the|our|all|these|those|its|their|all\sthe|a
 _BASE_FIRST = regex.compile(
     r"^\W*(?:out\s)?of\s(?:(?:the|our|all|all\sthe|these|those)\s)?$|^\W*among(?:st)?\s(?:the|our|all)\s$"
 )
+_OWN_SHARE = regex.compile(r"(?:\s[\p{L}'’-]+){0,3}\s\(")  # "of these 34 (11%) were lit": what share the 34 are
 _NEW_BASE = regex.compile(r"^\sof\s")
 # Those who were asked are the base of what follows: "we surveyed 40 clerks; 86 per cent ..."
 _ASKED_BEFORE = regex.compile(
@@ -76,7 +77,12 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[Claim, Claim]]:
             continue
         if at + 1 < len(claims) and claims[at + 1].quantity.kind is Kind.COUNT and _OF_THE.match(sentence.after(at)):
             yield claims[at + 1], share
-        elif at == 1 and (opens or asked) and (not _NEW_BASE.match(sentence.after(at)) or _is_of_them(sentence)):
+        elif (
+            at == 1
+            and (opens or asked)
+            and not _OWN_SHARE.fullmatch(sentence.after(0))
+            and (not _NEW_BASE.match(sentence.after(at)) or _is_of_them(sentence))
+        ):
             yield claims[0], share
 
 

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import regex
 
-from extractor.models import Claim, Finding, Kind, Severity
+from extractor.models import Claim, Finding, Kind, Role, Severity
 from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
 
 NAME = "parts-against-total"
@@ -259,7 +259,8 @@ def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: 
             continue
         if not _SUBSET_BEFORE.search(sentence.before(at)) and not _SUBSET_AFTER.match(sentence.after(at)):
             continue
-        wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part)]
+        # "This is twelve fewer than planned. Seventy of these were late": of the things, and not of the twelve
+        wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part) and c.role is not Role.CHANGE]
         if not wholes:
             ledger.passed_over["a part whose whole is not beside it"] += 1
             continue

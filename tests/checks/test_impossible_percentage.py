@@ -31,6 +31,7 @@ NOT_FLAGGED = {
     "the base is not stated": "A survey of {32 wards} was run and {97 per cent} of clerks agreed.",
     "of another base": "Of the {28 graduates}, {38 per cent} of women had a job.",
     "hedged": "Some {over 97 per cent} of the {32 clerks} agreed.",
+    "the share that the count is": "Of these {34 wards} ({11 per cent}) were lit.",
     "nought and all": "{100 per cent} of the {32 clerks} agreed.",
 }
 

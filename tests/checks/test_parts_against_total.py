@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from factories import findings_of, told
+
+from extractor.models import Role
 
 FLAGGED = {
     "a row after a colon": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} in the south.",
@@ -59,3 +63,9 @@ def test_flagged(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_FLAGGED.values(), ids=NOT_FLAGGED)
 def test_not_flagged(text: str) -> None:
     assert not findings_of("parts-against-total", told(text))
+
+
+def test_a_part_is_of_the_things_and_not_of_their_change() -> None:
+    change, part = told("That is {12 reviews} fewer. {71 reviews} of these were late.")
+    assert findings_of("parts-against-total", (change, part))
+    assert not findings_of("parts-against-total", (replace(change, role=Role.CHANGE), part))
