@@ -778,7 +778,7 @@ CASES = {
     "Members will recall that the grant, at £18m, is the same.": ["£18m: grant; level"],
     "Bids closed in May. There were 69, enough for all.": ["69: bids; level"],
     "Membership is up to 5,300 from 4,150.": ["5,300: membership; level", "4,150: membership; previous"],
-    "Fees came down by two-thirds and membership is up to 5,300.": ["5,300: membership; level"],
+    "Fees came down by half and membership is up to 5,300 from 4,150.": ["5,300: membership; level"],
     "Fourteen visits were made where 18 were intended.": ["18: visits; target"],
     "To speed things up 61 clerks were trained.": ["61: clerks; level"],
     "Wards spent £1.8 billion, £1.1 billion more than ten years before.": ["£1.1 billion: spent; change"],

@@ -33,7 +33,11 @@ _SHARE = regex.compile(
     r"\sof\s(?:the|its|our|their|all|net|gross|total)\b"
 )  # "overspent by £3m, or 2 per cent of its budget"
 _FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
-_TURN = regex.compile(r"; |\b(?:while|whilst|whereas|although|because)\b")
+_TURN = regex.compile(
+    r"; |\b(?:while|whilst|whereas|although|because)\b"
+    # "fees came down by half and membership is up": another subject with a verb of its own
+    r"|\band\s(?:\p{L}[\p{L}'’-]*\s){1,4}?(?:is|are|was|were|has|have|had|rose|fell|went|grew|came|stands|stood)\s"
+)
 _CUES_OF_INCREASE = ("last", "previous", "prior")
 _LEVELS = (Kind.COUNT, Kind.MONEY)
 

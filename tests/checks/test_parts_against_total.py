@@ -66,6 +66,6 @@ def test_not_flagged(text: str) -> None:
 
 
 def test_a_part_is_of_the_things_and_not_of_their_change() -> None:
-    change, part = told("That is {12 reviews} fewer. {71 reviews} of these were late.")
+    change, part = told("That is {12 reviews} fewer. {71} of these were late.")
     assert findings_of("parts-against-total", (change, part))
     assert not findings_of("parts-against-total", (replace(change, role=Role.CHANGE), part))
