@@ -40,7 +40,7 @@ NOT_FLAGGED = {
     ),
     "a share of a budget": ("The overspend is {£3.3m} or {2.2 per cent} of its budget, against {£3.9m} in May.", "LCP"),
     "points of something else": ("The gap widened from {£96m} to {£128m}; the rate fell by {0.3 points}.", "PLC"),
-    "of another subject": (
+    "another subject": (
         "Fees fell by {66 per cent} and the crew is up to {5,300 clerks} from {4,150 clerks}.",
         "CLP",
     ),
