@@ -39,7 +39,7 @@ _THOSE = word_set("these those")
 _EQUAL = word_set(
     """exceed reach total is was were are to totals totalled totalling totaling reached reaching at be being been
     stood exceeded exceeds remains remained became by cost costs costing worth valued ranged ranging range ranges
-    varied vary varies"""
+    varied vary varies numbers numbered numbering"""
 )
 _CHANGING = word_set(
     """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises
@@ -83,6 +83,7 @@ _MORE = ("more", "fewer", "less", "others", "extra", "further")
 _TOTALS = ("total", "number", "figure")
 _ON_OFFER = ("available", "budgeted", "allocated")
 _STILL_TO_BE = ("due to be", "expected to be", "still to be", "meant to be", "yet to be", "left to be")
+_PRICED = ("cost", "costs", "costing", "priced")
 _LIGHT = ("made", "set", "put")
 _PARTS_OF_TIME = ("end", "start", "close", "beginning", "middle", "turn")
 _TOTAL_LINKS = ("to", "is", "was", "at")
@@ -219,6 +220,8 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
         yield _multiplied
     if place.kind is Kind.PERCENT and _leaves_out_verb(sentence, place):
         yield _carried
+    if place.kind is Kind.COUNT and _leaves_out_noun(sentence, place):
+        yield _again
     governed = place.kind in (Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE)
     if not governed or _belongs_right(sentence, place):
         yield _right
@@ -301,6 +304,29 @@ def _leaves_out_verb(sentence: Sentence, place: Place) -> bool:
     return told and (following is None or following.is_punctuation or following.lower in ("and", "or"))
 
 
+def _leaves_out_noun(sentence: Sentence, place: Place) -> bool:
+    """Whether a count of what was counted before says only the sort: "45 concerned money, 38 staff, the other 7"."""
+    linked = sentence.lower(place.before) in (",", ":", "and", "remaining", "other")
+    if not linked or not place.offer.carried or place.singular:
+        return False
+    word = sentence.word(place.after)
+    if word is None or not word.can_modify:
+        return False
+    found = sentence.noun_phrase(place.after, plural=False)
+    if found is None or any(sentence.words[at].is_plural for at in range(found[0], found[1] + 1)):
+        return False
+    following = sentence.word(found[1] + 1)
+    verb = VERB in word.tags and word.lower.endswith("ed") and found[1] > found[0]
+    alone = found[0] == found[1] and lemma(word.text) == word.lower and word.text.islower()
+    return (verb or alone) and (following is None or following.is_punctuation or following.lower == "and")
+
+
+def _again(sentence: Sentence, place: Place) -> Phrase:
+    """The noun of an earlier figure, with what is said of this one."""
+    tail = sentence.measure(place.after, place.after - 1)
+    return Phrase(place.offer.carried, clip(f"{place.offer.carried} {tail}"), side="carried")
+
+
 def _right(sentence: Sentence, place: Place) -> Phrase | None:
     """The noun phrase behind the figure: "67 councils engaged in", "97 per cent of leaders", "£10,000 prize"."""
     at = place.after
@@ -332,8 +358,8 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     if narrowing and shared:
         said = f"{sentence.slice(*narrowing)} {shared}"
         return Phrase(said, said)
-    if not found:
-        return None
+    if not found or (found[0] == found[1] and place.kind is Kind.MONEY and sentence.lower(found[1]) in TEMPORAL):
+        return None  # "or £2m a year"
     first, last = found
     noun = lemma(sentence.words[last].text)
     counted = place.kind is Kind.COUNT and not partitive
@@ -619,6 +645,8 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     verb = place.before
     while verb > 0 and ADV in sentence.words[verb].tags:
         verb -= 1  # "is currently 42.9"
+    if sentence.lower(verb) == "from" and sentence.lower(verb - 1) in _PRICED:
+        verb -= 1  # "help costs from £750 a day"
     counted = place.kind is Kind.COUNT and sentence.lower(place.after) in _MORE
     if sentence.lower(verb) not in _EQUAL or counted:  # "which is 35 more than last year" goes on with a count
         return None
