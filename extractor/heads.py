@@ -358,8 +358,13 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
     if narrowing and shared:
         said = f"{sentence.slice(*narrowing)} {shared}"
         return Phrase(said, said)
-    if not found or (found[0] == found[1] and place.kind is Kind.MONEY and sentence.lower(found[1]) in TEMPORAL):
-        return None  # "or £2m a year"
+    if found and found[0] == found[1] and place.kind is Kind.MONEY and sentence.lower(found[1]) in TEMPORAL:
+        # "£2m a year of skills money"; "or £2m a year"
+        start = sentence.skip(found[1] + 2, DET)
+        goes_on = sentence.lower(found[1] + 1) == "of" and start < len(sentence.words)
+        found = sentence.noun_phrase(start, plural=False) if goes_on else None
+    if not found:
+        return None
     first, last = found
     noun = lemma(sentence.words[last].text)
     counted = place.kind is Kind.COUNT and not partitive

@@ -244,6 +244,6 @@ def last_plural(text: str) -> str:
     words = regex.findall(r"[\p{L}'-]+", text[-240:])
     for at in range(len(words) - 1, -1, -1):
         word, many = words[at], at > 0 and words[at - 1].lower() in ("every", "each")
-        if word.lower() not in TEMPORAL and (many or is_plural(word)) and NOUN in tag(word):
+        if word.lower() not in TEMPORAL and word != "Wales" and (many or is_plural(word)) and NOUN in tag(word):
             return str(word)
     return ""
