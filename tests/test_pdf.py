@@ -5,13 +5,20 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from itertools import accumulate
+from pathlib import Path
 
+import matplotlib
 import pdfplumber
 import pytest
+import regex
 from pdf_layouts import Layout, Made, Press, break_lines, make_report, write_paragraph
 from pdf_tagged import Node, Shown, make_tagged
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
@@ -499,3 +506,32 @@ def test_a_short_callout_that_stands_across_the_columns_parts_them() -> None:
     text = _read(_draw(above + across + _TWO_COLUMNS)).text
     places = [text.index(part) for part in ("Left 5 above", "Right 0 above", "98%", "Left 0 of", "Right 0 of")]
     assert places == sorted(places)
+
+
+HEBREW, ARABIC = "\u05d3\u05e0\u05d4 \u05db\u05d4\u05df", "\u0639\u0644\u064a \u0645\u062d\u0645\u062f"
+# What is read, and as what it is drawn from left to right.
+RIGHTWARDS: dict[str, tuple[str, str]] = {
+    "a Hebrew name": (HEBREW, HEBREW[::-1]),
+    "an Arabic name": (ARABIC, ARABIC[::-1]),
+    "a name in an English line": (
+        f"It is led by {HEBREW}, a clerk, with 84 clerks.",
+        f"It is led by {HEBREW[::-1]}, a clerk, with 84 clerks.",
+    ),
+    "names in brackets": (f"The names ({HEBREW}) and ({ARABIC}).", f"The names ({HEBREW[::-1]}) and ({ARABIC[::-1]})."),
+    "figures in a Hebrew line": (f"{HEBREW} 1,234 {HEBREW} 56.", f".56 {HEBREW[::-1]} 1,234 {HEBREW[::-1]}"),
+}
+
+
+@pytest.mark.parametrize("drawn", ["at one stroke", "word by word", "letter by letter"])
+@pytest.mark.parametrize(("read_as", "seen"), RIGHTWARDS.values(), ids=RIGHTWARDS.keys())
+def test_words_read_from_right_to_left_come_in_reading_order(read_as: str, seen: str, drawn: str) -> None:
+    pdfmetrics.registerFont(TTFont("DejaVu", Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("DejaVu", 11)
+    parts = {"at one stroke": [seen], "word by word": regex.findall(r"\S+|\s", seen)}.get(drawn, list(seen))
+    starts = accumulate((stringWidth(part, "DejaVu", 11) for part in parts), initial=60)
+    for x, part in zip(starts, parts, strict=False):
+        canvas.drawString(x, 700, part)
+    canvas.save()
+    assert _read(buffer.getvalue()).text == read_as

@@ -19,6 +19,7 @@ import regex
 
 from extractor.ingestors.headings import is_caption
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
+from extractor.ingestors.rightwards import holds_rightwards, put_in_reading_order
 from extractor.ingestors.tables import holds_heads, is_figure
 from extractor.ingestors.tags import Tag
 from extractor.models import Block, BlockKind, Box, Line, Page
@@ -343,7 +344,7 @@ def _alike(edges: dict[int, list[Piece]], x: float, piece: Piece, body: float) -
 
 def _merge(parts: Sequence[Piece]) -> Piece:
     if len(parts) == 1:
-        parts[0].text = parts[0].text.translate(_LIGATURES)
+        parts[0].text = _clean(parts[0].text)
         return parts[0]
     text = parts[0].text
     for one, two in pairwise(parts):
@@ -353,7 +354,7 @@ def _merge(parts: Sequence[Piece]) -> Piece:
             text += (" " if two.x0 - one.x1 > _WORD_GAP * min(one.size, two.size) else "") + two.text
     first = max(parts, key=lambda part: len(part.text))
     return Piece(
-        text.translate(_LIGATURES),
+        _clean(text),
         min(part.x0 for part in parts),
         min(part.top for part in parts),
         max(part.x1 for part in parts),
@@ -363,6 +364,12 @@ def _merge(parts: Sequence[Piece]) -> Piece:
         False,
         first.tag,
     )
+
+
+def _clean(text: str) -> str:
+    if text.isascii():
+        return text
+    return put_in_reading_order(text.translate(_LIGATURES)) if holds_rightwards(text) else text.translate(_LIGATURES)
 
 
 # Running heads

@@ -22,6 +22,7 @@ import regex
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
 from extractor.ingestors.layout import PageLines, Piece, build
+from extractor.ingestors.rightwards import find_parts, holds_rightwards, turn_letters
 from extractor.ingestors.scans import is_stamped_scan, read_scans
 from extractor.ingestors.tags import Tag, are_good, read_tags
 from extractor.models import BlockKind, Box, Status
@@ -224,6 +225,7 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
     place = _places(text, raw, count)
     start, end = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     loose = pdfium.FPDFText_GetLooseCharBox
+    rightwards = holds_rightwards(text)
     for line in _LINE.finditer(text):
         words: list[_Word] = []
         span = begin, stop = line.span()
@@ -231,12 +233,15 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
         spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, begin, stop)
         strokes = pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) if length > _FEW else 0
         # What was drawn at one stroke holds together, and is looked at as one long word.
-        whole = strokes == 1 and not spaced
-        for first, last in (span,) if whole else [word.span() for word in _WORD.finditer(text, begin, stop)]:
+        apart = rightwards and holds_rightwards(text, begin, stop)
+        whole = strokes == 1 and not (spaced or apart)
+        for first, last in (span,) if whole else _find_words(text, begin, stop, apart=apart):
             shown = text[first:last]
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
             loose(raw, place(first) if place else first, start)
             loose(raw, place(final) if place else final, end)
+            if apart and start.left > end.left:
+                shown = turn_letters(shown)
             left, high, right, low = start.left, start.top, end.right, start.bottom
             other_left, other_high, other_right, other_low = end.left, end.top, start.right, end.bottom
             left = left if left < other_left else other_left
@@ -252,19 +257,25 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
                 words.append((shown, x0, top, x1, bottom, first, last, None))
         if spaced:
             words = _close_up(words)
-        elif 1 < strokes < len(words) and not turn.rotation:
+        elif 1 < strokes < len(words) and not (apart or turn.rotation):
             lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
             words = _part_words(words, lefts, raw, place)
-        if not words:
-            continue
-        tag = _find_tag(words[0], raw, place, tags) if tags else None
-        if tags and len(words) > 1 and _find_tag(words[-1], raw, place, tags) is not tag:
-            words = [(*word[:7], _find_tag(word, raw, place, tags)) for word in words]
-            yield from _cut(words, raw, turn, place)
-            continue
-        for piece in _cut(words, raw, turn, place):
-            piece.tag = tag
-            yield piece
+        if words:
+            words = _tag_words(words, raw, place, tags) if tags else words
+            yield from _cut(words, raw, turn, place, apart=apart)
+
+
+def _find_words(text: str, start: int, end: int, *, apart: bool) -> list[tuple[int, int]]:
+    """Where the words of a line are; with `apart` their parts, each to be read in one direction."""
+    return find_parts(text, start, end) if apart else [word.span() for word in _WORD.finditer(text, start, end)]
+
+
+def _tag_words(words: Sequence[_Word], raw: Any, place: _Place | None, tags: Mapping[int, Tag]) -> list[_Word]:
+    """The words of a line with their places in the structure tree: mostly all of them have one."""
+    tag = _find_tag(words[0], raw, place, tags)
+    if len(words) > 1 and _find_tag(words[-1], raw, place, tags) is not tag:
+        return [(*word[:7], _find_tag(word, raw, place, tags)) for word in words]
+    return [(*word[:7], tag) for word in words]
 
 
 def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
@@ -336,8 +347,8 @@ def _places(text: str, raw: Any, count: int) -> _Place | None:
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> list[Piece]:
-    """Cut a line of pdfium's into pieces of one size without gaps."""
+def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None, *, apart: bool) -> list[Piece]:
+    """Cut a line of pdfium's into pieces of one size without gaps; with `apart` into its words."""
     pieces = []
     start = 0
     for index in range(1, len(words)):
@@ -348,7 +359,8 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) ->
         shared = (bottom if bottom < next_bottom else next_bottom) - (top if top > next_top else next_top)
         gap = left - right
         if (
-            shared > 0.5 * short
+            not apart
+            and shared > 0.5 * short
             and -0.5 * short < gap < _SPLIT_GAP * short
             and one < _TALLER * short
             and two < _TALLER * short
