@@ -535,3 +535,77 @@ def test_words_read_from_right_to_left_come_in_reading_order(read_as: str, seen:
         canvas.drawString(x, 700, part)
     canvas.save()
     assert _read(buffer.getvalue()).text == read_as
+
+
+def _set_marks(pages: list[list[tuple[str, str]]], notes: list[list[tuple[str, str]]], size: float = 6) -> Contents:
+    """Pages of lines, each with what stands before a raised mark and the mark, and the notes at their feet."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for lines, below in zip(pages, notes, strict=True):
+        for number, (text, mark) in enumerate(lines):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(60, 700 - 26 * number, text)
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(60 + stringWidth(text, "Helvetica", 10), 704 - 26 * number, mark)
+        for number, (mark, note) in enumerate(below):
+            canvas.setFont("Helvetica", 5)
+            canvas.drawString(60, 102 - 10 * number, mark)
+            canvas.setFont("Helvetica", 8)
+            canvas.drawString(63, 100 - 10 * number, note)
+        canvas.showPage()
+    canvas.save()
+    return _read(buffer.getvalue())
+
+
+def _tell_ties(contents: Contents) -> list[tuple[str, str, str]]:
+    """Of each note its marker, its first word, and the last word before its mark."""
+    return [
+        (
+            block.marker,
+            contents.text[block.start : block.end].split()[0],
+            contents.text[: block.mark].split()[-1] if block.mark is not None else "",
+        )
+        for block in contents.blocks
+        if block.kind is BlockKind.FOOTNOTE
+    ]
+
+
+TIES: dict[str, tuple[list[list[tuple[str, str]]], list[list[tuple[str, str]]], list[tuple[str, str, str]]]] = {
+    "two pages with a note 1 each": (
+        [[("The peers read all of it.", "1")], [("The towns were asked.", "1"), ("So were the wards.", "2")]],
+        [[("1", "Spring survey.")], [("1", "Autumn survey."), ("2", "Ward survey.")]],
+        [("1", "Spring", "it."), ("1", "Autumn", "asked."), ("2", "Ward", "wards.")],
+    ),
+    "notes that are numbered through": (
+        [[("The peers read all of it.", "1")], [("The towns were asked.", "2")]],
+        [[("1", "Spring survey.")], [("2", "Autumn survey.")]],
+        [("1", "Spring", "it."), ("2", "Autumn", "asked.")],
+    ),
+    "notes at the end": (
+        [[("The peers read all of it.", "1"), ("The towns were asked.", "2")], [("That was all of it.", "")]],
+        [[], [("1", "Spring survey."), ("2", "Autumn survey.")]],
+        [("1", "Spring", "it."), ("2", "Autumn", "asked.")],
+    ),
+    "a note whose mark is missing": (
+        [[("The peers read all of it.", "1")]],
+        [[("2", "Spring survey.")]],
+        [("2", "Spring", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("pages", "notes", "ties"), TIES.values(), ids=TIES.keys())
+def test_a_note_knows_where_its_mark_stands(
+    pages: list[list[tuple[str, str]]], notes: list[list[tuple[str, str]]], ties: list[tuple[str, str, str]]
+) -> None:
+    assert _tell_ties(_set_marks(pages, notes)) == ties
+
+
+@pytest.mark.parametrize("size", [5.8, 6.5, 8])
+def test_a_raised_mark_is_no_part_of_the_figure_before_it(size: float) -> None:
+    lines = [("In all it trained 84", "2"), ("The scheme cost £2.4m", "3"), ("An area of 40 m", "2")]
+    assert _set_marks([lines], [[]], size).text.split("\n\n") == [
+        "In all it trained 84²",
+        "The scheme cost £2.4m³",
+        "An area of 40 m²",
+    ]

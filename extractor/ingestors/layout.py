@@ -37,6 +37,9 @@ _WIDE_GAP = 2.0  # more than this parts, but for a bullet and for what stands in
 _WIDEST_GAP = 8.0
 _CROSSED = 0.8  # of a gap that the lines above and below cover: it is none between columns
 _SAME_SIZE = 1.06
+_MARK = 0.85  # of the size of the word that a mark is raised beside
+_RAISED = 0.15
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PARTS = 2_000  # of the text, before they are joined
 _HYPHENS = "\ufffe\u0002\u00ad"
 _BROKEN = (*_HYPHENS, "-", "‐")  # ends of a line that may be broken in a word
@@ -350,6 +353,8 @@ def _merge(parts: Sequence[Piece]) -> Piece:
     for one, two in pairwise(parts):
         if text[-1] in _HYPHENS:
             text = text[:-1] + two.text  # a soft hyphen that was not needed
+        elif _is_raised(one, two):
+            text += two.text.translate(_SUPERSCRIPT)
         else:
             text += (" " if two.x0 - one.x1 > _WORD_GAP * min(one.size, two.size) else "") + two.text
     first = max(parts, key=lambda part: len(part.text))
@@ -364,6 +369,12 @@ def _merge(parts: Sequence[Piece]) -> Piece:
         False,
         first.tag,
     )
+
+
+def _is_raised(one: Piece, two: Piece) -> bool:
+    """Whether a number is set smaller and higher than the word before it: the mark of a note, as a rule."""
+    small = two.size < _MARK * one.size and one.bottom - two.bottom > _RAISED * one.size
+    return small and two.text.isdecimal() and two.text.isascii()
 
 
 def _clean(text: str) -> str:

@@ -22,6 +22,7 @@ import regex
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
 from extractor.ingestors.layout import PageLines, Piece, build
+from extractor.ingestors.notes import tie_notes
 from extractor.ingestors.rightwards import find_parts, holds_rightwards, turn_letters
 from extractor.ingestors.scans import is_stamped_scan, read_scans
 from extractor.ingestors.tags import Tag, are_good, read_tags
@@ -31,10 +32,12 @@ _LOG = logging.getLogger(__name__)
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\s\ufffe\u0002](?:[^\r\n\ufffe\u0002]*[^\s\ufffe\u0002])?[\ufffe\u0002]?")
+_GLUED = regex.compile(r"[^\s\d]\d{1,3}(?!\S)|\d{2,}(?![^\s.,;:)])")  # it may end in the mark of a note
 _SPACED = regex.compile(r"(?:\S{1,2}[ ]+){4,}\S{1,2}")  # letters set apart, as in some headings
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
+_SHIFTED = 0.15  # of a line's height: what stands so much higher than the word before it is its mark
 _MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
 _FEWEST_RULES = 4
 _DOT = (1.5, 7)  # points across: a bullet that is drawn
@@ -44,6 +47,8 @@ _FONT_NAME = ctypes.create_string_buffer(96)
 _FLAGS = ctypes.c_int()
 _KNOWN: dict[bytes, bool] = {}  # whether the name of a font says that it is bold
 _SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
+_FIGURES = frozenset("0123456789")
+_RAISED = 0.85  # of the letter's height before it: a mark that is set small
 _SPACE = 0.11  # of the line's height: a wider gap parts words
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
@@ -91,6 +96,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         )
     _add_tables(data, pages, password)
     text, blocks, built = build(pages)
+    blocks = tie_notes(text, blocks, built)
     missing = _explain(blank, count, read_to)
     seen = f"{_name_pages(sorted(by_ocr))}: read by OCR, so check the figures" if by_ocr else ""
     return Contents(
@@ -257,9 +263,10 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
                 words.append((shown, x0, top, x1, bottom, first, last, None))
         if spaced:
             words = _close_up(words)
-        elif 1 < strokes < len(words) and not (apart or turn.rotation):
-            lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
-            words = _part_words(words, lefts, raw, place)
+        elif (1 < strokes < len(words) or (strokes > 1 and _GLUED.search(text, begin, stop))) and not (
+            apart or turn.rotation
+        ):
+            words = _part_words(words, strokes, raw, place, turn.crop)
         if words:
             words = _tag_words(words, raw, place, tags) if tags else words
             yield from _cut(words, raw, turn, place, apart=apart)
@@ -278,32 +285,42 @@ def _tag_words(words: Sequence[_Word], raw: Any, place: _Place | None, tags: Map
     return [(*word[:7], tag) for word in words]
 
 
-def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
-    """Part two words that were drawn one by one, so close to each other that pdfium takes them for one."""
+def _part_words(
+    words: Sequence[_Word], strokes: int, raw: Any, place: _Place | None, crop: tuple[float, ...]
+) -> list[_Word]:
+    """Part what was drawn one by one, and is so close that pdfium takes it for one: two words, a word and its mark."""
+    lefts = [left - crop[0] for left in _list_lefts(raw, strokes)]
     parted: list[_Word] = []
     for word in words:
         inside = [left for left in lefts if word[1] + 1 < left < word[3] - 1]
         if inside:
-            parted.extend(_part_word(word, inside, raw, place))
+            parted.extend(_part_word(word, inside, raw, place, crop))
         else:
             parted.append(word)
     return parted
 
 
-def _part_word(word: _Word, lefts: Sequence[float], raw: Any, place: _Place | None) -> Iterator[_Word]:
+def _part_word(
+    word: _Word, lefts: Sequence[float], raw: Any, place: _Place | None, crop: tuple[float, ...]
+) -> Iterator[_Word]:
     text, x0, top, x1, bottom, first, last, tag = word
+    shift, _, _, level = crop
     one, two = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(raw, place(first) if place else first, one)
-    shift = x0 - one.left
-    begin = first
+    begin, marked = first, False
     for index in range(first + 1, last):
         pdfium.FPDFText_GetLooseCharBox(raw, place(index) if place else index, two)
-        starts = any(abs(two.left + shift - left) < 1 for left in lefts)
-        if starts and two.left - one.right > _SPACE * (bottom - top):
-            yield text[begin - first : index - first], x0, top, one.right + shift, bottom, begin, index, tag
-            begin, x0 = index, two.left + shift
+        if any(abs(two.left - shift - left) < 1 for left in lefts):
+            before, behind = one.top - one.bottom, two.top - two.bottom
+            mark = text[index - first] in _FIGURES and behind < _RAISED * before
+            marked |= mark
+            if mark or (marked and before < _RAISED * behind) or two.left - one.right > _SPACE * (bottom - top):
+                high, low = (level - one.top, level - one.bottom) if marked else (top, bottom)
+                yield text[begin - first : index - first], x0, high, one.right - shift, low, begin, index, tag
+                begin, x0 = index, two.left - shift
         one, two = two, one
-    yield text[begin - first :], x0, top, x1, bottom, begin, last, tag
+    high, low = (level - one.top, level - one.bottom) if marked else (top, bottom)
+    yield text[begin - first :], x0, high, x1, low, begin, last, tag
 
 
 def _list_lefts(raw: Any, strokes: int) -> list[float]:
@@ -364,6 +381,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None, *,
             and -0.5 * short < gap < _SPLIT_GAP * short
             and one < _TALLER * short
             and two < _TALLER * short
+            and bottom - next_bottom < _SHIFTED * short
             and text[-1] not in _HYPHENS
             and tag is next_tag
         ):
