@@ -338,7 +338,8 @@ class _Reader:
         marks = [mark.span() for mark in _RAISED_MARK.finditer(self.document.text)]
         if not marks:
             return
-        ends = dict(sorted((number.start, number.end) for number in (*self.claims, *self.unclaimed)))
+        told = [(claim.start, claim.end) for claim in self.claims]
+        ends = dict(sorted([*told, *((number.start, number.end) for number in self.unclaimed)]))
         starts = list(ends)
         for start, end in marks:
             before = bisect.bisect_left(starts, end) - 1
