@@ -89,7 +89,6 @@ class PageLines:
     width: float
     height: float
     pieces: list[Piece]
-    ruled: bool = False
     tagged: bool = False  # its pieces have tags that can be trusted
     label: str = ""
     tables: list[Table] = field(default_factory=list)

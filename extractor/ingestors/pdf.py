@@ -1,4 +1,4 @@
-"""PDF: what stands on each page, with its place, handed to the layout pass; tables of ruled pages by pdfplumber.
+"""PDF: what stands on each page, with its place, handed to the layout pass; pdfplumber where pdfium refuses.
 
 pdfium is not thread-safe: one document at a time in one process.
 """
@@ -11,7 +11,7 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -21,9 +21,11 @@ import regex
 
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
+from extractor.ingestors.drawn import MOST_DRAWN, Turn, find_drawn, list_strokes
 from extractor.ingestors.layout import PageLines, Piece, build
 from extractor.ingestors.notes import tie_notes
 from extractor.ingestors.rightwards import find_parts, holds_rightwards, turn_letters
+from extractor.ingestors.rules import find_grids
 from extractor.ingestors.scans import is_stamped_scan, read_scans
 from extractor.ingestors.tags import Tag, are_good, read_tags
 from extractor.models import BlockKind, Box, Status
@@ -38,9 +40,6 @@ _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
 _SHIFTED = 0.15  # of a line's height: what stands so much higher than the word before it is its mark
-_MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
-_FEWEST_RULES = 4
-_DOT = (1.5, 7)  # points across: a bullet that is drawn
 # What pdfium writes its answers into; one set will do, since it is not thread-safe anyway.
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
@@ -52,6 +51,7 @@ _RAISED = 0.85  # of the letter's height before it: a mark that is set small
 _SPACE = 0.11  # of the line's height: a wider gap parts words
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
+_BROKEN = regex.compile(rf"[{_HYPHENS}]\s*")
 _OCR_HINTS = ("read it with --ocr, or make it searchable first", "OCR found no words on them either")
 
 
@@ -94,7 +94,6 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         raise IngestError(
             "", _scanned(sorted([*blank, *by_ocr]), count), hint=_OCR_HINTS[bool(by_ocr)], status=Status.NO_TEXT
         )
-    _add_tables(data, pages, password)
     text, blocks, built = build(pages)
     blocks = tie_notes(text, blocks, built)
     missing = _explain(blank, count, read_to)
@@ -165,7 +164,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, in
         return PageLines(index + 1, 0, 0, []), True
     try:
         width, height = page.get_size()
-        turn = _Turn(page.get_cropbox(), page.get_rotation())
+        turn = Turn(page.get_cropbox(), page.get_rotation())
         tags = read_tags(page.raw, starts) if pdfium.FPDFCatalog_IsTagged(document.raw) else {}
         lines = PageLines(index + 1, width, height, _read_pieces(page, turn, tags))
         lines.tagged = bool(tags) and are_good(lines.pieces)
@@ -174,17 +173,18 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, in
                 piece.tag = None
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
         if lines.pieces:
-            ruled, dots = _find_drawn(page.raw, turn, height)
-            lines.ruled = ruled and not _has_cells(lines)
+            ruled, dots = find_drawn(page.raw, turn, height)
+            if ruled and not _has_cells(lines):
+                _take_out_tables(page, lines, turn)
             _add_bullets(lines.pieces, dots)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
-        return lines, drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, _MOST_DRAWN)))
+        return lines, drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, MOST_DRAWN)))
     finally:
         page.close()
 
 
-def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, tags: Mapping[int, Tag]) -> list[Piece]:
+def _read_pieces(page: pypdfium2.PdfPage, turn: Turn, tags: Mapping[int, Tag]) -> list[Piece]:
     try:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
@@ -195,30 +195,12 @@ def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, tags: Mapping[int, Tag]) 
         textpage.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """From a page's own space (y upwards, not turned) to what is seen: origin at the top left of the crop box."""
-
-    crop: tuple[float, float, float, float]
-    rotation: int
-
-    def box(self, left: float, top: float, right: float, bottom: float) -> Box:
-        x0, y0, x1, y1 = self.crop
-        if self.rotation == 90:
-            return bottom - y0, left - x0, top - y0, right - x0
-        if self.rotation == 180:
-            return x1 - right, bottom - y0, x1 - left, top - y0
-        if self.rotation == 270:
-            return y1 - top, x1 - right, y1 - bottom, x1 - left
-        return left - x0, y1 - top, right - x0, y1 - bottom
-
-
 _Place = Callable[[int], int]  # from an index in the page's text to pdfium's index of the character
 # A word: its text, its box, where it starts and ends in the page's text, and its place in the structure tree.
 _Word = tuple[str, float, float, float, float, int, int, Tag | None]
 
 
-def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
+def _pieces(raw: Any, turn: Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
     """The words of a page, joined where one line, one size and one tag hold them together without a gap."""
     width, height = size
     crop_left, _, _, crop_top = turn.crop
@@ -364,7 +346,7 @@ def _places(text: str, raw: Any, count: int) -> _Place | None:
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None, *, apart: bool) -> list[Piece]:
+def _cut(words: Sequence[_Word], raw: Any, turn: Turn, place: _Place | None, *, apart: bool) -> list[Piece]:
     """Cut a line of pdfium's into pieces of one size without gaps; with `apart` into its words."""
     pieces = []
     start = 0
@@ -392,7 +374,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None, *,
     return pieces
 
 
-def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Piece:
+def _make_piece(words: Sequence[_Word], raw: Any, turn: Turn, place: _Place | None) -> Piece:
     text, x0, top, x1, bottom, first, end, tag = words[0]
     start = last = first
     if len(words) > 1:
@@ -421,7 +403,7 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | N
     )
 
 
-def _size(raw: Any, index: int, turn: _Turn) -> tuple[float, bool]:
+def _size(raw: Any, index: int, turn: Turn) -> tuple[float, bool]:
     """The size in points as printed, and whether the text runs otherwise than from left to right."""
     size = pdfium.FPDFText_GetFontSize(raw, index)
     if not pdfium.FPDFText_GetMatrix(raw, index, _MATRIX):
@@ -450,25 +432,6 @@ def _has_cells(lines: PageLines) -> bool:
     return lines.tagged and any(piece.tag and piece.tag.kind is BlockKind.TABLE_CELL for piece in lines.pieces)
 
 
-def _find_drawn(page: Any, turn: _Turn, height: float) -> tuple[bool, list[Box]]:
-    """Whether enough straight lines or boxes lie one below the other to be the rows of a table; and all dots."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    levels: dict[tuple[int, int], set[int]] = {}
-    dots: list[Box] = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_DRAWN)):
-        thing = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_PATH:
-            continue
-        if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-            continue
-        wide, tall = right.value - left.value, top.value - bottom.value
-        if wide > 30 and tall < 0.1 * height:
-            levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
-        elif _DOT[0] < wide < _DOT[1] and abs(wide - tall) < 1:
-            dots.append(turn.box(left.value, top.value, right.value, bottom.value))
-    return any(len(level) >= _FEWEST_RULES for level in levels.values()), dots
-
-
 def _add_bullets(pieces: list[Piece], dots: Sequence[Box]) -> None:
     """Put a bullet before each line that has a drawn dot before it, level with its small letters."""
     for x0, top, x1, bottom in dots:
@@ -481,30 +444,25 @@ def _add_bullets(pieces: list[Piece], dots: Sequence[Box]) -> None:
                 break
 
 
-def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:
-    """Find the tables of ruled pages with pdfplumber, and take their words out of the flow."""
-    ruled = [page for page in pages if page.ruled]
-    if not ruled:
+def _take_out_tables(page: pypdfium2.PdfPage, lines: PageLines, turn: Turn) -> None:
+    """Take the words of the tables of a ruled page out of the flow."""
+    grids = find_grids(list_strokes(page.raw, turn))
+    if not grids:
         return
-    import pdfplumber
-
+    textpage = page.get_textpage()
     try:
-        with pdfplumber.open(io.BytesIO(data), password=password) as document:
-            for lines in ruled:
-                page = document.pages[lines.number - 1]
-                for table in page.find_tables():
-                    lines.take_out(table.bbox, _grid(table))
-                page.close()
-    except Exception:
-        _LOG.debug("tables were not looked for to the end", exc_info=True)
+        for grid in grids:
+            cells = [[(_read_box(textpage, turn.back(*box)) if box else "", box) for box in row] for row in grid]
+            boxes = [box for row in grid for box in row if box]
+            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+            lines.take_out((min(lefts), min(tops), max(rights), max(bottoms)), cells)
+    finally:
+        textpage.close()
 
 
-def _grid(table: Any) -> list[list[tuple[str, Box | None]]]:
-    """Text and box of each cell, row by row; a cell that its neighbour covers has no box."""
-    return [
-        [(" ".join((text or "").split()), box) for box, text in zip(row.cells, texts, strict=False)]
-        for row, texts in zip(table.rows, table.extract(), strict=False)
-    ]
+def _read_box(textpage: pypdfium2.PdfTextPage, box: Box) -> str:
+    left, top, right, bottom = box
+    return " ".join(_BROKEN.sub("", textpage.get_text_bounded(left, bottom, right, top)).split())
 
 
 def _read_otherwise(data: bytes, limits: Limits, error: pypdfium2.PdfiumError) -> Contents:
