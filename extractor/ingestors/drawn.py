@@ -14,6 +14,8 @@ from extractor.models import Box
 MOST_DRAWN = 3_000
 """Drawn things on a page that are looked at."""
 _FEWEST_RULES = 4
+_LEAST_RULE = 30  # points
+_FRAME = 5  # segments of a path: with more it may be all lines of a table at once
 _DOT = (1.5, 7)  # points across: a bullet that is drawn
 _MOST_SEGMENTS = 400  # of a path: a drawing has more, and no table
 _LEAST = 3.0  # points: a shorter stroke is no side of a cell
@@ -62,8 +64,12 @@ def find_drawn(page: Any, turn: Turn, height: float) -> tuple[bool, list[Box]]:
         if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
             continue
         wide, tall = right.value - left.value, top.value - bottom.value
-        if wide > 30 and tall < 0.1 * height:
+        if wide > _LEAST_RULE and tall < 0.1 * height:
             levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
+        elif wide > _LEAST_RULE and _FRAME < (count := pdfium.FPDFPath_CountSegments(thing)) <= _MOST_SEGMENTS:
+            for x0, top, x1, low in _list_sides(thing, count, turn):
+                if low - top < _STRAIGHT and x1 - x0 > _LEAST_RULE:
+                    levels.setdefault((round(x0 / 4), round(x1 / 4)), set()).add(round(top / 3))
         elif _DOT[0] < wide < _DOT[1] and abs(wide - tall) < 1:
             dots.append(turn.box(left.value, top.value, right.value, bottom.value))
     return any(len(level) >= _FEWEST_RULES for level in levels.values()), dots

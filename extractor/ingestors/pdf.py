@@ -90,7 +90,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         for number, pieces in by_ocr.items():
             pages[number - 1].pieces = pieces
         blank = [number for number in blank if number not in by_ocr]
-    if len(blank) == read_to or not any(page.pieces for page in pages):
+    if len(blank) == read_to or not any(page.pieces or page.tables for page in pages):
         raise IngestError(
             "", _scanned(sorted([*blank, *by_ocr]), count), hint=_OCR_HINTS[bool(by_ocr)], status=Status.NO_TEXT
         )
@@ -172,6 +172,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, in
             for piece in lines.pieces:
                 piece.tag = None
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
+        scanned = drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, MOST_DRAWN)))
         if lines.pieces:
             ruled, dots = find_drawn(page.raw, turn, height)
             if ruled and not _has_cells(lines):
@@ -179,7 +180,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, in
             _add_bullets(lines.pieces, dots)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
-        return lines, drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, MOST_DRAWN)))
+        return lines, scanned
     finally:
         page.close()
 
