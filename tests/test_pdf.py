@@ -518,6 +518,7 @@ RIGHTWARDS: dict[str, tuple[str, str]] = {
         f"It is led by {HEBREW[::-1]}, a clerk, with 84 clerks.",
     ),
     "names in brackets": (f"The names ({HEBREW}) and ({ARABIC}).", f"The names ({HEBREW[::-1]}) and ({ARABIC[::-1]})."),
+    "a figure with a letter before it": (f"{HEBREW} \u05d1-57 {HEBREW}", f"{HEBREW[::-1]} 57-\u05d1 {HEBREW[::-1]}"),
     "figures in a Hebrew line": (f"{HEBREW} 1,234 {HEBREW} 56.", f".56 {HEBREW[::-1]} 1,234 {HEBREW[::-1]}"),
 }
 

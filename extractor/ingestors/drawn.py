@@ -67,9 +67,9 @@ def find_drawn(page: Any, turn: Turn, height: float) -> tuple[bool, list[Box]]:
         if wide > _LEAST_RULE and tall < 0.1 * height:
             levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
         elif wide > _LEAST_RULE and _FRAME < (count := pdfium.FPDFPath_CountSegments(thing)) <= _MOST_SEGMENTS:
-            for x0, top, x1, low in _list_sides(thing, count, turn):
-                if low - top < _STRAIGHT and x1 - x0 > _LEAST_RULE:
-                    levels.setdefault((round(x0 / 4), round(x1 / 4)), set()).add(round(top / 3))
+            for x0, high, x1, low in _list_sides(thing, count, turn):
+                if low - high < _STRAIGHT and x1 - x0 > _LEAST_RULE:
+                    levels.setdefault((round(x0 / 4), round(x1 / 4)), set()).add(round(high / 3))
         elif _DOT[0] < wide < _DOT[1] and abs(wide - tall) < 1:
             dots.append(turn.box(left.value, top.value, right.value, bottom.value))
     return any(len(level) >= _FEWEST_RULES for level in levels.values()), dots

@@ -16,12 +16,12 @@ _LETTERS = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RIGHTWARDS = regex.compile(rf"[{_LETTERS}]")
 _RUN = regex.compile(rf"[{_LETTERS}]+")
 _PART = regex.compile(rf"[{_LETTERS}]+|[()\[\]]|[^\s()\[\]{_LETTERS}]+")
+_PIECE = regex.compile(rf"[{_LETTERS}]+|[\p{{L}}\p{{N}}]+(?:[.,:/]\p{{N}}+)*|.")
 _LEFTWARDS = regex.compile(r"(?!\p{Hebrew}|\p{Arabic}|\p{Syriac}|\p{Thaana})\p{L}")
 _LETTER = regex.compile(r"\X")
 _MOSTLY = 2  # times as many letters read from the right: such a line is, all in all, and not an English one with names
 _OPENED = regex.compile(r"[(\[“‘\"']*")
 _CLOSED = regex.compile(r"[)\]”’\"'.,;:!?]*$")
-_STOP = regex.compile(r"^([.,;:!?…]+)(.+)$")  # what ends a word in such a line stands on its left
 # A bracket beside such a word may be told the wrong way round.
 _OPENS = regex.compile(r"(?<=^|\s)\)(?=\S)")
 _CLOSES = regex.compile(r"(?<=\S)\((?=[.,;:]?(?:\s|$))")
@@ -51,20 +51,24 @@ def put_in_reading_order(line: str) -> str:
     True
     """
     line = _RUN.sub(lambda run: normalize("NFKC", turn_letters(run[0])), line)
-    words = _CLOSES.sub(")", _OPENS.sub("(", line)).split(" ")
+    words = _set_brackets(line).split(" ")
     if len(_RIGHTWARDS.findall(line)) > _MOSTLY * len(_LEFTWARDS.findall(line)):
         ordered = [word for run in reversed(_part(words)) for word in run]
     else:
         ordered = [word for run in _find_runs(words) for word in run]
-    return " ".join(ordered)
+    return _set_brackets(" ".join(ordered))
+
+
+def _set_brackets(line: str) -> str:
+    return _CLOSES.sub(")", _OPENS.sub("(", line))
 
 
 def _part(words: Sequence[str]) -> list[list[str]]:
     """The words of a line that is read from the right, each by itself, but for those that are read to the right."""
     parts: list[list[str]] = []
-    for rightwards, run in groupby(words, key=holds_rightwards):
-        ended = [_STOP.sub(r"\2\1", word) for word in run]
-        parts.extend([word] for word in ended) if rightwards else parts.append(ended)
+    for leftwards, run in groupby(words, key=lambda word: _LEFTWARDS.search(word) is not None):
+        together = list(run)
+        parts.extend([together] if leftwards else [[_turn_word(word)] for word in together])
     return parts
 
 
@@ -77,23 +81,28 @@ def _find_runs(words: Sequence[str]) -> list[list[str]]:
     at = 0
     while at < len(words):
         end = at + 1
-        if holds_rightwards(words[at]):
+        if not holds_rightwards(words[at]):
+            runs.append([words[at]])
+        else:
             for place in range(at + 1, len(words)):
                 if holds_rightwards(words[place]):
                     end = place + 1
                 elif _LEFTWARDS.search(words[place]):
                     break
-        runs.append(_turn_round(words[at:end]))
+            runs.append(_turn_round(words[at:end]))
         at = end
     return runs
 
 
 def _turn_round(run: Sequence[str]) -> list[str]:
     """The words of a run from the last to the first; marks at either end are of the line, and stay there."""
-    if len(run) == 1:
-        return list(run)
-    opened, closed = _OPENED.match(run[0]), _CLOSED.search(run[-1])
-    first, last = opened[0] if opened else "", closed[0] if closed else ""
-    inner = [run[0][len(first) :], *run[1:-1], run[-1][: len(run[-1]) - len(last)]]
-    inner.reverse()
-    return [first + inner[0], *inner[1:-1], inner[-1] + last]
+    text = " ".join(run)
+    opened, closed = _OPENED.match(text), _CLOSED.search(text)
+    start, end = opened.end() if opened else 0, closed.start() if closed else len(text)
+    turned = [_turn_word(word) for word in reversed(text[start:end].split(" "))]
+    return [f"{text[:start]}{' '.join(turned)}{text[end:]}"]
+
+
+def _turn_word(word: str) -> str:
+    """A word with its parts from the last to the first: a number in it is read to the right."""
+    return "".join(reversed(_PIECE.findall(word)))
