@@ -283,8 +283,9 @@ def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
         small, large = (one, two) if one.size < two.size else (two, one)
         return large.size < _CALLOUT * sheet.body and len(small.text) <= 3 and gap < 0.4 * large.size
     if one.tag and two.tag and one.tag.kind and two.tag.kind:
-        near = gap <= _WIDE_GAP * size or (gap <= _WIDEST_GAP * size and not _is_gutter(one, two, sheet))
-        return one.tag is two.tag and near
+        if one.tag is not two.tag:
+            return False
+        return gap <= _WIDE_GAP * size or (gap <= _WIDEST_GAP * size and not _is_gutter(one, two, sheet))
     if gap <= _JOIN_GAP * size:
         return True
     if _MARK_ALONE.fullmatch(one.text):

@@ -44,7 +44,7 @@ _SHIFTED = 0.15  # of a line's height: what stands so much higher than the word 
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
 _FLAGS = ctypes.c_int()
-_KNOWN: dict[bytes, bool] = {}  # whether the name of a font says that it is bold
+_KNOWN: dict[bytes, bool] = {}  # whether a font of the document is bold, by its name
 _SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
 _FIGURES = frozenset("0123456789")
 _RAISED = 0.85  # of the letter's height before it: a mark that is set small
@@ -68,6 +68,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     except pypdfium2.PdfiumError as error:
         return _read_otherwise(data, limits, error)
     _SHARED.clear()
+    _KNOWN.clear()
     pages: list[PageLines] = []
     blank: list[int] = []  # pages that show something but hold no text
     with document:
@@ -418,13 +419,12 @@ def _size(raw: Any, index: int, turn: Turn) -> tuple[float, bool]:
 
 
 def _is_bold(raw: Any, index: int) -> bool:
-    if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
-        return True
     pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, 96, _FLAGS)
     name = _FONT_NAME.value
     bold = _KNOWN.get(name)
     if bold is None:
-        bold = _KNOWN[name] = any(word in name.lower() for word in _BOLD)
+        heavy = pdfium.FPDFText_GetFontWeight(raw, index) >= 600
+        bold = _KNOWN[name] = heavy or any(word in name.lower() for word in _BOLD)
     return bold
 
 
