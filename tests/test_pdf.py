@@ -280,6 +280,29 @@ def test_a_table_without_rules() -> None:
     assert (cells["41"].row_head, cells["41"].column_head) == ("South", "2022")
 
 
+@pytest.mark.parametrize("shift", [0, 5], ids=["on the lines of the text", "between them"])
+def test_a_table_without_rules_beside_running_text(shift: float) -> None:
+    rows = [("Scheme", "2021", "2022"), ("Peers", "12", "14"), ("Clerks trained", "40", "41"), ("Cost", "£9m", "£12m")]
+    grid = [
+        (x, 580 - 13 * line - shift, text, 10)
+        for line, row in enumerate(rows)
+        for x, text in zip((310, 420, 480), row, strict=True)
+    ]
+    contents = _read(_draw([thing for thing in _TWO_COLUMNS if thing[0] == 50] + grid))
+    cells = {_text_of(contents, block): block for block in contents.blocks if block.kind is BlockKind.TABLE_CELL}
+    assert list(cells) == [text for row in rows for text in row]
+    assert (cells["41"].row_head, cells["41"].column_head) == ("Clerks trained", "2022")
+    assert "Left 0 of the text that is set in two columns. Left 1" in " ".join(contents.text.split())
+
+
+def test_one_column_of_figures_beside_running_text_is_left_as_it_is() -> None:
+    beside = [
+        (x, 600 - 13 * row, text, 10) for row in range(4) for x, text in ((310, f"Part {row}"), (480, f"{row}12"))
+    ]
+    contents = _read(_draw([thing for thing in _TWO_COLUMNS if thing[0] == 50] + beside))
+    assert not _words_of(contents, BlockKind.TABLE_CELL)
+
+
 def test_page_numbers_of_a_contents_page_are_no_text() -> None:
     lines = [
         thing

@@ -641,7 +641,10 @@ def _take_tagged_tables(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table
 
 
 def _take_grids(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
-    """Part tables without rules from the other lines: three rows or more whose figures stand one below the other."""
+    """Part tables without rules from the other lines: three rows or more whose figures stand one below the other.
+
+    With nothing beside them one column of figures will do.
+    """
     levels: list[list[Piece]] = []
     for row in sorted((row for row in lines if not row.turned), key=lambda row: row.bottom):
         if levels and row.bottom - levels[-1][0].bottom < 0.2 * row.size:
@@ -662,19 +665,67 @@ def _take_grids(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
             box = _span([(row.x0, row.top, row.x1, row.bottom) for row in cells])
             tables.append(Table(box, [[[row] for row in level] for level in levels[at:end]]))
         at = end
-    taken = {id(cell[0]) for table in tables for row in table.rows for cell in row}
+    taken = {id(cell) for table in tables for cell in _cells(table)}
+    tables += _find_beside([[row for row in level if id(row) not in taken] for level in levels])
+    taken.update(id(cell) for table in tables for cell in _cells(table))
     return [row for row in lines if id(row) not in taken], tables
+
+
+def _cells(table: Table) -> Iterator[Piece]:
+    return (piece for row in table.rows for cell in row for piece in cell)
+
+
+def _find_beside(levels: Sequence[Sequence[Piece]]) -> Iterator[Table]:
+    """Tables that stand beside running text: three rows or more of a label and two figures or more, well aligned."""
+    chains: list[list[Sequence[Piece]]] = []
+    for row in (row for level in levels for row in _find_rows(level)):
+        chain = next((chain for chain in reversed(chains) if _is_next_row(chain[-1], row)), None)
+        if chain is None:
+            chains.append([row])
+        else:
+            chain.append(row)
+    for chain in chains:
+        if len(chain) >= 3:
+            rows = [[[cell] for cell in row] for row in chain]
+            heads = next((heads for level in levels if (heads := _find_heads(level, chain[0]))), None)
+            rows = [heads, *rows] if heads else rows
+            places = [(cell.x0, cell.top, cell.x1, cell.bottom) for row in rows for part in row for cell in part]
+            yield Table(_span(places), rows)
+
+
+def _find_rows(level: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """On one level, each label with the figures that follow it, where these are two or more of its size."""
+    label: int | None = None
+    for place in range(len(level) + 1):
+        if place < len(level) and is_figure(level[place].text):
+            continue
+        if label is not None and place - label > 2:
+            row = level[label:place]
+            if max(cell.size for cell in row) < _SAME_SIZE * min(cell.size for cell in row):
+                yield row
+        label = place
+
+
+def _find_heads(level: Sequence[Piece], first: Sequence[Piece]) -> list[list[Piece]]:
+    """What stands right above the first row of a table: over each figure, and over its label if anything does."""
+    heads: list[list[Piece]] = []
+    for cell in first:
+        over = [row for row in level if 0 < cell.top - row.top < 2.5 * cell.size and _are_aligned(row, cell)]
+        heads.append(over[:1])
+    return heads if all(heads[1:]) else []
 
 
 def _is_next_row(one: Sequence[Piece], two: Sequence[Piece]) -> bool:
     """Whether two lines have as many short cells, one below the other."""
     if len(one) != len(two) or len(two) < 2 or two[0].top - one[0].top > 2.5 * two[0].size:
         return False
-    return all(
-        len(b.text) <= _LONGEST_CELL
-        and min(abs(a.x0 - b.x0), abs(a.x1 - b.x1), abs(a.x0 + a.x1 - b.x0 - b.x1) / 2) < 0.5 * b.size
-        for a, b in zip(one, two, strict=True)
-    )
+    return all(len(b.text) <= _LONGEST_CELL and _are_aligned(a, b) for a, b in zip(one, two, strict=True))
+
+
+def _are_aligned(one: Piece, two: Piece) -> bool:
+    """Whether two pieces share an edge or their middle."""
+    apart = min(abs(one.x0 - two.x0), abs(one.x1 - two.x1), abs(one.x0 + one.x1 - two.x0 - two.x1) / 2)
+    return apart < 0.5 * two.size
 
 
 def _columns(lines: Sequence[Piece], leading: dict[int, float]) -> Iterator[list[Piece]]:
