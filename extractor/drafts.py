@@ -20,6 +20,7 @@ from extractor.cache import Cache
 from extractor.columns import Columns, Mask, number
 from extractor.copies import find_kin
 from extractor.errors import ExtractorError
+from extractor.furniture import set_furniture_aside
 from extractor.ingest import FileMet, find_files
 from extractor.models import Claim, Document, Failure, Finding, Kind, Reading, Run
 from extractor.patterns import Patterns
@@ -67,7 +68,7 @@ def check_drafts(  # noqa: PLR0913  the settings of the command line, all by nam
     if not met:
         raise ExtractorError(", ".join(map(str, paths)), "there is no draft to read", hint="name files or folders")
     results = [pipeline.read_one(file, settings=settings) for file in met]
-    readings = [result for result in results if isinstance(result, Reading)]
+    readings = set_furniture_aside([result for result in results if isinstance(result, Reading)])
     failures = tuple(result for result in results if isinstance(result, Failure))
     documents, own = pipeline.identify(readings)
     shelf, notes = _load_shelf(
@@ -158,7 +159,7 @@ def _load_shelf(  # noqa: PLR0913  the settings of the command line, all by name
         hashes=hash_files(met) if cache else (),
         on_progress=on_progress,
     )
-    readings = [result for result in results if isinstance(result, Reading)]
+    readings = set_furniture_aside([result for result in results if isinstance(result, Reading)])
     if met and not readings:
         raise ExtractorError(str(against), "nothing in it could be read", hint="name a folder of publications")
     documents, keyed = pipeline.identify(readings)

@@ -31,7 +31,7 @@ _LONGEST_THING = 120
 _LONGEST_SENTENCE = 1500
 _REACH_BACK, _REACH_ON = 250, 150  # characters around a date in which a cue stands
 
-_SENTENCE_END = regex.compile(r"[.!?][\"')\]]?\s+(?=[\"'(]?[\p{Lu}\d])")
+_SENTENCE_END = regex.compile(r"[.!?][\"')\]]?[⁰¹²³⁴-⁹]{0,3}\s+(?=[\"'(]?[\p{Lu}\d])")
 _ABBREVIATION = regex.compile(r"\b(?:Mrs?|Ms|Dr|Cllrs?|St|No|Nos|vs|e\.g|i\.e|c|approx|[\p{Lu}])\.$")
 # "until the end of March 2023": the words before the date itself.
 # "Since the fund was launched in May 2022": a period by its own words, and a date of what was launched.

@@ -44,7 +44,8 @@ from extractor.quantities import Candidate, get_scanner
 from extractor.roles import RoleFinder, blank_figures
 from extractor.words import DET, PUNCT, Word, is_plural, lemma, tag
 
-_SENTENCE_END = regex.compile(r"[.!?]['\")\]]*(?=\s+['\"(\[]*[\p{Lu}£\d•])")
+_RAISED_MARK = regex.compile(r"(?<!\b[kcm]?m)[⁰¹²³⁴-⁹]{1,3}")  # "40 m²" is an area
+_SENTENCE_END = regex.compile(r"[.!?]['\")\]]*[⁰¹²³⁴-⁹]{0,3}(?=\s+['\"(\[]*[\p{Lu}£\d•])")
 _ABBREVIATION = regex.compile(
     r"(?r)(?<!\w)(?:c|ca|cf|e\.g|i\.e|eg|ie|vs|no|nos|approx|max|min|fig|dr|mr|mrs|ms|prof|rt|hon|st|sq|ft|cllr|para"
     r"|paras|dept|est|p|pp|vol|\p{Lu})\.",
@@ -233,6 +234,7 @@ class _Reader:
             at = block.end
         self._read_gap(at, len(self.document.text))
         self._settle_lone()
+        self._refuse_marks()
         self.unclaimed.sort(key=lambda row: (row.start, row.end))
         return Extraction(
             document=self.document.document,
@@ -329,7 +331,23 @@ class _Reader:
         self.unclaimed[-1] = replace(row, end=end, text=self.document.text[row.start : end])
 
     def _refuse(self, cleaned: Cleaned, candidate: Candidate, reason: Reason, pattern: str) -> None:
-        start, end = cleaned.span(candidate.numeral, _last_of(candidate))
+        self._refuse_span(cleaned.span(candidate.numeral, _last_of(candidate)), reason, pattern)
+
+    def _refuse_marks(self) -> None:
+        """List the raised marks of footnotes, which are no digits to anything else that reads the text."""
+        marks = [mark.span() for mark in _RAISED_MARK.finditer(self.document.text)]
+        if not marks:
+            return
+        told = [(claim.start, claim.end) for claim in self.claims]
+        ends = dict(sorted([*told, *((number.start, number.end) for number in self.unclaimed)]))
+        starts = list(ends)
+        for start, end in marks:
+            before = bisect.bisect_left(starts, end) - 1
+            if before < 0 or ends[starts[before]] <= start:  # the 2 of "40 sq m²" is told with its figure
+                self._refuse_span((start, end), Reason.FOOTNOTE_MARK, "raised")
+
+    def _refuse_span(self, span: tuple[int, int], reason: Reason, pattern: str) -> None:
+        start, end = span
         self.unclaimed.append(
             Unclaimed(
                 document=self.document.document,

@@ -219,7 +219,8 @@ class Block:
     Blocks are in reading order and never overlap. `start` is after the bullet or number of a list item, which stands in
     `marker` ("•", "4.", "41.2", "a)") and starts at `marker_start`. `level` is the depth of a heading or list item,
     1 the outermost. A table cell knows the labels that head its row and its column. `continues` is the index of the
-    block whose sentence this one goes on with, where a footnote, callout or running head stands between the two.
+    block whose sentence this one goes on with, where a footnote, callout or running head stands between the two. `mark`
+    is where in the text the mark of a footnote stands.
     """
 
     kind: BlockKind
@@ -234,6 +235,7 @@ class Block:
     row_head: str = ""
     column_head: str = ""
     continues: int | None = None
+    mark: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

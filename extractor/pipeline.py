@@ -19,6 +19,7 @@ from extractor.cache import Cache, KeptRun, find_code_version, hash_key
 from extractor.checks import CHECKS
 from extractor.config import PLAIN, Config, export_config, read_config
 from extractor.errors import IngestError
+from extractor.furniture import set_furniture_aside
 from extractor.ingest import FileMet, FilesMet, Limits, find_files, read_document
 from extractor.models import Claim, Decision, Document, Failure, Reading, Run, Severity, Status
 from extractor.patterns import Patterns, load_patterns
@@ -150,7 +151,7 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
         results = read_files(
             found.files, settings, jobs=jobs, limits=limits, cache=cache, hashes=hashes, on_progress=on_progress
         )
-    readings = [result for result in results if isinstance(result, Reading)]
+    readings = set_furniture_aside([result for result in results if isinstance(result, Reading)])
     failures = tuple(result for result in results if isinstance(result, Failure))
     documents, keyed = identify(readings)
     whole = Run(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SCALE = 2.0  # pixels for a point
 _MARGIN = 18  # characters, for the kind and the marker
+_QUOTED = 40  # characters before the mark of a note
 _COLOURS = {
     BlockKind.HEADING: (200, 30, 30),
     BlockKind.PARAGRAPH: (40, 90, 200),
@@ -64,12 +65,19 @@ def _describe(document: Document, block: Block, width: int) -> Iterator[str]:
     level = f" {block.level}" if block.kind is BlockKind.HEADING or block.level > 1 else ""
     name = f"{block.kind}{level} {block.marker}".strip()
     heads = " / ".join(filter(None, (block.row_head, block.column_head)))
-    text = " ".join(document.text[block.start : block.end].split()) + (f"  [{heads}]" if heads else "")
+    called = f"at “…{_quote(document.text, block.mark)}”" if block.mark is not None else ""
+    beside = heads or called
+    text = " ".join(document.text[block.start : block.end].split()) + (f"  [{beside}]" if beside else "")
     indent = " " * _MARGIN
     first = name.ljust(_MARGIN - 1) + " "
     yield from textwrap.wrap(
         text, max(width, 2 * _MARGIN), initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
     )
+
+
+def _quote(text: str, mark: int) -> str:
+    """The words before the mark of a note."""
+    return " ".join(text[max(0, mark - _QUOTED) : mark].split(" ")[1:]).replace("\n", " ")
 
 
 def export_text(document: Document, *, page: int | None = None) -> dict[str, object]:
@@ -113,6 +121,7 @@ def _export(document: Document, place: int, block: Block) -> dict[str, object]:
         "row_head": block.row_head,
         "column_head": block.column_head,
         "continues": block.continues,
+        "mark": block.mark,
         "text": document.text[block.start : block.end],
         "lines": [
             {"page": line.page or block.page, "start": line.start, "end": line.end, "box": _round(line.box)}

@@ -20,8 +20,8 @@ class Shown(NamedTuple):
 Node = tuple[str, "Sequence[Node] | int"]
 
 
-def make_tagged(shown: Sequence[Shown], tree: Sequence[Node]) -> bytes:
-    """A page of A4 with these lines, in the order of drawing, and a structure tree."""
+def make_tagged(shown: Sequence[Shown], tree: Sequence[Node], *, pages: int = 1) -> bytes:
+    """Pages of A4 that are alike, each with these lines in the order of drawing, and a structure tree of them all."""
     content = []
     marks: dict[int, list[int]] = {}
     for number, line in enumerate(shown):
@@ -34,17 +34,14 @@ def make_tagged(shown: Sequence[Shown], tree: Sequence[Node]) -> bytes:
             content.append(f"/Span <</MCID {number}>> BDC {draw} EMC")
     stream = "\n".join(content)
     objects = [
-        "<</Type/Catalog /Pages 2 0 R /MarkInfo<</Marked true>> /StructTreeRoot 6 0 R>>",
-        "<</Type/Pages /Kids[3 0 R] /Count 1>>",
-        "<</Type/Page /Parent 2 0 R /MediaBox[0 0 595 842] /Contents 4 0 R /StructParents 0"
-        " /Resources<</Font<</F 5 0 R>>>>>>",
-        f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream",
-        "<</Type/Font /Subtype/Type1 /BaseFont/Helvetica /Encoding/WinAnsiEncoding>>",
+        "<</Type/Catalog /Pages 2 0 R /MarkInfo<</Marked true>> /StructTreeRoot 3 0 R>>",
         "",
+        "",
+        "<</Type/Font /Subtype/Type1 /BaseFont/Helvetica /Encoding/WinAnsiEncoding>>",
     ]
     owner: dict[int, int] = {}
 
-    def add(node: Node, parent: int) -> int:
+    def add(node: Node, parent: int, page: int) -> int:
         objects.append("")
         number = len(objects)
         name, inside = node
@@ -53,14 +50,31 @@ def make_tagged(shown: Sequence[Shown], tree: Sequence[Node]) -> bytes:
             owner.update(dict.fromkeys(kids, number))
             listed = " ".join(map(str, kids))
         else:
-            listed = " ".join(f"{add(child, number)} 0 R" for child in inside)
-        objects[number - 1] = f"<</Type/StructElem /S/{name} /P {parent} 0 R /Pg 3 0 R /K[{listed}]>>"
+            listed = " ".join(f"{add(child, number, page)} 0 R" for child in inside)
+        objects[number - 1] = f"<</Type/StructElem /S/{name} /P {parent} 0 R /Pg {page} 0 R /K[{listed}]>>"
         return number
 
-    kids = " ".join(f"{add(node, 6)} 0 R" for node in tree)
-    parents = " ".join(f"{owner[number]} 0 R" if number in owner else "null" for number in range(len(shown)))
-    objects[5] = f"<</Type/StructTreeRoot /K[{kids}] /ParentTree<</Nums[0 [{parents}]]>>>>"
+    made: list[int] = []
+    roots: list[int] = []
+    parents: list[str] = []
+    for index in range(pages):
+        objects.append(f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream")
+        objects.append(
+            f"<</Type/Page /Parent 2 0 R /MediaBox[0 0 595 842] /Contents {len(objects)} 0 R /StructParents {index}"
+            " /Resources<</Font<</F 4 0 R>>>>>>"
+        )
+        made.append(len(objects))
+        owner.clear()
+        roots += [add(node, 3, made[-1]) for node in tree]
+        owners = " ".join(f"{owner[number]} 0 R" if number in owner else "null" for number in range(len(shown)))
+        parents.append(f"{index} [{owners}]")
+    objects[1] = f"<</Type/Pages /Kids[{_refer(made)}] /Count {pages}>>"
+    objects[2] = f"<</Type/StructTreeRoot /K[{_refer(roots)}] /ParentTree<</Nums[{' '.join(parents)}]>>>>"
     return _write(objects)
+
+
+def _refer(numbers: Sequence[int]) -> str:
+    return " ".join(f"{number} 0 R" for number in numbers)
 
 
 def _write(objects: Sequence[str]) -> bytes:

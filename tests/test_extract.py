@@ -862,6 +862,8 @@ REFUSALS: dict[str, list[str | tuple[str, str]]] = {
     "First, the clerk reads the plan; second, 12 members vote.": ["First: label", "second: label", "+12"],
     "First-time buyers took 212 of the homes.": ["First: label|name", "+212"],
     "A survey1 of clerks drew 212 replies.2 It was the largest.": ["1: footnote_mark|name", "2: footnote_mark", "+212"],
+    "It drew replies² from 84¹ clerks.³ Then 12 towns came.": ["²: footnote_mark", "³: footnote_mark", "+84", "+12"],
+    "An area of 40 m² was mown by 12 clerks.": ["+40 m²", "+12"],
     "It rose again [3] and stood at 212 homes.": ["3: footnote_mark|reference", "+212"],
     "Aims are: (1) to train 12 clerks; (2) to mend roads.": ["1: list_number", "2: list_number", "+12"],
     "The COVID-19 grant paid for 12 posts.": ["19: name", "+12"],

@@ -24,7 +24,7 @@ FLOORS = (
     ("models", "errors", "cleaning"),
     ("patterns", "words", "numerals", "cues", "columns", "telling", "packing"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
-    ("blocks", "sketch", "copies", "vocabulary", "charts", "cache", "retold"),
+    ("blocks", "sketch", "copies", "vocabulary", "charts", "cache", "retold", "furniture"),
     ("heads", "gate", "ingestors", "events", "marks"),
     ("cells", "cards", "shelf", "config", "decisions"),
     ("checks", "summary"),

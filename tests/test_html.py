@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,26 @@ def test_a_page_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, status
 
 def test_a_page_nested_deep_is_read() -> None:
     assert _read("<div>" * 5000 + "We met 60 clerks.").text == "We met 60 clerks."
+
+
+_MANY = " ".join(f"a{number}='>'" for number in range(100_000))
+CROWDED = {
+    "on one tag": f"<p {_MANY}>We met 60 clerks.</p>",
+    "on a tag that closes": f"<p>We met 60 clerks.</p {_MANY}>",
+    "on one element by many tags": "".join(f"<html a{number}>" for number in range(100_000)) + "We met 60 clerks.",
+}
+
+
+@pytest.mark.parametrize("page", CROWDED.values(), ids=CROWDED.keys())
+def test_a_page_with_very_many_attributes_is_read_at_once(page: str) -> None:
+    started = time.process_time()
+    assert _read(page).text == "We met 60 clerks."
+    assert time.process_time() - started < 5  # seconds; each held against all others takes more than twenty
+
+
+def test_attributes_that_a_page_may_have_are_kept() -> None:
+    data = " ".join(f"data-{number}=x" for number in range(400))
+    assert _read(f"<p>We met 60 clerks.</p><p {data} hidden>And 12 others.</p>").text == "We met 60 clerks."
 
 
 def test_without_the_library_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

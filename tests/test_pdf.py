@@ -5,13 +5,20 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from itertools import accumulate
+from pathlib import Path
 
+import matplotlib
 import pdfplumber
 import pytest
+import regex
 from pdf_layouts import Layout, Made, Press, break_lines, make_report, write_paragraph
 from pdf_tagged import Node, Shown, make_tagged
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
@@ -273,6 +280,29 @@ def test_a_table_without_rules() -> None:
     assert (cells["41"].row_head, cells["41"].column_head) == ("South", "2022")
 
 
+@pytest.mark.parametrize("shift", [0, 5], ids=["on the lines of the text", "between them"])
+def test_a_table_without_rules_beside_running_text(shift: float) -> None:
+    rows = [("Scheme", "2021", "2022"), ("Peers", "12", "14"), ("Clerks trained", "40", "41"), ("Cost", "£9m", "£12m")]
+    grid = [
+        (x, 580 - 13 * line - shift, text, 10)
+        for line, row in enumerate(rows)
+        for x, text in zip((310, 420, 480), row, strict=True)
+    ]
+    contents = _read(_draw([thing for thing in _TWO_COLUMNS if thing[0] == 50] + grid))
+    cells = {_text_of(contents, block): block for block in contents.blocks if block.kind is BlockKind.TABLE_CELL}
+    assert list(cells) == [text for row in rows for text in row]
+    assert (cells["41"].row_head, cells["41"].column_head) == ("Clerks trained", "2022")
+    assert "Left 0 of the text that is set in two columns. Left 1" in " ".join(contents.text.split())
+
+
+def test_one_column_of_figures_beside_running_text_is_left_as_it_is() -> None:
+    beside = [
+        (x, 600 - 13 * row, text, 10) for row in range(4) for x, text in ((310, f"Part {row}"), (480, f"{row}12"))
+    ]
+    contents = _read(_draw([thing for thing in _TWO_COLUMNS if thing[0] == 50] + beside))
+    assert not _words_of(contents, BlockKind.TABLE_CELL)
+
+
 def test_page_numbers_of_a_contents_page_are_no_text() -> None:
     lines = [
         thing
@@ -499,3 +529,107 @@ def test_a_short_callout_that_stands_across_the_columns_parts_them() -> None:
     text = _read(_draw(above + across + _TWO_COLUMNS)).text
     places = [text.index(part) for part in ("Left 5 above", "Right 0 above", "98%", "Left 0 of", "Right 0 of")]
     assert places == sorted(places)
+
+
+HEBREW, ARABIC = "\u05d3\u05e0\u05d4 \u05db\u05d4\u05df", "\u0639\u0644\u064a \u0645\u062d\u0645\u062f"
+# What is read, and as what it is drawn from left to right.
+RIGHTWARDS: dict[str, tuple[str, str]] = {
+    "a Hebrew name": (HEBREW, HEBREW[::-1]),
+    "an Arabic name": (ARABIC, ARABIC[::-1]),
+    "a name in an English line": (
+        f"It is led by {HEBREW}, a clerk, with 84 clerks.",
+        f"It is led by {HEBREW[::-1]}, a clerk, with 84 clerks.",
+    ),
+    "names in brackets": (f"The names ({HEBREW}) and ({ARABIC}).", f"The names ({HEBREW[::-1]}) and ({ARABIC[::-1]})."),
+    "a figure with a letter before it": (f"{HEBREW} \u05d1-57 {HEBREW}", f"{HEBREW[::-1]} 57-\u05d1 {HEBREW[::-1]}"),
+    "figures in a Hebrew line": (f"{HEBREW} 1,234 {HEBREW} 56.", f".56 {HEBREW[::-1]} 1,234 {HEBREW[::-1]}"),
+}
+
+
+@pytest.mark.parametrize("drawn", ["at one stroke", "word by word", "letter by letter"])
+@pytest.mark.parametrize(("read_as", "seen"), RIGHTWARDS.values(), ids=RIGHTWARDS.keys())
+def test_words_read_from_right_to_left_come_in_reading_order(read_as: str, seen: str, drawn: str) -> None:
+    pdfmetrics.registerFont(TTFont("DejaVu", Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    canvas.setFont("DejaVu", 11)
+    parts = {"at one stroke": [seen], "word by word": regex.findall(r"\S+|\s", seen)}.get(drawn, list(seen))
+    starts = accumulate((stringWidth(part, "DejaVu", 11) for part in parts), initial=60)
+    for x, part in zip(starts, parts, strict=False):
+        canvas.drawString(x, 700, part)
+    canvas.save()
+    assert _read(buffer.getvalue()).text == read_as
+
+
+def _set_marks(pages: list[list[tuple[str, str]]], notes: list[list[tuple[str, str]]], size: float = 6) -> Contents:
+    """Pages of lines, each with what stands before a raised mark and the mark, and the notes at their feet."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for lines, below in zip(pages, notes, strict=True):
+        for number, (text, mark) in enumerate(lines):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(60, 700 - 26 * number, text)
+            canvas.setFont("Helvetica", size)
+            canvas.drawString(60 + stringWidth(text, "Helvetica", 10), 704 - 26 * number, mark)
+        for number, (mark, note) in enumerate(below):
+            canvas.setFont("Helvetica", 5)
+            canvas.drawString(60, 102 - 10 * number, mark)
+            canvas.setFont("Helvetica", 8)
+            canvas.drawString(63, 100 - 10 * number, note)
+        canvas.showPage()
+    canvas.save()
+    return _read(buffer.getvalue())
+
+
+def _tell_ties(contents: Contents) -> list[tuple[str, str, str]]:
+    """Of each note its marker, its first word, and the last word before its mark."""
+    return [
+        (
+            block.marker,
+            contents.text[block.start : block.end].split()[0],
+            contents.text[: block.mark].split()[-1] if block.mark is not None else "",
+        )
+        for block in contents.blocks
+        if block.kind is BlockKind.FOOTNOTE
+    ]
+
+
+TIES: dict[str, tuple[list[list[tuple[str, str]]], list[list[tuple[str, str]]], list[tuple[str, str, str]]]] = {
+    "two pages with a note 1 each": (
+        [[("The peers read all of it.", "1")], [("The towns were asked.", "1"), ("So were the wards.", "2")]],
+        [[("1", "Spring survey.")], [("1", "Autumn survey."), ("2", "Ward survey.")]],
+        [("1", "Spring", "it."), ("1", "Autumn", "asked."), ("2", "Ward", "wards.")],
+    ),
+    "notes that are numbered through": (
+        [[("The peers read all of it.", "1")], [("The towns were asked.", "2")]],
+        [[("1", "Spring survey.")], [("2", "Autumn survey.")]],
+        [("1", "Spring", "it."), ("2", "Autumn", "asked.")],
+    ),
+    "notes at the end": (
+        [[("The peers read all of it.", "1"), ("The towns were asked.", "2")], [("That was all of it.", "")]],
+        [[], [("1", "Spring survey."), ("2", "Autumn survey.")]],
+        [("1", "Spring", "it."), ("2", "Autumn", "asked.")],
+    ),
+    "a note whose mark is missing": (
+        [[("The peers read all of it.", "1")]],
+        [[("2", "Spring survey.")]],
+        [("2", "Spring", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("pages", "notes", "ties"), TIES.values(), ids=TIES.keys())
+def test_a_note_knows_where_its_mark_stands(
+    pages: list[list[tuple[str, str]]], notes: list[list[tuple[str, str]]], ties: list[tuple[str, str, str]]
+) -> None:
+    assert _tell_ties(_set_marks(pages, notes)) == ties
+
+
+@pytest.mark.parametrize("size", [5.8, 6.5, 8])
+def test_a_raised_mark_is_no_part_of_the_figure_before_it(size: float) -> None:
+    lines = [("In all it trained 84", "2"), ("The scheme cost £2.4m", "3"), ("An area of 40 m", "2")]
+    assert _set_marks([lines], [[]], size).text.split("\n\n") == [
+        "In all it trained 84²",
+        "The scheme cost £2.4m³",
+        "An area of 40 m²",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.ingest import read_document
+from extractor.ingestors import Limits
 from extractor.ingestors.lines import find_blocks, find_pages
-from extractor.ingestors.text import decode
+from extractor.ingestors.text import decode, read
 from extractor.models import Block, BlockKind
 
 H, P, L, Q, N, C, R, T = (
@@ -443,3 +445,16 @@ def test_rows_that_periods_lead_are_a_table() -> None:
     cells = {LED_BY_PERIODS[b.start : b.end]: (b.row_head, b.column_head) for b in blocks if b.kind is T}
     assert cells["19,513"] == ("2015/16", "Number of carers helped")
     assert cells["20,591"] == ("2016/17", "Number of carers helped")
+
+
+def test_a_note_of_a_text_knows_where_its_mark_stands() -> None:
+    passages = [
+        f"The scheme was used by many boroughs in the {side} of the country and by\n"
+        f"others.{mark} They told the peers that it had been of use to them\nand would go on with it.\n\n"
+        f"{mark} Survey of boroughs, made by post.\n"
+        for side, mark in (("north", 1), ("south", 1), ("west", 2))
+    ]
+    contents = read("\n".join(passages).encode(), limits=Limits())
+    notes = [block for block in contents.blocks if block.kind is N]
+    marks = [found.end() for found in re.finditer(r"others\.", contents.text)]
+    assert [(note.marker, note.mark) for note in notes] == list(zip("112", marks, strict=True))

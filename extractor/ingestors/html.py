@@ -93,6 +93,10 @@ _PROSE = 400  # letters outside links: what holds more is text, whatever it is c
 _ROOTS = ("main", "[role=main]", "article", "#main-content", "#content", "#main", ".main-content")
 _LEAST_CONTENT = 0.25  # of the page's letters: a part that holds less is not its content
 _DEEPEST = 5_000  # elements in each other: browsers show a tenth of it, and the parser's time grows with its square
+_MOST_ATTRIBUTES = 1_000
+# As a browser reads a tag: a quotation mark matters only after an equals sign.
+_ATTRIBUTE = regex.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+""")
+_TAG = regex.compile(rf"</?([A-Za-z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE.pattern})*+")
 _OPENS = regex.compile(r"<(/?)(?:div|ul|ol|table|blockquote|section|article|dl)\b", regex.IGNORECASE)
 _LINKS = 0.6  # of a list's letters in links: such a list is navigation, where nothing says what is
 _FEW_LINKS = 0.2  # of an aside's letters in links
@@ -193,7 +197,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         raise IngestError(
             "", "nests its elements thousands deep, as no page for people does", hint="save the page again"
         )
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(_drop_attributes(source))
     metadata = _find_metadata(tree)
     page = _Page(tree)
     page.write()
@@ -235,6 +239,25 @@ def _find_depth(source: str) -> int:
         depth = max(0, depth + (-1 if tag[1] else 1))
         deepest = max(deepest, depth)
     return deepest
+
+
+def _drop_attributes(source: str) -> str:
+    """The source with bare tags where there were more attributes than any page has: each is held against all others.
+
+    Those of all html and body tags are put on one element by the parser.
+    """
+    kept: list[str] = []
+    at = of_page = 0
+    for tag in _TAG.finditer(source):
+        of_root = tag[1].lower() in ("html", "body")
+        if not of_root and tag.end() - tag.end(1) < _MOST_ATTRIBUTES:
+            continue
+        count = sum(1 for _ in _ATTRIBUTE.finditer(source, tag.end(1), tag.end()))
+        of_page += count * of_root
+        if max(count, of_page * of_root) > _MOST_ATTRIBUTES:
+            kept.append(source[at : tag.end(1)])
+            at = tag.end()
+    return "".join((*kept, source[at:])) if kept else source
 
 
 # Metadata

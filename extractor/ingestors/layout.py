@@ -19,6 +19,7 @@ import regex
 
 from extractor.ingestors.headings import is_caption
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
+from extractor.ingestors.rightwards import holds_rightwards, put_in_reading_order
 from extractor.ingestors.tables import holds_heads, is_figure
 from extractor.ingestors.tags import Tag
 from extractor.models import Block, BlockKind, Box, Line, Page
@@ -36,6 +37,9 @@ _WIDE_GAP = 2.0  # more than this parts, but for a bullet and for what stands in
 _WIDEST_GAP = 8.0
 _CROSSED = 0.8  # of a gap that the lines above and below cover: it is none between columns
 _SAME_SIZE = 1.06
+_MARK = 0.85  # of the size of the word that a mark is raised beside
+_RAISED = 0.15
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_PARTS = 2_000  # of the text, before they are joined
 _HYPHENS = "\ufffe\u0002\u00ad"
 _BROKEN = (*_HYPHENS, "-", "‐")  # ends of a line that may be broken in a word
@@ -85,7 +89,6 @@ class PageLines:
     width: float
     height: float
     pieces: list[Piece]
-    ruled: bool = False
     tagged: bool = False  # its pieces have tags that can be trusted
     label: str = ""
     tables: list[Table] = field(default_factory=list)
@@ -280,8 +283,9 @@ def _are_one_line(one: Piece, two: Piece, sheet: _Sheet) -> bool:
         small, large = (one, two) if one.size < two.size else (two, one)
         return large.size < _CALLOUT * sheet.body and len(small.text) <= 3 and gap < 0.4 * large.size
     if one.tag and two.tag and one.tag.kind and two.tag.kind:
-        near = gap <= _WIDE_GAP * size or (gap <= _WIDEST_GAP * size and not _is_gutter(one, two, sheet))
-        return one.tag is two.tag and near
+        if one.tag is not two.tag:
+            return False
+        return gap <= _WIDE_GAP * size or (gap <= _WIDEST_GAP * size and not _is_gutter(one, two, sheet))
     if gap <= _JOIN_GAP * size:
         return True
     if _MARK_ALONE.fullmatch(one.text):
@@ -343,17 +347,19 @@ def _alike(edges: dict[int, list[Piece]], x: float, piece: Piece, body: float) -
 
 def _merge(parts: Sequence[Piece]) -> Piece:
     if len(parts) == 1:
-        parts[0].text = parts[0].text.translate(_LIGATURES)
+        parts[0].text = _clean(parts[0].text)
         return parts[0]
     text = parts[0].text
     for one, two in pairwise(parts):
         if text[-1] in _HYPHENS:
             text = text[:-1] + two.text  # a soft hyphen that was not needed
+        elif _is_raised(one, two):
+            text += two.text.translate(_SUPERSCRIPT)
         else:
             text += (" " if two.x0 - one.x1 > _WORD_GAP * min(one.size, two.size) else "") + two.text
     first = max(parts, key=lambda part: len(part.text))
     return Piece(
-        text.translate(_LIGATURES),
+        _clean(text),
         min(part.x0 for part in parts),
         min(part.top for part in parts),
         max(part.x1 for part in parts),
@@ -363,6 +369,18 @@ def _merge(parts: Sequence[Piece]) -> Piece:
         False,
         first.tag,
     )
+
+
+def _is_raised(one: Piece, two: Piece) -> bool:
+    """Whether a number is set smaller and higher than the word before it: the mark of a note, as a rule."""
+    small = two.size < _MARK * one.size and one.bottom - two.bottom > _RAISED * one.size
+    return small and two.text.isdecimal() and two.text.isascii()
+
+
+def _clean(text: str) -> str:
+    if text.isascii():
+        return text
+    return put_in_reading_order(text.translate(_LIGATURES)) if holds_rightwards(text) else text.translate(_LIGATURES)
 
 
 # Running heads
@@ -623,7 +641,10 @@ def _take_tagged_tables(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table
 
 
 def _take_grids(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
-    """Part tables without rules from the other lines: three rows or more whose figures stand one below the other."""
+    """Part tables without rules from the other lines: three rows or more whose figures stand one below the other.
+
+    With nothing beside them one column of figures will do.
+    """
     levels: list[list[Piece]] = []
     for row in sorted((row for row in lines if not row.turned), key=lambda row: row.bottom):
         if levels and row.bottom - levels[-1][0].bottom < 0.2 * row.size:
@@ -644,19 +665,67 @@ def _take_grids(lines: Sequence[Piece]) -> tuple[list[Piece], list[Table]]:
             box = _span([(row.x0, row.top, row.x1, row.bottom) for row in cells])
             tables.append(Table(box, [[[row] for row in level] for level in levels[at:end]]))
         at = end
-    taken = {id(cell[0]) for table in tables for row in table.rows for cell in row}
+    taken = {id(cell) for table in tables for cell in _cells(table)}
+    tables += _find_beside([[row for row in level if id(row) not in taken] for level in levels])
+    taken.update(id(cell) for table in tables for cell in _cells(table))
     return [row for row in lines if id(row) not in taken], tables
+
+
+def _cells(table: Table) -> Iterator[Piece]:
+    return (piece for row in table.rows for cell in row for piece in cell)
+
+
+def _find_beside(levels: Sequence[Sequence[Piece]]) -> Iterator[Table]:
+    """Tables that stand beside running text: three rows or more of a label and two figures or more, well aligned."""
+    chains: list[list[Sequence[Piece]]] = []
+    for row in (row for level in levels for row in _find_rows(level)):
+        chain = next((chain for chain in reversed(chains) if _is_next_row(chain[-1], row)), None)
+        if chain is None:
+            chains.append([row])
+        else:
+            chain.append(row)
+    for chain in chains:
+        if len(chain) >= 3:
+            rows = [[[cell] for cell in row] for row in chain]
+            heads = next((heads for level in levels if (heads := _find_heads(level, chain[0]))), None)
+            rows = [heads, *rows] if heads else rows
+            places = [(cell.x0, cell.top, cell.x1, cell.bottom) for row in rows for part in row for cell in part]
+            yield Table(_span(places), rows)
+
+
+def _find_rows(level: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """On one level, each label with the figures that follow it, where these are two or more of its size."""
+    label: int | None = None
+    for place in range(len(level) + 1):
+        if place < len(level) and is_figure(level[place].text):
+            continue
+        if label is not None and place - label > 2:
+            row = level[label:place]
+            if max(cell.size for cell in row) < _SAME_SIZE * min(cell.size for cell in row):
+                yield row
+        label = place
+
+
+def _find_heads(level: Sequence[Piece], first: Sequence[Piece]) -> list[list[Piece]]:
+    """What stands right above the first row of a table: over each figure, and over its label if anything does."""
+    heads: list[list[Piece]] = []
+    for cell in first:
+        over = [row for row in level if 0 < cell.top - row.top < 2.5 * cell.size and _are_aligned(row, cell)]
+        heads.append(over[:1])
+    return heads if all(heads[1:]) else []
 
 
 def _is_next_row(one: Sequence[Piece], two: Sequence[Piece]) -> bool:
     """Whether two lines have as many short cells, one below the other."""
     if len(one) != len(two) or len(two) < 2 or two[0].top - one[0].top > 2.5 * two[0].size:
         return False
-    return all(
-        len(b.text) <= _LONGEST_CELL
-        and min(abs(a.x0 - b.x0), abs(a.x1 - b.x1), abs(a.x0 + a.x1 - b.x0 - b.x1) / 2) < 0.5 * b.size
-        for a, b in zip(one, two, strict=True)
-    )
+    return all(len(b.text) <= _LONGEST_CELL and _are_aligned(a, b) for a, b in zip(one, two, strict=True))
+
+
+def _are_aligned(one: Piece, two: Piece) -> bool:
+    """Whether two pieces share an edge or their middle."""
+    apart = min(abs(one.x0 - two.x0), abs(one.x1 - two.x1), abs(one.x0 + one.x1 - two.x0 - two.x1) / 2)
+    return apart < 0.5 * two.size
 
 
 def _columns(lines: Sequence[Piece], leading: dict[int, float]) -> Iterator[list[Piece]]:

@@ -24,6 +24,7 @@ from extractor.models import Block, BlockKind, Page
 _OPENING = '"“‟«'
 _CLOSING = "\"”’')]»"
 _SENTENCE_END = ".!?…"
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"  # the mark of a note after it
 _FUNCTION_WORDS = frozenset(
     [
         "a",
@@ -528,7 +529,7 @@ def _last_word(text: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Whether a line ends with a full stop or its like, inside or outside a closing mark."""
-    return text.rstrip(_CLOSING)[-1:] in _SENTENCE_END
+    return text.rstrip(_RAISED).rstrip(_CLOSING)[-1:] in _SENTENCE_END
 
 
 def _make_block(rows: Sequence[Row], kind: BlockKind | None, marker: regex.Match[str] | None, text: str) -> Block:

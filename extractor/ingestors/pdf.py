@@ -1,4 +1,4 @@
-"""PDF: what stands on each page, with its place, handed to the layout pass; tables of ruled pages by pdfplumber.
+"""PDF: what stands on each page, with its place, handed to the layout pass; pdfplumber where pdfium refuses.
 
 pdfium is not thread-safe: one document at a time in one process.
 """
@@ -11,7 +11,7 @@ import logging
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,11 @@ import regex
 
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
+from extractor.ingestors.drawn import MOST_DRAWN, Turn, find_drawn, list_strokes
 from extractor.ingestors.layout import PageLines, Piece, build
+from extractor.ingestors.notes import tie_notes
+from extractor.ingestors.rightwards import find_parts, holds_rightwards, turn_letters
+from extractor.ingestors.rules import find_grids
 from extractor.ingestors.scans import is_stamped_scan, read_scans
 from extractor.ingestors.tags import Tag, are_good, read_tags
 from extractor.models import BlockKind, Box, Status
@@ -30,22 +34,24 @@ _LOG = logging.getLogger(__name__)
 _PAGES_PER_OPENING = 100  # pdfium keeps what it has parsed: opening anew keeps memory flat
 _WORD = regex.compile(r"[^\s\u00a0\ufffe\u0002\u00ad]+[\ufffe\u0002\u00ad]?")
 _LINE = regex.compile(r"[^\s\ufffe\u0002](?:[^\r\n\ufffe\u0002]*[^\s\ufffe\u0002])?[\ufffe\u0002]?")
+_GLUED = regex.compile(r"[^\s\d]\d{1,3}(?!\S)|\d{2,}(?![^\s.,;:)])")  # it may end in the mark of a note
 _SPACED = regex.compile(r"(?:\S{1,2}[ ]+){4,}\S{1,2}")  # letters set apart, as in some headings
 _BOLD = (b"bold", b"black", b"heavy", b"demi")
 _SPLIT_GAP = 0.47  # of the line's height: more than a word space, less than the narrowest gutter
 _TALLER = 1.3  # words on one line whose heights differ by more are set in different sizes
-_MOST_DRAWN = 3_000  # drawn things on a page, looked at for ruled tables
-_FEWEST_RULES = 4
-_DOT = (1.5, 7)  # points across: a bullet that is drawn
+_SHIFTED = 0.15  # of a line's height: what stands so much higher than the word before it is its mark
 # What pdfium writes its answers into; one set will do, since it is not thread-safe anyway.
 _MATRIX = pdfium.FS_MATRIX()
 _FONT_NAME = ctypes.create_string_buffer(96)
 _FLAGS = ctypes.c_int()
-_KNOWN: dict[bytes, bool] = {}  # whether the name of a font says that it is bold
+_KNOWN: dict[bytes, bool] = {}  # whether a font of the document is bold, by its name
 _SHARED: dict[float, float] = {}  # places come again on every page: one number in memory serves them all
+_FIGURES = frozenset("0123456789")
+_RAISED = 0.85  # of the letter's height before it: a mark that is set small
 _SPACE = 0.11  # of the line's height: a wider gap parts words
 _FEW = 8  # characters: shorter lines are looked at word by word
 _HYPHENS = "\ufffe\u0002\u00ad"
+_BROKEN = regex.compile(rf"[{_HYPHENS}]\s*")
 _OCR_HINTS = ("read it with --ocr, or make it searchable first", "OCR found no words on them either")
 
 
@@ -62,6 +68,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     except pypdfium2.PdfiumError as error:
         return _read_otherwise(data, limits, error)
     _SHARED.clear()
+    _KNOWN.clear()
     pages: list[PageLines] = []
     blank: list[int] = []  # pages that show something but hold no text
     with document:
@@ -84,12 +91,12 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
         for number, pieces in by_ocr.items():
             pages[number - 1].pieces = pieces
         blank = [number for number in blank if number not in by_ocr]
-    if len(blank) == read_to or not any(page.pieces for page in pages):
+    if len(blank) == read_to or not any(page.pieces or page.tables for page in pages):
         raise IngestError(
             "", _scanned(sorted([*blank, *by_ocr]), count), hint=_OCR_HINTS[bool(by_ocr)], status=Status.NO_TEXT
         )
-    _add_tables(data, pages, password)
     text, blocks, built = build(pages)
+    blocks = tie_notes(text, blocks, built)
     missing = _explain(blank, count, read_to)
     seen = f"{_name_pages(sorted(by_ocr))}: read by OCR, so check the figures" if by_ocr else ""
     return Contents(
@@ -158,7 +165,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, in
         return PageLines(index + 1, 0, 0, []), True
     try:
         width, height = page.get_size()
-        turn = _Turn(page.get_cropbox(), page.get_rotation())
+        turn = Turn(page.get_cropbox(), page.get_rotation())
         tags = read_tags(page.raw, starts) if pdfium.FPDFCatalog_IsTagged(document.raw) else {}
         lines = PageLines(index + 1, width, height, _read_pieces(page, turn, tags))
         lines.tagged = bool(tags) and are_good(lines.pieces)
@@ -166,18 +173,20 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, starts: dict[int, in
             for piece in lines.pieces:
                 piece.tag = None
         drawn = pdfium.FPDFPage_CountObjects(page.raw)
+        scanned = drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, MOST_DRAWN)))
         if lines.pieces:
-            ruled, dots = _find_drawn(page.raw, turn, height)
-            lines.ruled = ruled and not _has_cells(lines)
+            ruled, dots = find_drawn(page.raw, turn, height)
+            if ruled and not _has_cells(lines):
+                _take_out_tables(page, lines, turn)
             _add_bullets(lines.pieces, dots)
         with suppress(pypdfium2.PdfiumError):
             lines.label = document.get_page_label(index) or ""
-        return lines, drawn > 0 and (not lines.pieces or is_stamped_scan(page, lines, min(drawn, _MOST_DRAWN)))
+        return lines, scanned
     finally:
         page.close()
 
 
-def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, tags: Mapping[int, Tag]) -> list[Piece]:
+def _read_pieces(page: pypdfium2.PdfPage, turn: Turn, tags: Mapping[int, Tag]) -> list[Piece]:
     try:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError:
@@ -188,30 +197,12 @@ def _read_pieces(page: pypdfium2.PdfPage, turn: _Turn, tags: Mapping[int, Tag]) 
         textpage.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """From a page's own space (y upwards, not turned) to what is seen: origin at the top left of the crop box."""
-
-    crop: tuple[float, float, float, float]
-    rotation: int
-
-    def box(self, left: float, top: float, right: float, bottom: float) -> Box:
-        x0, y0, x1, y1 = self.crop
-        if self.rotation == 90:
-            return bottom - y0, left - x0, top - y0, right - x0
-        if self.rotation == 180:
-            return x1 - right, bottom - y0, x1 - left, top - y0
-        if self.rotation == 270:
-            return y1 - top, x1 - right, y1 - bottom, x1 - left
-        return left - x0, y1 - top, right - x0, y1 - bottom
-
-
 _Place = Callable[[int], int]  # from an index in the page's text to pdfium's index of the character
 # A word: its text, its box, where it starts and ends in the page's text, and its place in the structure tree.
 _Word = tuple[str, float, float, float, float, int, int, Tag | None]
 
 
-def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
+def _pieces(raw: Any, turn: Turn, size: tuple[float, float], tags: Mapping[int, Tag]) -> Iterator[Piece]:
     """The words of a page, joined where one line, one size and one tag hold them together without a gap."""
     width, height = size
     crop_left, _, _, crop_top = turn.crop
@@ -224,6 +215,7 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
     place = _places(text, raw, count)
     start, end = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     loose = pdfium.FPDFText_GetLooseCharBox
+    rightwards = holds_rightwards(text)
     for line in _LINE.finditer(text):
         words: list[_Word] = []
         span = begin, stop = line.span()
@@ -231,12 +223,15 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
         spaced = length > _FEW and " " in text[begin + 1 : begin + 3] and _SPACED.fullmatch(text, begin, stop)
         strokes = pdfium.FPDFText_CountRects(raw, place(begin) if place else begin, length) if length > _FEW else 0
         # What was drawn at one stroke holds together, and is looked at as one long word.
-        whole = strokes == 1 and not spaced
-        for first, last in (span,) if whole else [word.span() for word in _WORD.finditer(text, begin, stop)]:
+        apart = rightwards and holds_rightwards(text, begin, stop)
+        whole = strokes == 1 and not (spaced or apart)
+        for first, last in (span,) if whole else _find_words(text, begin, stop, apart=apart):
             shown = text[first:last]
             final = last - 2 if shown[-1] in _HYPHENS and last - first > 1 else last - 1
             loose(raw, place(first) if place else first, start)
             loose(raw, place(final) if place else final, end)
+            if apart and start.left > end.left:
+                shown = turn_letters(shown)
             left, high, right, low = start.left, start.top, end.right, start.bottom
             other_left, other_high, other_right, other_low = end.left, end.top, start.right, end.bottom
             left = left if left < other_left else other_left
@@ -252,47 +247,64 @@ def _pieces(raw: Any, turn: _Turn, size: tuple[float, float], tags: Mapping[int,
                 words.append((shown, x0, top, x1, bottom, first, last, None))
         if spaced:
             words = _close_up(words)
-        elif 1 < strokes < len(words) and not turn.rotation:
-            lefts = [left - turn.crop[0] for left in _list_lefts(raw, strokes)]
-            words = _part_words(words, lefts, raw, place)
-        if not words:
-            continue
-        tag = _find_tag(words[0], raw, place, tags) if tags else None
-        if tags and len(words) > 1 and _find_tag(words[-1], raw, place, tags) is not tag:
-            words = [(*word[:7], _find_tag(word, raw, place, tags)) for word in words]
-            yield from _cut(words, raw, turn, place)
-            continue
-        for piece in _cut(words, raw, turn, place):
-            piece.tag = tag
-            yield piece
+        elif (1 < strokes < len(words) or (strokes > 1 and _GLUED.search(text, begin, stop))) and not (
+            apart or turn.rotation
+        ):
+            words = _part_words(words, strokes, raw, place, turn.crop)
+        if words:
+            words = _tag_words(words, raw, place, tags) if tags else words
+            yield from _cut(words, raw, turn, place, apart=apart)
 
 
-def _part_words(words: Sequence[_Word], lefts: Sequence[float], raw: Any, place: _Place | None) -> list[_Word]:
-    """Part two words that were drawn one by one, so close to each other that pdfium takes them for one."""
+def _find_words(text: str, start: int, end: int, *, apart: bool) -> list[tuple[int, int]]:
+    """Where the words of a line are; with `apart` their parts, each to be read in one direction."""
+    return find_parts(text, start, end) if apart else [word.span() for word in _WORD.finditer(text, start, end)]
+
+
+def _tag_words(words: Sequence[_Word], raw: Any, place: _Place | None, tags: Mapping[int, Tag]) -> list[_Word]:
+    """The words of a line with their places in the structure tree: mostly all of them have one."""
+    tag = _find_tag(words[0], raw, place, tags)
+    if len(words) > 1 and _find_tag(words[-1], raw, place, tags) is not tag:
+        return [(*word[:7], _find_tag(word, raw, place, tags)) for word in words]
+    return [(*word[:7], tag) for word in words]
+
+
+def _part_words(
+    words: Sequence[_Word], strokes: int, raw: Any, place: _Place | None, crop: tuple[float, ...]
+) -> list[_Word]:
+    """Part what was drawn one by one, and is so close that pdfium takes it for one: two words, a word and its mark."""
+    lefts = [left - crop[0] for left in _list_lefts(raw, strokes)]
     parted: list[_Word] = []
     for word in words:
         inside = [left for left in lefts if word[1] + 1 < left < word[3] - 1]
         if inside:
-            parted.extend(_part_word(word, inside, raw, place))
+            parted.extend(_part_word(word, inside, raw, place, crop))
         else:
             parted.append(word)
     return parted
 
 
-def _part_word(word: _Word, lefts: Sequence[float], raw: Any, place: _Place | None) -> Iterator[_Word]:
+def _part_word(
+    word: _Word, lefts: Sequence[float], raw: Any, place: _Place | None, crop: tuple[float, ...]
+) -> Iterator[_Word]:
     text, x0, top, x1, bottom, first, last, tag = word
+    shift, _, _, level = crop
     one, two = pdfium.FS_RECTF(), pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(raw, place(first) if place else first, one)
-    shift = x0 - one.left
-    begin = first
+    begin, marked = first, False
     for index in range(first + 1, last):
         pdfium.FPDFText_GetLooseCharBox(raw, place(index) if place else index, two)
-        starts = any(abs(two.left + shift - left) < 1 for left in lefts)
-        if starts and two.left - one.right > _SPACE * (bottom - top):
-            yield text[begin - first : index - first], x0, top, one.right + shift, bottom, begin, index, tag
-            begin, x0 = index, two.left + shift
+        if any(abs(two.left - shift - left) < 1 for left in lefts):
+            before, behind = one.top - one.bottom, two.top - two.bottom
+            mark = text[index - first] in _FIGURES and behind < _RAISED * before
+            marked |= mark
+            if mark or (marked and before < _RAISED * behind) or two.left - one.right > _SPACE * (bottom - top):
+                high, low = (level - one.top, level - one.bottom) if marked else (top, bottom)
+                yield text[begin - first : index - first], x0, high, one.right - shift, low, begin, index, tag
+                begin, x0 = index, two.left - shift
         one, two = two, one
-    yield text[begin - first :], x0, top, x1, bottom, begin, last, tag
+    high, low = (level - one.top, level - one.bottom) if marked else (top, bottom)
+    yield text[begin - first :], x0, high, x1, low, begin, last, tag
 
 
 def _list_lefts(raw: Any, strokes: int) -> list[float]:
@@ -336,8 +348,8 @@ def _places(text: str, raw: Any, count: int) -> _Place | None:
     return lambda index: int(pdfium.FPDFText_GetCharIndexFromTextIndex(raw, index))
 
 
-def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> list[Piece]:
-    """Cut a line of pdfium's into pieces of one size without gaps."""
+def _cut(words: Sequence[_Word], raw: Any, turn: Turn, place: _Place | None, *, apart: bool) -> list[Piece]:
+    """Cut a line of pdfium's into pieces of one size without gaps; with `apart` into its words."""
     pieces = []
     start = 0
     for index in range(1, len(words)):
@@ -348,10 +360,12 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) ->
         shared = (bottom if bottom < next_bottom else next_bottom) - (top if top > next_top else next_top)
         gap = left - right
         if (
-            shared > 0.5 * short
+            not apart
+            and shared > 0.5 * short
             and -0.5 * short < gap < _SPLIT_GAP * short
             and one < _TALLER * short
             and two < _TALLER * short
+            and bottom - next_bottom < _SHIFTED * short
             and text[-1] not in _HYPHENS
             and tag is next_tag
         ):
@@ -362,7 +376,7 @@ def _cut(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) ->
     return pieces
 
 
-def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | None) -> Piece:
+def _make_piece(words: Sequence[_Word], raw: Any, turn: Turn, place: _Place | None) -> Piece:
     text, x0, top, x1, bottom, first, end, tag = words[0]
     start = last = first
     if len(words) > 1:
@@ -391,7 +405,7 @@ def _make_piece(words: Sequence[_Word], raw: Any, turn: _Turn, place: _Place | N
     )
 
 
-def _size(raw: Any, index: int, turn: _Turn) -> tuple[float, bool]:
+def _size(raw: Any, index: int, turn: Turn) -> tuple[float, bool]:
     """The size in points as printed, and whether the text runs otherwise than from left to right."""
     size = pdfium.FPDFText_GetFontSize(raw, index)
     if not pdfium.FPDFText_GetMatrix(raw, index, _MATRIX):
@@ -405,38 +419,18 @@ def _size(raw: Any, index: int, turn: _Turn) -> tuple[float, bool]:
 
 
 def _is_bold(raw: Any, index: int) -> bool:
-    if pdfium.FPDFText_GetFontWeight(raw, index) >= 600:
-        return True
     pdfium.FPDFText_GetFontInfo(raw, index, _FONT_NAME, 96, _FLAGS)
     name = _FONT_NAME.value
     bold = _KNOWN.get(name)
     if bold is None:
-        bold = _KNOWN[name] = any(word in name.lower() for word in _BOLD)
+        heavy = pdfium.FPDFText_GetFontWeight(raw, index) >= 600
+        bold = _KNOWN[name] = heavy or any(word in name.lower() for word in _BOLD)
     return bold
 
 
 def _has_cells(lines: PageLines) -> bool:
     """Whether the tags of a page tell of its tables."""
     return lines.tagged and any(piece.tag and piece.tag.kind is BlockKind.TABLE_CELL for piece in lines.pieces)
-
-
-def _find_drawn(page: Any, turn: _Turn, height: float) -> tuple[bool, list[Box]]:
-    """Whether enough straight lines or boxes lie one below the other to be the rows of a table; and all dots."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    levels: dict[tuple[int, int], set[int]] = {}
-    dots: list[Box] = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_DRAWN)):
-        thing = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_PATH:
-            continue
-        if not pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-            continue
-        wide, tall = right.value - left.value, top.value - bottom.value
-        if wide > 30 and tall < 0.1 * height:
-            levels.setdefault((round(left.value / 4), round(right.value / 4)), set()).add(round(bottom.value / 3))
-        elif _DOT[0] < wide < _DOT[1] and abs(wide - tall) < 1:
-            dots.append(turn.box(left.value, top.value, right.value, bottom.value))
-    return any(len(level) >= _FEWEST_RULES for level in levels.values()), dots
 
 
 def _add_bullets(pieces: list[Piece], dots: Sequence[Box]) -> None:
@@ -451,30 +445,25 @@ def _add_bullets(pieces: list[Piece], dots: Sequence[Box]) -> None:
                 break
 
 
-def _add_tables(data: bytes, pages: Sequence[PageLines], password: str) -> None:
-    """Find the tables of ruled pages with pdfplumber, and take their words out of the flow."""
-    ruled = [page for page in pages if page.ruled]
-    if not ruled:
+def _take_out_tables(page: pypdfium2.PdfPage, lines: PageLines, turn: Turn) -> None:
+    """Take the words of the tables of a ruled page out of the flow."""
+    grids = find_grids(list_strokes(page.raw, turn))
+    if not grids:
         return
-    import pdfplumber
-
+    textpage = page.get_textpage()
     try:
-        with pdfplumber.open(io.BytesIO(data), password=password) as document:
-            for lines in ruled:
-                page = document.pages[lines.number - 1]
-                for table in page.find_tables():
-                    lines.take_out(table.bbox, _grid(table))
-                page.close()
-    except Exception:
-        _LOG.debug("tables were not looked for to the end", exc_info=True)
+        for grid in grids:
+            cells = [[(_read_box(textpage, turn.back(*box)) if box else "", box) for box in row] for row in grid]
+            boxes = [box for row in grid for box in row if box]
+            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+            lines.take_out((min(lefts), min(tops), max(rights), max(bottoms)), cells)
+    finally:
+        textpage.close()
 
 
-def _grid(table: Any) -> list[list[tuple[str, Box | None]]]:
-    """Text and box of each cell, row by row; a cell that its neighbour covers has no box."""
-    return [
-        [(" ".join((text or "").split()), box) for box, text in zip(row.cells, texts, strict=False)]
-        for row, texts in zip(table.rows, table.extract(), strict=False)
-    ]
+def _read_box(textpage: pypdfium2.PdfTextPage, box: Box) -> str:
+    left, top, right, bottom = box
+    return " ".join(_BROKEN.sub("", textpage.get_text_bounded(left, bottom, right, top)).split())
 
 
 def _read_otherwise(data: bytes, limits: Limits, error: pypdfium2.PdfiumError) -> Contents:

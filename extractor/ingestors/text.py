@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 from extractor.errors import IngestError
 from extractor.ingestors import Contents, Limits
 from extractor.ingestors.lines import find_blocks, find_pages
+from extractor.ingestors.notes import tie_notes
 
 # Control characters that no text editor writes. Form feed, vertical tab, tab and the line ends are text; U+001A ends
 # old DOS files; U+0002 is what some PDF readers write for a hyphen at a line's end.
@@ -79,7 +80,7 @@ def read(data: bytes, *, limits: Limits, password: str = "") -> Contents:
     del limits, password  # the size was looked at before the file was read, and text has no password
     text, encoding = decode(data)
     pages = find_pages(text)
-    blocks = find_blocks(text, pages)
+    blocks = tie_notes(text, find_blocks(text, pages), pages)
     return Contents(
         text=text, blocks=blocks, pages=pages, encoding=encoding, page_count=len(pages), pages_read=len(pages)
     )
