@@ -657,7 +657,8 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
         return None
     # "a grant from the Department, worth £3m" is told of what stands before the comma
     found = sentence.phrase_before(verb - 1) if sentence.lower(verb) == "worth" else None
-    found = found or sentence.subject(verb)
+    if found is None or " and " in sentence.slice(*found):
+        found = sentence.subject(verb)
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     phrase = _from_left(sentence, found, place.after, until=place.before - 1) if found else None

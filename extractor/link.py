@@ -136,7 +136,10 @@ _OWN_WORK = regex.compile(
     r"\b(?:[Ww]e|[Oo]ur|us|LGA|this (?:support|offer|programme)|[Pp]rogrammes?|offers?|support|KPIs?|"
     r"(?:performance )?indicators|milestones|deliverables)\b"
 )
-_ITS_NAME = regex.compile(r"(?i)\b(?:the|our) (?:whole )?(?:programme|offer)\b|\b(?:the|our) (?:government |improvement )?grant\b|\bour (?:\w+ )?support\b")
+_ITS_NAME = regex.compile(
+    r"(?i)\b(?:the|our) (?:whole )?(?:programme|offer)\b|\bour (?:\w+ )?support\b|"
+    r"\b(?:the|our) (?:government |improvement )?grant\b"
+)
 _PLANS = regex.compile(
     r"(?i)\b(?:offer|prospectus|(?:business|work|delivery|improvement|action) (?:plan|programme)|strategy|can expect|"
     r"what we will|priorities for|looking ahead|year ahead|forward plan|support available)\b"

@@ -98,13 +98,13 @@ def _make_block(rows: Sequence[Row], text: str, indents: list[int]) -> Block:
     first, end = rows[0], rows[-1].end
     if note := _NOTE.match(first.text):
         return _marked(BlockKind.FOOTNOTE, first.start, end, note, level=1)
+    if quote := _QUOTE.match(first.text):
+        return _marked(BlockKind.QUOTATION, first.start, end, quote, level=1)
     if marker := match_marker(first.text):
         while indents and indents[-1] >= first.indent:
             indents.pop()
         indents.append(first.indent)
         return _marked(BlockKind.LIST_ITEM, first.start, end, marker, level=len(indents))
-    if quote := _QUOTE.match(first.text):
-        return _marked(BlockKind.QUOTATION, first.start, end, quote, level=1)
     if not first.indent:
         indents.clear()
     kind = BlockKind.QUOTATION if is_quotation(text[first.start : end]) else BlockKind.PARAGRAPH
