@@ -21,7 +21,7 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 # The floors of the house, the lowest first: a module imports only from lower ones; a folder counts as one module.
 FLOORS = (
-    ("models", "errors", "cleaning"),
+    ("models", "errors", "cleaning", "lexicon"),
     ("patterns", "words", "numerals", "cues", "columns", "telling", "packing"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
     ("blocks", "sketch", "copies", "vocabulary", "charts", "cache", "retold"),
