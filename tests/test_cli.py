@@ -23,7 +23,6 @@ HEAVY = {
     "pdfplumber",
     "pypdfium2",
     "jinja2",
-    "xlsxwriter",
     "lemminflect",
     "yaml",
     "starlette",
