@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from extractor import __version__
 from extractor.checks import CHECKS
 from extractor.models import Dismissal
 
@@ -36,7 +37,7 @@ def call(
     *arguments: str, cwd: Path | None = None, keys: str = "", **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "extractor.cli", *arguments],
+        [sys.executable, "-m", "extractor", *arguments],
         capture_output=True, check=False, cwd=cwd, env={**os.environ, **environment}, input=keys.encode(),
     )  # fmt: skip
 
@@ -53,6 +54,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "offer.md").write_text("# Offer for the year 2023/24\n\n" + SOUND, encoding="utf-8")
     (folder / "empty.pdf").write_bytes(b"")
     return folder
+
+
+def test_the_version_is_told_before_there_are_commands() -> None:
+    script = "import sys; from extractor.__main__ import main; main(); print('typer' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", script, "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["lga-metrics", __version__, "False"]
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

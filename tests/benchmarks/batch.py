@@ -79,7 +79,7 @@ def run(folder: Path, place: Path, name: str, *, jobs: int = 2) -> tuple[Cost, d
     """Run the command with cache and output of this name; what it took, and the seconds of its stages."""
     out = place / f"out-{name}"
     options = ("--out", out, "--cache", place / f"cache-{name}", "--jobs", jobs)
-    cost = spend("-m", "extractor.cli", "run", folder, *options)
+    cost = spend("-m", "extractor", "run", folder, *options)
     return cost, json.loads((out / "run.json").read_text(encoding="utf-8"))["measured"]["seconds"]
 
 
