@@ -136,8 +136,8 @@ ACCURACY = ("P", "R", "F1", "value", "qualifier", "head", "programme", "period",
 
 
 @pytest.fixture(scope="module")
-def corpus_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    return pipeline.run([ROOT / "corpus"], out=tmp_path_factory.mktemp("out")).run
+def corpus_run(corpus_outcome: pipeline.Outcome) -> Run:
+    return corpus_outcome.run
 
 
 def write_output(run: Run) -> str:
