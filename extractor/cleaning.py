@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import ParamSpec, TypeVar, cast
 
 import regex
 
@@ -71,6 +74,29 @@ class Cleaned:
         return (first, self.place(end - 1) + 1) if end > start else (first, first)
 
 
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
+_BLOCKS_KNOWN = 1 << 12  # results that are remembered at most; a long report has a thousand blocks
+_REMEMBERED: list[Callable[[], None]] = []
+
+
+def remember(function: Callable[_Asked, _Found]) -> Callable[_Asked, _Found]:
+    """A function of texts that remembers what it found: every stage asks for the same of each block of a document.
+
+    Arguments must be hashable, and results are shared, so they must not be changed. `forget` ends it.
+    """
+    remembering = lru_cache(maxsize=_BLOCKS_KNOWN)(function)
+    _REMEMBERED.append(remembering.cache_clear)
+    return cast(Callable[_Asked, _Found], remembering)
+
+
+def forget() -> None:
+    """Let go of what is remembered, when a document is done: the next one's texts are others."""
+    for let_go in _REMEMBERED:
+        let_go()
+
+
+@remember
 def clean(text: str, start: int = 0, end: int | None = None) -> Cleaned:
     """Return ``text[start:end]`` made plain, with the way back to offsets into the whole `text`.
 

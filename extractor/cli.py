@@ -1,4 +1,4 @@
-"""The command line: joins the commands. Only this, console.py and commands/ print or exit."""
+"""The command line: joins the commands. Only this, __main__.py, console.py and commands/ print or exit."""
 
 from __future__ import annotations
 

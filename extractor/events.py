@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import regex
@@ -42,12 +42,16 @@ _YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?")
 _LEAD = regex.compile(r"(?:(?!(?:spring|summer|autumn|winter|financial|quarter|calendar)\b)[a-z]+[ -])+")
 
 
-@dataclass(frozen=True, slots=True)
 class _Cue:
-    """One expression of an entry, its letters replaced by marks."""
+    """One expression of an entry, its letters replaced by marks, compiled when a sentence may first match it."""
 
-    entry: EventPattern
-    expression: regex.Pattern[str]
+    def __init__(self, entry: EventPattern, written: str) -> None:
+        self.entry = entry
+        self._written = written
+
+    @cached_property
+    def expression(self) -> regex.Pattern[str]:
+        return regex.compile(self._written, regex.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def _compile(patterns: Patterns) -> Cued[_Cue]:
     placed = [
         (_place_marks(expression, entry.verbs), entry) for entry in patterns.events for expression in entry.patterns
     ]
-    return Cued((expression, _Cue(entry, regex.compile(expression, regex.IGNORECASE))) for expression, entry in placed)
+    return Cued((expression, _Cue(entry, expression)) for expression, entry in placed)
 
 
 def _place_marks(expression: str, verbs: Sequence[str]) -> str:
@@ -236,12 +240,13 @@ _ASIDE = regex.compile(
 )
 
 
+_CLAUSE_END = regex.compile(r"[;:]\s|\s[-–—]\s|\bwhile\b|\bwhen\b|\bwhere\b")
 _TIME_FIRST = regex.compile(rf"(?i)^(?:in|on|during|by|since|at|from)\s(?:the\s)?{OTHER},?\s")
 
 
 def _subject_before(text: str) -> str:
     """The words that a verb is said of: the last part between commas that is no aside and no adverb of time."""
-    clause = regex.split(r"[;:]\s|\s[-–—]\s|\bwhile\b|\bwhen\b|\bwhere\b", text)[-1]
+    clause = _CLAUSE_END.split(text)[-1]
     # "A, which is B, was launched" and "A, launched": the aside that follows A is not the subject.
     closed = clause.rstrip().endswith(",")
     parts = [part.strip() for part in clause.rstrip(" ,").split(", ")]
@@ -254,6 +259,8 @@ _TAIL = regex.compile(
     r"\s(?:(?:in|at|with|to|on|by|from|alongside)(?!\s\p{Lu})|which|that|who|where|was|were|is|are|has|have|had|during|since|as|so|took"
     r"|this|last|next)\b"
 )
+_BRACKETED = regex.compile(r"\([^)]*\)?")
+_PARTICIPLE_LAST = regex.compile(r"\s\p{Ll}+ed$")
 _QUOTED = regex.compile(r"(?i)^(?:the |our )?[\"']([^\"']{4,})[\"'](?!\w)")
 _OPENING = regex.compile(
     r"(?i)^(?:and|but|since|after|also|then|this|that|these|our|its|the|their|a|an|his|her|new|both)\s"
@@ -262,7 +269,7 @@ _OPENING = regex.compile(
 
 def _trim(thing: str) -> str:
     """A noun phrase without its determiners, quotation marks, bracketed asides and what follows a preposition."""
-    thing = regex.sub(r"\([^)]*\)?", " ", thing).strip(" ,.")
+    thing = _BRACKETED.sub(" ", thing).strip(" ,.")
     if (quoted := _QUOTED.match(thing)) is not None:
         return str(quoted[1])
     thing = " ".join(thing.replace('"', "").split())
@@ -270,7 +277,7 @@ def _trim(thing: str) -> str:
         thing = thing[opening.end() :]
     tail = _TAIL.search(thing)
     thing = thing[: tail.start()] if tail else thing
-    thing = regex.sub(r"\s\p{Ll}+ed$", "", thing.strip(" ,.'"))
+    thing = _PARTICIPLE_LAST.sub("", thing.strip(" ,.'"))
     return thing if len(thing) <= _LONGEST_THING else ""
 
 

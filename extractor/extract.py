@@ -10,11 +10,13 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import regex
-import spacy
-from spacy.language import Language
+from spacy.lang.en import English
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import Vocab
 
 from extractor.cards import LONGEST_CARD, find_label
 from extractor.cells import label_cell, scale_cell
@@ -132,8 +134,18 @@ class _Refusal:
 
 
 @cache
-def _tokeniser() -> Language:
-    return spacy.blank("en")
+def _tokeniser() -> Tokenizer:
+    """spaCy's English tokeniser by itself: a blank pipeline takes twice as long to make and to call."""
+    english = English.Defaults
+    return Tokenizer(
+        Vocab(),
+        rules=english.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(english.prefixes or ()).search,
+        suffix_search=compile_suffix_regex(english.suffixes or ()).search,
+        infix_finditer=compile_infix_regex(english.infixes or ()).finditer,
+        token_match=english.token_match,
+        url_match=english.url_match,
+    )
 
 
 class _Rules:
@@ -142,15 +154,15 @@ class _Rules:
     def __init__(self, patterns: Patterns) -> None:
         self.scanner = get_scanner(patterns)
         self.roles = RoleFinder(patterns)
-        self._noise = _compile_noise(patterns.noise)
+        self._noise = Cued((written, _Noise(entry, written)) for entry in patterns.noise for written in entry.patterns)
 
     def refusals(self, text: str, candidates: Sequence[Candidate]) -> list[_Refusal]:
         """What is no claim around the candidates of a cleaned text, in the order of the noise patterns, dates last."""
         found = [
-            _Refusal(*_refused_span(match), entry.reason, entry.id)
+            _Refusal(*_refused_span(match), noise.entry.reason, noise.entry.id)
             for start, end in _windows(candidates)
-            for entry, expression in self._noise.select(text[start:end])
-            for match in expression.finditer(text, start, end)
+            for noise in self._noise.select(text[start:end])
+            for match in noise.expression.finditer(text, start, end)
         ]
         found.extend(_Refusal(start, end, reason, "periods") for start, end, reason in find_dates(text))
         return found
@@ -168,12 +180,16 @@ def _windows(candidates: Sequence[Candidate]) -> list[tuple[int, int]]:
     return windows
 
 
-def _compile_noise(entries: Iterable[NoisePattern]) -> Cued[tuple[NoisePattern, regex.Pattern[str]]]:
-    return Cued(
-        (expression, (entry, regex.compile(expression, 0 if entry.case else regex.IGNORECASE)))
-        for entry in entries
-        for expression in entry.patterns
-    )
+class _Noise:
+    """One expression of an entry, compiled when a text may first match it."""
+
+    def __init__(self, entry: NoisePattern, written: str) -> None:
+        self.entry = entry
+        self._written = written
+
+    @cached_property
+    def expression(self) -> regex.Pattern[str]:
+        return regex.compile(self._written, 0 if self.entry.case else regex.IGNORECASE)
 
 
 def _refused_span(match: regex.Match[str]) -> tuple[int, int]:

@@ -12,10 +12,10 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 import regex
 
+from extractor.cleaning import remember
 from extractor.models import Mention, Period, Reason
 from extractor.numerals import find_opened, openings_of
 
@@ -329,6 +329,11 @@ def find_periods(
     ['since 2013', '2023/24']
     """
     frame = _Frame(_likely(today), own and replace(own, start=_likely(own.start), end=_likely(own.end)), plans)
+    return list(_find_resolved(text, frame))
+
+
+@remember
+def _find_resolved(text: str, frame: _Frame) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     for atoms in _groups(text, frame):
         if _names_law(text, atoms[0]):
@@ -339,7 +344,7 @@ def find_periods(
         if mentions and mention.start < mentions[-1].end:
             mentions.pop()  # "since the launch ... in May 2019" takes in "since the launch"
         mentions.append(mention)
-    return mentions
+    return tuple(mentions)
 
 
 _FOLLOWS = regex.compile(r"(?i)\b(?:later|on|earlier|before|after)$|\bfollowing\b")
@@ -440,7 +445,7 @@ def _without_overlaps(
 def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
     for form, start, end in _find_forms(text):
         body = text[start:end]
-        first, last = _RESOLVERS[form](body, frame)
+        first, last = _resolve(form, body, frame)
         yield _Atom(
             start=start,
             end=end,
@@ -453,9 +458,15 @@ def _atoms(text: str, frame: _Frame) -> Iterator[_Atom]:
         )
 
 
-@lru_cache(maxsize=256)
+@remember
+def _resolve(form: str, body: str, frame: _Frame) -> Span:
+    """The dates that an atom's words give; a report names the same few years over and over."""
+    return _RESOLVERS[form](body, frame)
+
+
+@remember
 def _find_forms(text: str) -> tuple[tuple[str, int, int], ...]:
-    """The dates and periods of a text as (form, start, end), not yet resolved; kept, since each text is asked twice."""
+    """The dates and periods of a text as (form, start, end), not yet resolved."""
     found: list[tuple[str, int, int]] = []
     for atom in find_opened(_ATOM, _TRIGGER, text):
         start, end = atom.span()

@@ -24,6 +24,7 @@ from extractor.ingest import FileMet, FilesMet, Limits, find_files, read_documen
 from extractor.models import Claim, Decision, Document, Failure, Reading, Run, Severity, Status
 from extractor.patterns import Patterns, load_patterns
 from extractor.reading import read_sentence, read_text
+from extractor.reconcile import find_discrepancies, pause_collector
 
 # Room for a large designed report many times over; a judgement, as is the time, which --timeout changes.
 LIMITS = workers.Limits(seconds=300.0, memory=4 * 2**30)
@@ -170,14 +171,14 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
         whole = reconcile(whole, patterns, settings.config)
         applied = decisions.apply_decisions(whole.findings, keyed, decided)
         whole = replace(whole, findings=applied.findings)
-    with _time(seconds, "report"):
+    with _time(seconds, "report"), pause_collector():
         page = report.render_report(whole)
     facts = _list_facts(whole, settings, limits=limits, patterns=patterns)
     for reading in readings:
         for stage, spent in reading.seconds:
             seconds[f"reading: {stage}"] = seconds.get(f"reading: {stage}", 0) + spent
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
-    with _time(seconds, "feeds"):
+    with _time(seconds, "feeds"), pause_collector():
         files = feeds.write_feeds(out, whole, report=page, facts=facts, formats=formats)
     if cache and _is_settled(whole, settings):
         written = {name: batch.hash_file(path) for name, path in files.items()}
@@ -309,8 +310,6 @@ def reconcile(run: Run, patterns: Patterns, config: Config, *, touching: Collect
 
     `touching` names the documents that alone matter (see find_discrepancies); all do without it.
     """
-    from extractor.reconcile import find_discrepancies
-
     spans = tuning.find_ignored(run.documents, config)
     findings, tallies = find_discrepancies(
         run.documents,
@@ -371,7 +370,7 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
 
 
 def _list_versions(patterns: Patterns) -> dict[str, str]:
-    libraries = ("spacy", "lemminflect", "pdfplumber", "pypdfium2", "matplotlib", "xlsxwriter")
+    libraries = ("spacy", "lemminflect", "pdfplumber", "pypdfium2", "matplotlib")
     return {
         "lga-metrics": __version__,
         "patterns": patterns.version,

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import regex
 
+from extractor.cleaning import remember
 from extractor.models import Mention
 from extractor.patterns import Patterns
 
@@ -43,7 +44,15 @@ class _Name:
     programme: str  # empty for a phrase that means something else
 
 
-Names = Mapping[str, tuple[_Name, ...]]
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The names that begin with one word, longest first; `seconds` are the words that come next, "" where none does."""
+
+    names: tuple[_Name, ...]
+    seconds: frozenset[str]
+
+
+Names = Mapping[str, _Names]
 
 
 def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
@@ -52,24 +61,35 @@ def find_programmes(text: str, patterns: Patterns) -> list[Mention]:
     >>> [m.programme for m in find_programmes("CPCs and other peer challenges", load_patterns())]
     ['corporate_peer_challenge', 'peer_challenge']
     """
-    return _find_names(text, _names(patterns))
+    return list(_find_known(text, patterns))
+
+
+@remember
+def _find_known(text: str, patterns: Patterns) -> tuple[Mention, ...]:
+    return tuple(_find_names(text, _names(patterns)))
 
 
 def _find_names(text: str, names: Names) -> list[Mention]:
+    lowered = [*map(str.lower, _WORD.findall(text)), ""]
+    # Most texts name nothing, and then it does not matter where their words stand.
+    opening = [
+        at
+        for at, word in enumerate(lowered)
+        if word in names and ("" in names[word].seconds or lowered[at + 1] in names[word].seconds)
+    ]
+    if not opening:
+        return []
     places = list(_WORD.finditer(text))
-    lowered = [place.group().lower() for place in places]
     mentions: list[Mention] = []
-    at = 0
-    while at < len(places):
-        known = names.get(lowered[at])
-        name = _longest(places, lowered, at, known) if known else None
+    after = 0
+    for at in opening:
+        name = _longest(places, lowered, at, names[lowered[at]].names) if at >= after else None
         if name is None:
-            at += 1
             continue
-        start, end = places[at].start(), places[at + len(name.words) - 1].end()
+        after = at + len(name.words)
+        start, end = places[at].start(), places[after - 1].end()
         if name.programme:
             mentions.append(Mention(start=start, end=end, text=text[start:end], programme=name.programme))
-        at += len(name.words)
     return mentions
 
 
@@ -91,7 +111,12 @@ def find_heading_programmes(title: str, patterns: Patterns, *, own_offer: bool) 
 
 def find_topics(text: str, patterns: Patterns) -> list[Mention]:
     """The everyday names of programmes ("finance", "climate change"), in order, never overlapping."""
-    return _find_names(text, _heading_names(patterns))
+    return list(_find_everyday(text, patterns))
+
+
+@remember
+def _find_everyday(text: str, patterns: Patterns) -> tuple[Mention, ...]:
+    return tuple(_find_names(text, _heading_names(patterns)))
 
 
 def find_opening_programme(text: str, patterns: Patterns) -> str:
@@ -161,9 +186,13 @@ def _table(names: list[_Name]) -> Names:
     table: dict[str, list[_Name]] = {}
     for name in names:
         table.setdefault(name.words[0], []).append(name)
-    # Longest first; a name as written before one in any capitals.
     return {
-        word: tuple(sorted(group, key=lambda n: (-len(n.words), n.written is None))) for word, group in table.items()
+        word: _Names(
+            # A name as written before one in any capitals.
+            tuple(sorted(group, key=lambda n: (-len(n.words), n.written is None))),
+            frozenset(name.words[1] if len(name.words) > 1 else "" for name in group),
+        )
+        for word, group in table.items()
     }
 
 

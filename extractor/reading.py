@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from extractor.cleaning import clean
+from extractor.cleaning import clean, forget
 from extractor.models import Block, BlockKind, Claim, Document, Mention, Reading
 from extractor.patterns import Patterns
 
@@ -27,6 +27,7 @@ def read_text(document: Document, patterns: Patterns) -> Reading:
     linked = time.perf_counter()
     events = find_events(document, patterns)
     dated = time.perf_counter()
+    forget()
     return Reading(
         document=document,
         claims=claims,

@@ -7,6 +7,7 @@ Most of them begin or end with the figure, so they are tried at its place only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import regex
@@ -34,13 +35,19 @@ def blank_figures(text: str, places: Sequence[tuple[int, int]], at: int) -> str:
 
 
 class _Context:
-    """An expression for the words around a figure, which is tried at the figure's place where that stands at an end."""
+    """An expression for the words around a figure, which is tried at the figure's place where that stands at an end.
+
+    It is compiled when a sentence may first match it.
+    """
 
     def __init__(self, expression: str) -> None:
         self._opens = _OPENS_WITH_FIGURE.match(expression) is not None
         self._closes = expression.endswith(FIGURE) and not self._opens
-        direction = "(?r)" if self._closes else ""
-        self._expression = regex.compile(f"{direction}(?:{expression})", regex.IGNORECASE)
+        self._written = f"{'(?r)' if self._closes else ''}(?:{expression})"
+
+    @cached_property
+    def _expression(self) -> regex.Pattern[str]:
+        return regex.compile(self._written, regex.IGNORECASE)
 
     def match(self, blanked: str, figure: int) -> bool:
         if self._opens:

@@ -108,15 +108,20 @@ def mark_figures(sentence: str, text: str, spans: Iterable[tuple[int, int]]) -> 
 def find_figure(sentence: str, text: str, span: tuple[int, int]) -> tuple[int, int] | None:
     """Where in a sentence the figure stands that `span` of the document's `text` holds; None where it is not in it."""
     figure = clean(text, *span).text.strip()
+    if not figure or figure not in sentence:
+        return None
+    if sentence.count(figure) == 1:  # as of nearly all: there is nothing to choose
+        at = sentence.index(figure)
+        return at, at + len(figure)
     before = clean(text, max(0, span[0] - _SURROUNDINGS), span[0]).text
     after = clean(text, span[1], span[1] + _SURROUNDINGS).text
-    places = [found.span() for found in re.finditer(re.escape(figure), sentence)] if figure else []
+    places = [found.span() for found in re.finditer(re.escape(figure), sentence)]
 
     def likeness(place: tuple[int, int]) -> int:
         left = _count_shared(reversed(sentence[: place[0]]), reversed(before))
         return left + _count_shared(sentence[place[1] :], after)
 
-    return max(places, key=likeness, default=None)
+    return max(places, key=likeness)
 
 
 _SURROUNDINGS = 60

@@ -7,6 +7,7 @@ from itertools import chain
 
 import regex
 
+from extractor.lexicon import find_lemmas
 from extractor.patterns import Patterns
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
@@ -112,14 +113,11 @@ def _lemmas(piece: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65536)
 def _lemma(word: str) -> str:
-    # Imported here: the lexicon takes half a second to load, and `lga-metrics --help` must not pay for it.
-    from lemminflect import getAllLemmas
-
     word = word.removesuffix("'s")
     if word in CLOSED:
         return word
     for _ in range(3):
-        forms = {form for found in getAllLemmas(word).values() for form in found}
+        forms = {form for found in find_lemmas(word).values() for form in found}
         shortest = min(forms, key=lambda form: (len(form), form), default=word)
         if shortest == word and word.endswith("s") and not word.endswith(("ss", "us", "is")):
             shortest = word[:-1]

@@ -5,12 +5,13 @@ No trained model: a word may be a noun and a verb at once, and phrases.py decide
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import lemminflect
 import regex
+
+from extractor.lexicon import find_lemmas
 
 NOUN, VERB, ADJ, ADV = "NOUN", "VERB", "ADJ", "ADV"
 DET, PREP, CONJ, AUX, PRON, NUM, PUNCT = "DET", "PREP", "CONJ", "AUX", "PRON", "NUM", "PUNCT"
@@ -164,11 +165,7 @@ class Word:
         )
 
 
-@lru_cache(maxsize=50_000)
-def _look_up(lower: str) -> Mapping[str, tuple[str, ...]]:
-    """The lemmas of a word in small letters, by word class; the lexicon copies its entry at each look-up."""
-    found: Mapping[str, tuple[str, ...]] = lemminflect.getAllLemmas(lower)
-    return found
+_look_up = lru_cache(maxsize=50_000)(find_lemmas)
 
 
 @lru_cache(maxsize=50_000)

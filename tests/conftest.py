@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from extractor import pipeline
 from extractor.identity import assign_keys, finding_key
 from extractor.ledger import count_unlinked
 from extractor.models import (
@@ -49,6 +51,25 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("LGA_METRICS_CACHE", str(tmp_path_factory.mktemp("cache")))
 
 
+@pytest.fixture(autouse=True)
+def _one_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a core to itself at most, and a worker takes longer to start than what tests give it to read."""
+    monkeypatch.setattr(pipeline, "count_cores", lambda: 1)
+
+
+@pytest.fixture(scope="session")
+def corpus_outcome(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Outcome:
+    """A run over the example publications, for all tests that only look at what it gave and wrote."""
+    return pipeline.run([CORPUS], out=tmp_path_factory.mktemp("corpus") / "output", jobs=1)
+
+
+@pytest.fixture(scope="session")
+def corpus_output(corpus_outcome: pipeline.Outcome) -> Path:
+    """The folder that this run wrote; a test that changes it copies it first."""
+    return corpus_outcome.files["claims.csv"].parent
+
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 YEAR = Period(start=date(2023, 4, 1), end=date(2024, 3, 31), label="2023/24")
 ANNUAL = (
     "Annual review\nIn 2023/24 we trained over\r\n1,200 clerks, <script>alert('x')</script> and saved £1.5m.\n"

@@ -15,8 +15,6 @@ import pypdfium2
 import pytest
 import yaml
 
-from extractor.pipeline import run
-
 TESTS = Path(__file__).parent
 CORPUS = TESTS.parent / "corpus"
 Item = dict[str, Any]
@@ -61,10 +59,8 @@ def read_pdf(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("output")
-    run([CORPUS], out=out)
-    return out
+def output(corpus_output: Path) -> Path:
+    return corpus_output
 
 
 @pytest.fixture(scope="module")

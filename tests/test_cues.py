@@ -17,7 +17,12 @@ CUES = [
     (r"\b(?:goal|aim)s? (?:\w+ )?\d", ["aim ", "aims ", "goal ", "goals "]),
     (r"(?:very )?late \d", ["late ", "very late "]),
     (r"(?<!not )due(?= in)", ["due"]),
-    (r"(?P<n>one|two)[- ]off", ["off"]),
+    (r"(?P<n>one|two)[- ]off", ["one off", "one-off", "two off", "two-off"]),
+    (r"\d+[/:]\d", ["/", ":"]),
+    (r"\w+@\w+", ["@"]),
+    (r"(?:No|s)\. ?\d", ["no.", "no. ", "s.", "s. "]),
+    (r"[a-c]-off", ["-off"]),
+    (r"[^/]phone", ["phone"]),
     (r"A4 sheet\.", ["a4 sheet."]),
     (r"\d+ (?:(?:more|fewer) )*than", ["than"]),
     (r"x{0,3}yard", ["yard"]),
@@ -47,8 +52,8 @@ def test_an_expression_that_may_match_without_words_has_no_cues(expression: str)
 
 
 def test_entries_are_selected_in_their_order_whatever_the_capitals() -> None:
-    cued = Cued([("phone", 1), (r"\d", 2), ("Street", 3), ("fax", 4)])
-    assert cued.select("A STREET without a Phone") == [1, 2, 3]
+    cued = Cued([("phone", 1), (r"\d", 2), ("Street", 3), ("fax", 4), ("@", 5), ("#", 6)])
+    assert cued.select("A STREET without a Phone @ all") == [1, 2, 3, 5]
 
 
 def test_no_expression_is_passed_over_in_a_text_that_it_matches() -> None:

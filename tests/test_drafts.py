@@ -35,11 +35,9 @@ Of the 70 harbours that replied to the autumn survey, 61 (80 per cent) said that
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def output(corpus_output: Path) -> Path:
     """What a run wrote of the example publications."""
-    out = tmp_path_factory.mktemp("run") / "output"
-    pipeline.run([CORPUS], out=out)
-    return out
+    return corpus_output
 
 
 @pytest.fixture

@@ -11,14 +11,20 @@ import sys
 import time
 import zipfile
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 
 from extractor import feeds
 from extractor.errors import FeedError
+from extractor.feeds import workbook
+from extractor.feeds.columns import FEEDS
+from extractor.feeds.rows import Cell
+from extractor.feeds.workbook import write_workbook
 from extractor.models import Document, Run
 
 FACTS = {"measured": {"seconds": {"reading": 1.5}}}
@@ -166,6 +172,44 @@ def test_the_workbook_takes_no_text_for_a_formula(written: Path) -> None:
         assert cells[text].quotePrefix
     with zipfile.ZipFile(written / "claims.xlsx") as archive:
         assert not [name for name in archive.namelist() if re.search(rb"<f[ >]", archive.read(name))]
+
+
+ODD_TEXTS = {
+    "markup": ("<b>5 & 6</b>", "<b>5 & 6</b>"),
+    "spaces at both ends": ("  5 ", "  5 "),
+    "lines": ("5\n6", "5\n6"),
+    "what XML cannot hold": ("5\x0c6\r", "5\x0c6\r"),
+    "what looks like its spelling": ("5_x000D_6", "5_x000D_6"),
+    "half a character": ("5\ud8006", "5?6"),
+    "more than a cell holds": ("5" * 40_000, "5" * 32_727 + " ... (cut: the whole text is in the CSV)"),
+}
+NUMBERS = {
+    "whole": (1106, 1106),
+    "with places": (Decimal("0.1"), 0.1),
+    "very long": (Decimal("1e400"), "1" + "0" * 400),
+    "a day": (date(2024, 2, 29), datetime(2024, 2, 29)),
+    "a day before the leap day that Excel made up": (date(1900, 2, 28), datetime(1900, 2, 28)),
+    "a day before any of Excel's": (date(1850, 1, 1), "1850-01-01"),
+}
+
+
+@pytest.mark.parametrize(("cell", "shown"), [*ODD_TEXTS.values(), *NUMBERS.values()], ids=[*ODD_TEXTS, *NUMBERS])
+def test_a_cell_of_the_workbook_shows_what_the_feed_holds(tmp_path: Path, cell: Cell, shown: object) -> None:
+    rows = {feed.name: [dict.fromkeys((column.name for column in feed.columns), cell)] for feed in FEEDS}
+    write_workbook(tmp_path / "claims.xlsx", rows)
+    stands = openpyxl.load_workbook(tmp_path / "claims.xlsx")["series"]["C2"].value
+    assert (unescape(stands) if isinstance(stands, str) else stands) == shown
+
+
+def test_a_sheet_that_is_too_long_for_excel_says_where_the_rest_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "_EXCEL_ROWS", 2)
+    rows = {feed.name: [dict.fromkeys((column.name for column in feed.columns), "x")] * 3 for feed in FEEDS}
+    write_workbook(tmp_path / "claims.xlsx", rows)
+    sheet = openpyxl.load_workbook(tmp_path / "claims.xlsx")["claims"]
+    assert sheet.max_row == 3
+    assert sheet["A1"].value == "claim_id (Excel holds 2 rows; all 3 are in claims.csv)"
 
 
 # The data package

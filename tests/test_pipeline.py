@@ -76,9 +76,8 @@ def test_every_claim_is_its_slice_and_every_number_is_told(shelf: Path, tmp_path
     assert "7" in {number.text for number in done.unclaimed}
 
 
-def test_ids_are_one_to_a_claim_and_evidence_points_to_claims(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run(ROOT / "corpus", out=out)
+def test_ids_are_one_to_a_claim_and_evidence_points_to_claims(corpus_output: Path) -> None:
+    out = corpus_output
     ids = [row["claim_id"] for row in rows(out, "claims")]
     assert len(ids) == len(set(ids))
     assert {row["claim_id"] for row in rows(out, "evidence")} - {""} <= set(ids)
@@ -97,11 +96,9 @@ def test_the_feeds_hold_the_ledger_of_the_run(shelf: Path, tmp_path: Path) -> No
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def written(corpus_output: Path) -> Path:
     """The output of a run over the example publications."""
-    out = tmp_path_factory.mktemp("written")
-    run(ROOT / "corpus", out=out)
-    return out
+    return corpus_output
 
 
 @pytest.mark.parametrize(

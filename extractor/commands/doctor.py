@@ -6,7 +6,6 @@ import json
 import platform
 import re
 import tempfile
-from importlib import metadata
 from pathlib import Path
 
 import typer
@@ -75,6 +74,8 @@ def _describe_extra(extra: str, names: list[str]) -> str:
 
 def _list_needs() -> list[tuple[str, str]]:
     """The libraries that this program names, each with the extra that it belongs to, or nothing."""
+    from importlib import metadata
+
     try:
         needs = metadata.requires(_DISTRIBUTION) or []
     except metadata.PackageNotFoundError:  # run from a folder, not installed
@@ -89,6 +90,8 @@ def _list_needs() -> list[tuple[str, str]]:
 
 
 def _find_version(library: str) -> str:
+    from importlib import metadata
+
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:

@@ -232,6 +232,8 @@ def write_number(value: Decimal) -> str:
 
 def write_cell(value: Cell) -> str:
     """A cell as the CSV has it: plain decimals, ISO dates, empty for None."""
+    if type(value) is str:  # nearly all of them
+        return value
     if value is None:
         return ""
     if isinstance(value, Decimal):

@@ -208,7 +208,10 @@ def write_table(feed: Feed, rows: Sequence[Row]) -> str:
 
 def _quote(cell: str) -> str:
     # Before Python 3.13, csv.writer leaves a lone carriage return unquoted where the line ends in LF.
-    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
+    return '"' + cell.replace('"', '""') + '"' if _QUOTED(cell) else cell
+
+
+_QUOTED = re.compile(r'[,"\r\n]').search
 
 
 def dump_json(value: object) -> str:

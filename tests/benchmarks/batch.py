@@ -5,7 +5,7 @@
 Reports are made up: 2,500 characters a page with about eight figures. Each run is the command in a process of its own.
 Seconds are of the clock, and CPU seconds of all its processes: on a busy machine only the latter, and ratios of runs in
 turn, mean something. Memory is the supervisor's peak when the last document has been read, before any is unpacked, and
-at the end of a whole run. POSIX only.
+at the end of a whole run. Windows tells neither CPU seconds nor memory of a process that has ended: there they are nan.
 """
 
 from __future__ import annotations
@@ -67,32 +67,36 @@ class Cost:
 def spend(*words: object) -> Cost:
     """Run Python with these words, quietly, and see what it takes."""
     started = time.perf_counter()
+    cpu = memory = float("nan")
     with subprocess.Popen([sys.executable, *map(str, words)], stdout=subprocess.DEVNULL, cwd=ROOT) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        if hasattr(os, "wait4"):
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / UNITS_OF_MEMORY
     if process.returncode:
         raise SystemExit(f"ended with {process.returncode}: {words}")
-    return Cost(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / UNITS_OF_MEMORY)
+    return Cost(time.perf_counter() - started, cpu, memory)
 
 
 def run(folder: Path, place: Path, name: str, *, jobs: int = 2) -> tuple[Cost, dict[str, float]]:
     """Run the command with cache and output of this name; what it took, and the seconds of its stages."""
     out = place / f"out-{name}"
     options = ("--out", out, "--cache", place / f"cache-{name}", "--jobs", jobs)
-    cost = spend("-m", "extractor.cli", "run", folder, *options)
+    cost = spend("-m", "extractor", "run", folder, *options)
     return cost, json.loads((out / "run.json").read_text(encoding="utf-8"))["measured"]["seconds"]
 
 
 READ_ONLY = """
-import os, resource, sys
+import os, sys
 from pathlib import Path
 from extractor import pipeline
 from extractor.cache import open_cache
 from extractor.ingest import find_files
+from tests.benchmarks.measuring import find_peak
 
 def stop(progress):
     if progress.done == progress.total:
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+        print(find_peak(), flush=True)
         os._exit(0)  # before anything is unpacked
 
 if __name__ == "__main__":
@@ -104,7 +108,7 @@ if __name__ == "__main__":
 """
 
 
-def measure_reading(files: list[Path], place: Path, name: str) -> float:
+def measure_reading(files: list[Path], place: Path, name: str) -> int:
     """The supervisor's peak memory in MB when all is read."""
     folder = place / f"some-{name}"
     folder.mkdir()
@@ -113,7 +117,7 @@ def measure_reading(files: list[Path], place: Path, name: str) -> float:
     script = place / "read_only.py"
     script.write_text(READ_ONLY, encoding="utf-8")
     words = [sys.executable, str(script), str(folder), str(place / f"cache-{name}")]
-    return int(subprocess.run(words, capture_output=True, check=True).stdout) / UNITS_OF_MEMORY
+    return int(subprocess.run(words, capture_output=True, check=True).stdout)
 
 
 def main() -> None:
@@ -139,7 +143,7 @@ def main() -> None:
         compare_runs(folder, place, files=files)
         for name, few in (("tenth", files[: len(files) // 10]), ("all", files)):
             peak = measure_reading(few, place, name)
-            print(f"reading {len(few):,}: the supervisor's peak is {peak:.0f} MB", flush=True)
+            print(f"reading {len(few):,}: the supervisor's peak is {peak} MB", flush=True)
 
 
 def compare_jobs(folder: Path, place: Path, *, number: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import resource
+import sys
 import time
 from collections.abc import Callable
+
+import psutil
 
 
 def take_times(*works: Callable[[], object], repeats: int = 5) -> list[float]:
@@ -20,4 +22,10 @@ def take_times(*works: Callable[[], object], repeats: int = 5) -> list[float]:
 
 def find_peak() -> int:
     """The most memory that this process has had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    memory = psutil.Process().memory_info()
+    if hasattr(memory, "peak_wset"):  # on Windows
+        return int(memory.peak_wset) // 2**20
+    import resource
+
+    # In KB, but in bytes on a Mac.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (2**20 if sys.platform == "darwin" else 1024)

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import duckdb
+from measuring import find_peak
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
@@ -72,15 +72,11 @@ def make_output(out: Path, claims: int) -> None:
 
 def ask(out: Path, name: str) -> None:
     """Ask one question, and print what it took."""
-    before = _peak()
+    before = find_peak()
     start = time.perf_counter()
     _, rows = tables.query(out, QUESTIONS[name])
     seconds = time.perf_counter() - start
-    print(f"{name:32} {seconds:6.1f} s  {_peak():5.0f} MB at most, {before:.0f} of it before  ({len(rows)} rows)")
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{name:32} {seconds:6.1f} s  {find_peak():5.0f} MB at most, {before:.0f} of it before  ({len(rows)} rows)")
 
 
 if __name__ == "__main__":

@@ -15,9 +15,9 @@ TIMES = 15
 COMMANDS = {
     "python": ["-c", "pass"],
     "python and typer": ["-c", "import typer"],
-    "lga-metrics --version": ["-m", "extractor.cli", "--version"],
-    "lga-metrics --help": ["-m", "extractor.cli", "--help"],
-    "lga-metrics sql --help": ["-m", "extractor.cli", "sql", "--help"],
+    "lga-metrics --version": ["-m", "extractor", "--version"],
+    "lga-metrics --help": ["-m", "extractor", "--help"],
+    "lga-metrics sql --help": ["-m", "extractor", "sql", "--help"],
     "import extractor": ["-c", "import extractor"],
 }
 
