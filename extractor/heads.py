@@ -51,6 +51,7 @@ _MOVING = word_set(
     climbed shrank shrunk increased decreased rises falls rising falling moved improved slipped dipped plummeted
     plunged rocketed edged reduced deepened lengthened shortened tumbled"""
 )
+_TO_MOVE = word_set("rise fall grow drop increase decrease climb double shrink")  # "could rise to £5 billion"
 _GOING = word_set("go goes went gone going came come coming crept creeping shot")
 _POINTERS = ("this", "that", "these", "those", "which", "who")
 _PUSHING = word_set("put puts putting push pushes pushed bring brings brought drive drives drove driven")
@@ -84,6 +85,7 @@ _TOTALS = ("total", "number", "figure")
 _ON_OFFER = ("available", "budgeted", "allocated")
 _STILL_TO_BE = ("due to be", "expected to be", "still to be", "meant to be", "yet to be", "left to be")
 _PRICED = ("cost", "costs", "costing", "priced")
+_AWAITED = ("whose", "due", "planned", "expected", "scheduled", "still", "yet", "underway")
 _LIGHT = ("made", "set", "put")
 _PARTS_OF_TIME = ("end", "start", "close", "beginning", "middle", "turn")
 _TOTAL_LINKS = ("to", "is", "was", "at")
@@ -312,6 +314,9 @@ def _leaves_out_noun(sentence: Sentence, place: Place) -> bool:
     word = sentence.word(place.after)
     if word is None or not word.can_modify:
         return False
+    if word.tags == {ADJ}:  # "three amber"
+        beyond = sentence.word(place.after + 1)
+        return beyond is None or beyond.is_punctuation or beyond.lower == "and"
     found = sentence.noun_phrase(place.after, plural=False)
     if found is None or any(sentence.words[at].is_plural for at in range(found[0], found[1] + 1)):
         return False
@@ -446,7 +451,7 @@ def _given(sentence: Sentence, place: Place) -> Phrase | None:
     word, outer = sentence.word(before), sentence.word(before - 1)
     if word and word.lower in _PARTICLES and outer and outer.is_verb:
         before, word = before - 1, outer
-    if word is None or not (word.is_only_verb or AUX in word.tags or word.lower in _GIVING):
+    if word is None or not (word.is_only_verb or AUX in word.tags or word.lower in _GIVING) or word.lower in _EQUAL:
         return None
     found = _purpose(sentence, place.after)
     if not found:
@@ -507,6 +512,8 @@ def _governed(sentence: Sentence, place: Place) -> Phrase | None:
     found = found or sentence.phrase_before(place.before - 1)
     if found and place.kind is not Kind.COUNT and sentence.slice(*found).lower() in _STATISTICS:
         found = _told_of(sentence, found[0]) or found
+    if found and place.kind is Kind.COUNT and place.offer.carried and sentence.slice(*found).lower() in _STATISTICS:
+        return _again(sentence, place)  # "3,412 applications, an average of 37 for each place"
     if found and place.kind is Kind.MONEY:
         found = _sum_noun(sentence, found)
     return _from_left(sentence, found, place.after, until=place.before - 1) if found else None
@@ -620,7 +627,8 @@ def _moved(sentence: Sentence, place: Place) -> Phrase | None:
     if aside or PRON in sentence.words[max(0, behind - 1)].tags or sentence.lower(behind - 1) in _POINTERS:
         return _carried(sentence, place) or _from_earlier(sentence, place)
     found = sentence.subject(verb)
-    return _from_left(sentence, found, place.after, until=verb) if found else None
+    # "stood at £3 billion and could rise to £5 billion"
+    return _from_left(sentence, found, place.after, until=verb) if found else _carried(sentence, place)
 
 
 def _find_move(sentence: Sentence, before: int) -> int | None:
@@ -642,7 +650,8 @@ def _is_move(sentence: Sentence, at: int) -> bool:
     word = sentence.lower(at)
     # "is up to 5,300"
     going = word in _GOING or (word in _BEING and sentence.lower(at + 2) in _WAYS)
-    return word in _MOVING or (going and sentence.lower(at + 1) in _DIRECTIONS)
+    ahead = word in _TO_MOVE and at > 0 and (AUX in sentence.words[at - 1].tags or sentence.lower(at - 1) == "to")
+    return word in _MOVING or ahead or (going and sentence.lower(at + 1) in _DIRECTIONS)
 
 
 def _equal(sentence: Sentence, place: Place) -> Phrase | None:
@@ -655,8 +664,9 @@ def _equal(sentence: Sentence, place: Place) -> Phrase | None:
     counted = place.kind is Kind.COUNT and sentence.lower(place.after) in _MORE
     if sentence.lower(verb) not in _EQUAL or counted:  # "which is 35 more than last year" goes on with a count
         return None
-    # "a grant from the Department, worth £3m" is told of what stands before the comma
-    found = sentence.phrase_before(verb - 1) if sentence.lower(verb) == "worth" else None
+    # "a grant from the Department, worth £3m", "awarded grants totalling £3m" are told of what stands before
+    beside = sentence.lower(verb) == "worth" or sentence.lower(verb).endswith("ing")
+    found = sentence.phrase_before(verb - 1) if beside else None
     if found is None or " and " in sentence.slice(*found):
         found = sentence.subject(verb)
     if found and place.kind is Kind.MONEY:
@@ -803,14 +813,23 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
     found = None if opens else _plural_before(sentence, place.before)
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
         return _from_earlier(sentence, place)
+    did = previous in ("and", "but", "only") and following is not None and AUX in following.tags
+    if place.kind is Kind.COUNT and found is None and did:  # "but only 13 have been trained"
+        return _from_earlier(sentence, place)
     closes = following is None or following.is_punctuation or previous in ("numbering", "(", ":")
     at = place.before
     while sentence.lower(at) in _EXTENT:
         at -= 1  # "we plan another 26"
     verb = sentence.word(at)
+    acts = verb is not None and (
+        verb.is_only_verb
+        or (
+            verb.is_verb and (sentence.lower(at - 1) == "to" or bool(sentence.words[max(0, at - 1)].tags & {AUX, PRON}))
+        )
+    )
     done = closes or _is_time(sentence, place.after)
     done = done or (following is not None and PREP in following.tags and following.lower != "of")
-    if place.kind is Kind.COUNT and done and verb is not None and verb.is_only_verb:
+    if place.kind is Kind.COUNT and done and verb is not None and acts:
         earlier = place.offer.carried or last_plural(place.offer.earlier)  # "the team has finished 296, which is"
         if earlier:
             return Phrase(earlier, clip(f"{verb.text} {earlier} {tail}"), side="carried")
@@ -846,7 +865,8 @@ def _tells(sentence: Sentence, place: Place) -> bool:
     if "ones" in (sentence.lower(place.after), sentence.lower(place.after + 1)):
         return True
     return following is not None and bool(
-        following.tags & {AUX, VERB, PREP, DET} or following.lower in ("who", "a", "each", *_MORE, *_ON_OFFER)
+        following.tags & {AUX, VERB, PREP, DET}
+        or following.lower in ("who", "a", "each", *_MORE, *_ON_OFFER, *_AWAITED)
     )
 
 

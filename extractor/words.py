@@ -228,6 +228,11 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
     owned = at > 0 and bool(words[at - 1].lower.endswith(("'s", "s'")) or DET in words[at - 1].tags)
     if word.is_noun and (owned or (following is not None and (AUX in following.tags or following.text == ":"))):
         return False  # "the region's rate of", "support was", "Recycling rate: 47.2%"
+    before = words[at - 1] if at else None
+    if word.lower in _NOUN_BEFORE and word.is_noun and not word.is_plural and before is not None:
+        # "the vacancy rate in towns": of one thing it would be "rates"
+        if before.tags == {NOUN} and not before.is_plural:
+            return False
     if word.lower in _NOUN_BEFORE and following is not None and following.lower in ("of", "for", "among", "amongst"):
         return False  # "the response rate among clerks", "support for councils"
     closed = following is None or bool(following.tags & CLOSED)
