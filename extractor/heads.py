@@ -821,12 +821,8 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
     while sentence.lower(at) in _EXTENT:
         at -= 1  # "we plan another 26"
     verb = sentence.word(at)
-    acts = verb is not None and (
-        verb.is_only_verb
-        or (
-            verb.is_verb and (sentence.lower(at - 1) == "to" or bool(sentence.words[max(0, at - 1)].tags & {AUX, PRON}))
-        )
-    )
+    led = sentence.lower(at - 1) == "to" or bool(sentence.words[max(0, at - 1)].tags & {AUX, PRON})
+    acts = verb is not None and (verb.is_only_verb or (verb.is_verb and led))
     done = closes or _is_time(sentence, place.after)
     done = done or (following is not None and PREP in following.tags and following.lower != "of")
     if place.kind is Kind.COUNT and done and verb is not None and acts:
@@ -864,10 +860,10 @@ def _tells(sentence: Sentence, place: Place) -> bool:
     following = sentence.word(place.after)
     if "ones" in (sentence.lower(place.after), sentence.lower(place.after + 1)):
         return True
-    return following is not None and bool(
-        following.tags & {AUX, VERB, PREP, DET}
-        or following.lower in ("who", "a", "each", *_MORE, *_ON_OFFER, *_AWAITED)
-    )
+    if following is None:
+        return False
+    told = ("who", "a", "each", *_MORE, *_ON_OFFER, *_AWAITED)
+    return bool(following.tags & {AUX, VERB, PREP, DET}) or following.lower in told
 
 
 def _is_label(sentence: Sentence, before: int) -> bool:

@@ -118,10 +118,8 @@ class RoleFinder:
 def _fits(entry: RolePattern, kind: Kind) -> bool:
     if kind is Kind.PERCENT:
         # "90 per cent would recommend it" is a share of what people said, no plan.
-        return entry.role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and entry.id not in (
-            "role.possible",
-            "role.awaited",
-        )
+        told = entry.id in ("role.possible", "role.awaited")
+        return entry.role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and not told
     if (entry.id == "role.interval" and kind is not Kind.DURATION) or entry.id == "role.change_by":
         return False
     # "two years with a council" is no rate, and a length of time does not add up since a start.

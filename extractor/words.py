@@ -229,10 +229,9 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
     if word.is_noun and (owned or (following is not None and (AUX in following.tags or following.text == ":"))):
         return False  # "the region's rate of", "support was", "Recycling rate: 47.2%"
     before = words[at - 1] if at else None
-    if word.lower in _NOUN_BEFORE and word.is_noun and not word.is_plural and before is not None:
-        # "the vacancy rate in towns": of one thing it would be "rates"
-        if before.tags == {NOUN} and not before.is_plural:
-            return False
+    single = before is not None and before.tags == {NOUN} and not before.is_plural
+    if word.lower in _NOUN_BEFORE and word.is_noun and not word.is_plural and single:
+        return False  # "the vacancy rate in towns": of one thing it would be "rates"
     if word.lower in _NOUN_BEFORE and following is not None and following.lower in ("of", "for", "among", "amongst"):
         return False  # "the response rate among clerks", "support for councils"
     closed = following is None or bool(following.tags & CLOSED)

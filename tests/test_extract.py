@@ -126,7 +126,7 @@ CASES = {
         "-3.1%: variance; share|change",
     ],
     "Net expenditure was +£18.4k over budget and income was -£96.2m.": [
-        gap("+£18.4k: expenditure; level|change", "head is budget and income"),
+        "+£18.4k: expenditure; level|change",
         "-£96.2m: income; level",
     ],
     "The grant of £412k is ring-fenced, with a further £90k expected in Q4.": [
@@ -239,7 +239,7 @@ CASES = {
     "Of the 36 indicators, 22 are green, nine amber and five red.": [
         "36: indicators; level",
         "22: indicators; level",
-        gap("nine: indicators; level", "not claimed"),
+        "nine: indicators; level",
         "five: indicators; level",
     ],
     "22 of 36 indicators (61%) are on target.": [
@@ -468,7 +468,7 @@ CASES = {
     "Ofsted inspected six schools, judging four Good and two Outstanding.": [
         "six: schools; level",
         gap("four: schools; level", "head is Good"),
-        gap("two: schools; level", "not claimed"),
+        "two: schools; level",
     ],
     "A motion was carried by 34 votes to 12, with 3 abstentions.": [
         "34: votes; level",
