@@ -138,12 +138,50 @@ class Lists:
         start = int(self._starts[first])
         return Lists(sizes, self._integers[start : start + int(sizes.sum())])
 
-    def where(self, wanted: Mask) -> Mask:
-        """The rows that hold a wanted integer, which a mask over all integers tells."""
-        places = np.flatnonzero(wanted[self._integers])
+    def where(self, *wanted: Mask) -> Mask:
+        """The rows that hold an integer of each mask, one after the other; a mask over all integers says which."""
+        places = np.flatnonzero(wanted[0][self._integers[: len(self._integers) - len(wanted) + 1]])
+        for further, mask in enumerate(wanted[1:], 1):
+            places = places[mask[self._integers[places + further]]]
+        ends = self._starts + self.sizes
+        found = np.searchsorted(ends, places, "right")
         rows = np.zeros(len(self), bool)
-        rows[np.searchsorted(self._starts + self.sizes, places, "right")] = True
+        rows[found[places + len(wanted) <= ends[found]]] = True
         return rows
+
+    def windows(self, rows: NDArray[np.integer], low: NDArray[np.integer], high: NDArray[np.integer]) -> Lists:
+        """Of some rows the integers from the place `low` of each up to, not including, its place `high`."""
+        sizes = np.maximum(high - low, 0)
+        return Lists(sizes, self._integers[spread(self._starts[rows] + low, sizes)[1]])
+
+    def nearest(
+        self, wanted: Mask, rows: NDArray[np.integer], *, before: NDArray[np.integer], after: NDArray[np.integer]
+    ) -> tuple[Integers, Integers]:
+        """The last place below `before`, and the first from `after` on, of a wanted integer; -1 and the size if none."""
+        starts = self._starts[rows]
+        places = np.concatenate([[-1], np.flatnonzero(wanted[self._integers]), [len(self._integers)]])
+        last = places[np.searchsorted(places, starts + before) - 1] - starts
+        first = places[np.searchsorted(places, starts + after)] - starts
+        return np.maximum(last, -1), np.minimum(first, self.sizes[rows])
+
+    def at(self, rows: NDArray[np.integer], places: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The integer at one place of each of some rows."""
+        return self._integers[self._starts[rows] + places]
+
+    def change(self, new: NDArray[np.integer]) -> Lists:
+        """The lists with each integer changed for `new` of it."""
+        return Lists(self.sizes, new[self._integers])
+
+    def pair(self, other: Lists) -> Lists:
+        """For each row its integers and then those of the same row of the other lists."""
+        both = np.concatenate([self._integers, other._integers])
+        rows = np.concatenate([np.repeat(np.arange(len(self)), self.sizes), np.repeat(np.arange(len(other)), other.sizes)])
+        return Lists(self.sizes + other.sizes, both[np.argsort(rows, kind="stable")])
+
+    def sum(self, weights: Integers) -> Integers:
+        """For each row the sum of the weights of its integers."""
+        sums = np.concatenate([[0], np.cumsum(weights[self._integers])])
+        return sums[self._starts + self.sizes] - sums[self._starts]
 
     def of(self, row: int) -> NDArray[np.int32]:
         """The integers of one row."""

@@ -13,19 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
-from extractor.cleaning import find_figure
 from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, number
 from extractor.models import Block, BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 from extractor.retold import Retold
 from extractor.sketch import Sketch
+from extractor.surroundings import Around, Surroundings
 from extractor.vocabulary import Vocabulary
 from extractor.wording import CLOSED, COMMON, Wording
 
@@ -62,7 +61,6 @@ FULL_NAME = 2  # words with a capital that make a name which one side has and th
 A_PARAGRAPH = 60  # characters
 LEAST_TELLING = 100  # a figure that stands in two places is no chance from here
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
-WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
 # a word that the genre is full of.
 BACKGROUND = 200
@@ -99,8 +97,6 @@ _NAMES_A_BODY = frozenset(
 )
 _OPENERS = frozenset("altogether overall meanwhile elsewhere through among under last next interest demand".split())  # noqa: SIM905
 _NAME_WORD = regex.compile(r"[\p{L}\p{Nd}]+")
-_BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
-_COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
 
 # Words that set a part off from its whole, or one half from the other. Different words of one set make two things; a
 # word of the first two groups makes a part even where the other side has none. The second group is looked for in the
@@ -233,19 +229,6 @@ class _Profile:
     subset: bool  # "22 of that total"
 
 
-class _Around(NamedTuple):
-    """What stands around a figure, up to its neighbours; and of a share all that its sentence goes on to say."""
-
-    before: str
-    after: str
-    tail: str
-
-    @property
-    def near(self) -> str:
-        """A few words on each side."""
-        return " ".join((*self.before.split()[-WINDOW:], *self.after.split()[:WINDOW]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Overlap:
     """The weight of what two measures both say, and of what each says alone."""
@@ -276,7 +259,9 @@ class Gate:
         self._plain_schemes = lru_cache(maxsize=KNOWN)(self._find_plain_schemes)
         self._schemes = lru_cache(maxsize=KNOWN)(self._find_schemes)
         self._said = lru_cache(maxsize=KNOWN)(self._hear)
-        self._around = lru_cache(maxsize=KNOWN)(self._read_around)
+        self._vocabulary = Vocabulary(self._wording)
+        self.surroundings = Surroundings(columns, self._vocabulary)
+        self._look_around = lru_cache(maxsize=KNOWN)(self.surroundings.look)
         self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
         nouns = columns.head.otherwise(columns.measure)
         self.heads: Coded[frozenset[str]] = nouns.map(self._wording.heads)
@@ -290,8 +275,6 @@ class Gate:
         self._crowded = self._find_crowded(
             number(things, columns.programme.codes, columns.period.map(_dates).codes), values
         )
-        self._vocabulary = Vocabulary(self._wording)
-        self._written = columns.text.map(lambda text: " ".join(text.split()))
         self._nouns = _list([[self._vocabulary.codes[word] for word in nouns] for nouns in self.heads.values])
         self._claim_words = self._read_words()
         statements = self._find_statements()
@@ -306,8 +289,7 @@ class Gate:
         """The words of each claim's head, measure and population, and where they are few, of those around it."""
         said = self._vocabulary.read(self._list_texts())
         thin = said.sizes - said.count_common(self._nouns, self.heads.codes) < THIN
-        near = self._vocabulary.read(self._look_around(row).near for row in np.flatnonzero(thin).tolist())
-        return said.add(np.flatnonzero(thin), near)
+        return said.add(*self.surroundings.read_near(np.flatnonzero(thin)))
 
     def _list_texts(self) -> Iterator[str]:
         columns = self._columns
@@ -383,18 +365,14 @@ class Gate:
         """One integer for each pair of rows, whichever comes first."""
         return np.minimum(lefts, rights) * len(self._columns) + np.maximum(lefts, rights)
 
-    def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[Claim, Claim]]:
-        """Of pairs of rows those that say much the same, as claims; first what one document takes from another."""
+    def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
+        """Of pairs of rows those that may say much the same; first what one document takes from another."""
         again = np.isin(self._pair_keys(lefts, rights), self._told_again)
-        for left, right in zip(lefts[again].tolist(), rights[again].tolist(), strict=True):
-            if self._programme(self._claim(left), self._claim(right)).state is not State.DIFFER:
-                yield self._claim(left), self._claim(right)
+        yield from zip(lefts[again].tolist(), rights[again].tolist(), strict=True)
         lefts, rights = lefts[~again], rights[~again]
         for start in range(0, len(lefts), AT_ONCE):
             some = slice(start, start + AT_ONCE)
-            for left, right in self._sketch.choose(lefts[some], rights[some]):
-                if self._weigh(left, right).similarity >= SAME_WORDS:
-                    yield self._claim(left), self._claim(right)
+            yield from self._sketch.choose(lefts[some], rights[some])
 
     @cached_property
     def _sketch(self) -> Sketch:
@@ -414,20 +392,9 @@ class Gate:
         )
 
     @cached_property
-    def _sentences(self) -> Lists:
-        """The pieces of each distinct sentence."""
-        return self._vocabulary.split(self._columns.sentence.values)
-
-    @cached_property
     def _sentence_words(self) -> Lists:
         """The words of each distinct sentence."""
-        return self._vocabulary.understand(self._sentences)
-
-    def find_sentences(self, cues: Iterable[str]) -> Mask:
-        """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
-        split = self._sentences
-        pieces = np.logical_or.reduce([self._vocabulary.find_pieces(cue) for cue in cues])
-        return split.where(pieces)[self._columns.sentence.codes]
+        return self._vocabulary.understand(self.surroundings.sentences)
 
     def _find_entries(self, rows: Integers) -> Entries:
         """The entries of the claims of some rows.
@@ -465,14 +432,11 @@ class Gate:
 
     def may_compare(self, left: Claim, right: Claim) -> bool:
         """Whether `compare` would find no slot that differs; cheap slots first."""
-        return (
-            self._role(left, right).state is not State.DIFFER
-            and self._programme(left, right).state is not State.DIFFER
-            and self._period(left, right).state is not State.DIFFER
-            and _stage(left, right).state is not State.DIFFER
-            and self._same_measure(left, right)
-            and self.compare(left, right).allowed
+        slots = (
+            *(_stage, _timing, self._period, self._role, self._programme, self._subject, self._series),
+            *(self._measure, self._population),
         )
+        return all(slot(left, right).state is not State.DIFFER for slot in slots)
 
     def told_apart(self, left: Claim, right: Claim) -> bool:
         """Whether the texts themselves take the two for two things.
@@ -573,39 +537,6 @@ class Gate:
             planned=columns.role[row] is Role.TARGET or _PLANNED.search(around.near) is not None,
             subset=_is_subset(columns.quantity[row].kind, around),
         )
-
-    def _look_around(self, row: int) -> _Around:
-        number = self._columns.sentence_of[row]
-        return self._around(number)[row - self._columns.rows_of_sentence(number).start]
-
-    def _read_around(self, number: int) -> list[_Around]:
-        """What stands around each figure of a sentence."""
-        columns = self._columns
-        rows = columns.rows_of_sentence(number)
-        sentence = columns.sentence[rows.start]
-        gaps, ends = [], [0]
-        found = []
-        for row in rows:
-            written = self._written[row]
-            start = find_figure(sentence, written, int(columns.start[row] - columns.sentence_start[row]))
-            found.append(start >= ends[-1])
-            if start >= ends[-1]:
-                gaps.append(sentence[ends[-1] : start])
-                ends.append(start + len(written))
-        gaps.append(sentence[ends[-1] :])
-        clauses = [_BREAK.split(gap) for gap in gaps]
-        around = []
-        at = 0
-        for row, is_found in zip(rows, found, strict=True):
-            if not is_found:
-                around.append(_Around("", sentence, sentence))
-                continue
-            at += 1
-            tail = ""
-            if columns.quantity[row].kind is Kind.PERCENT:
-                tail = sentence[ends[at] :] if _COORDINATION.fullmatch(gaps[at]) else gaps[at]
-            around.append(_Around(clauses[at - 1][-1], clauses[at][0], tail.split("; ", 1)[0]))
-        return around
 
     # -- measure
 
@@ -919,7 +850,7 @@ def _unfit(quantity: Quantity) -> str:
     return ""
 
 
-def _is_subset(kind: Kind, around: _Around) -> bool:
+def _is_subset(kind: Kind, around: Around) -> bool:
     """Whether a figure is told as a part: "of whom 22", "22 of that total", "Of the guides issued, 22 were new"."""
     before, after = around.before, around.after
     if _SUBSET.search(before[-SUBSET_REACH:]) or _SUBSET.match(after):
