@@ -353,7 +353,8 @@ class Gate:
         ).pairs()
         words = list(self._vocabulary.codes)
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
-        again = np.array(list(self._retold.pairs(told)), np.int64).reshape(-1, 2)
+        retold = self._retold.pairs(told, sentences=self.surroundings.sentences, pieces=self._vocabulary.pieces)
+        again = np.array(list(retold), np.int64).reshape(-1, 2)
         self._told_again = self._pair_keys(again[:, 0], again[:, 1])
         others = ~np.isin(self._pair_keys(lefts, rights), self._told_again)
         return (

@@ -62,15 +62,20 @@ class Sentence:
         """The number of the block in which the sentence stands, by its first claim."""
         return int(self.columns.block[self.rows.start])
 
+    @cached_property
+    def _gaps(self) -> tuple[str, ...]:
+        """The text before, between and after the claims, lower case."""
+        ends = (0, *(end for _, end in self.places))
+        starts = (*(start for start, _ in self.places), len(self.text))
+        return tuple(self.text[end:start].lower() for end, start in zip(ends, starts, strict=True))
+
     def before(self, index: int) -> str:
         """The text between the claim before (or the sentence's start) and this one, lower case."""
-        start = self.places[index - 1][1] if index else 0
-        return self.text[start : self.places[index][0]].lower()
+        return self._gaps[index]
 
     def after(self, index: int) -> str:
         """The text between this claim and the next one (or the sentence's end), lower case."""
-        end = self.places[index + 1][0] if index + 1 < len(self.places) else len(self.text)
-        return self.text[self.places[index][1] : end].lower()
+        return self._gaps[index + 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,15 +121,28 @@ class Surroundings:
         return self._vocabulary.find(self.sentences, cues)[self._columns.sentence.codes]
 
     def follow(self, cues: Iterable[str]) -> Mask:
-        """The rows right before whose figure one of the cues (in lower case) may stand; in no other does one."""
+        """The rows right before whose figure one of the cues (in lower case) may stand; before no other does one.
+
+        A cue that ends in no space is written to the figure, like the bracket of "(46".
+        """
         found = self.starts < 0
+        sentences = self._columns.sentence.codes
         for cue in cues:
             parts = self._vocabulary.find_pieces(cue)
-            rows = np.flatnonzero(self._first >= len(parts))
-            for back, part in enumerate(reversed(parts), 1):
-                rows = rows[part[self.sentences.at(self._columns.sentence.codes[rows], self._first[rows] - back)]]
+            first = self._first - len(parts) + (not cue[-1].isspace())
+            rows = np.flatnonzero(first >= 0)
+            for place, part in enumerate(parts):
+                rows = rows[part[self.sentences.at(sentences[rows], first[rows] + place)]]
             found[rows] = True
         return found
+
+    def precede(self, words: Iterable[str], *, within: int) -> Mask:
+        """The rows of which a word that begins like one of these (in lower case) is so near after the figure."""
+        begins = np.logical_or.reduce([self._vocabulary.find_pieces(f" {word}")[0] for word in words])
+        sentences = self._columns.sentence.codes
+        _, first = self.sentences.nearest(begins, sentences, before=self._past, after=self._past)
+        near = first < np.minimum(self._past + within, self.sentences.sizes[sentences])
+        return near | (self.starts < 0)
 
     def read_near(self, rows: Integers) -> tuple[Integers, Lists]:
         """Rows, and the words near the figure of each."""

@@ -33,6 +33,7 @@ class Vocabulary:
         self._sizes = array("q")  # for each piece how many words it holds
         self._words = array("q")  # and these words, piece after piece
         self._laid_out = "", np.zeros(0, np.int64)
+        self._parts: dict[str, Mask] = {}  # of cues that were looked for, which pieces hold them
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -73,12 +74,15 @@ class Vocabulary:
 
     def _find_part(self, part: str) -> Mask:
         text, starts = self._lay_out()
+        if part in self._parts:
+            return self._parts[part]
         places, at = [], text.find(part)
         while at >= 0:
             places.append(at)
             at = text.find(part, at + 1)
         found = np.zeros(len(self.pieces), bool)
         found[np.searchsorted(starts, places, "right") - 1] = True
+        self._parts[part] = found
         return found
 
     def _lay_out(self) -> tuple[str, Integers]:
@@ -87,6 +91,7 @@ class Vocabulary:
             lower = [f"{_EDGE}{piece.lower()}" for piece in self.pieces]
             sizes = np.fromiter(map(len, lower), np.int64, len(lower))
             self._laid_out = "".join((*lower, _EDGE)), np.cumsum(sizes) - sizes
+            self._parts.clear()
         return self._laid_out
 
     def _split(self, texts: list[str]) -> Lists:
