@@ -149,6 +149,10 @@ class Lists:
         rows[found[places + len(wanted) <= ends[found]]] = True
         return rows
 
+    def pick(self, rows: NDArray[np.integer]) -> Lists:
+        """The lists of some rows."""
+        return Lists(self.sizes[rows], self.spread(rows)[1])
+
     def windows(self, rows: NDArray[np.integer], low: NDArray[np.integer], high: NDArray[np.integer]) -> Lists:
         """Of some rows the integers from the place `low` of each up to, not including, its place `high`."""
         sizes = np.maximum(high - low, 0)

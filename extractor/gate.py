@@ -287,18 +287,19 @@ class Gate:
 
     def _read_words(self) -> Lists:
         """The words of each claim's head, measure and population, and where they are few, of those around it."""
-        said = self._vocabulary.read(self._list_texts())
+        columns, read = self._columns, self._vocabulary.read
+        shares = columns.kind.where(lambda kind: kind is Kind.PERCENT)
+        measures = read(columns.measure.values)
+        codes = columns.measure.codes
+        said = measures.windows(codes, np.zeros(len(codes), np.int64), np.where(shares, 0, measures.sizes[codes]))
+        for column in (columns.head, columns.population):
+            rows = np.flatnonzero(column.where(bool))
+            words = read(column.values)
+            said = said.add(rows, words.pick(column.codes[rows]))
+        # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
+        said = said.add(np.flatnonzero(shares), read(self._look_around(row).tail for row in np.flatnonzero(shares).tolist()))
         thin = said.sizes - said.count_common(self._nouns, self.heads.codes) < THIN
         return said.add(*self.surroundings.read_near(np.flatnonzero(thin)))
-
-    def _list_texts(self) -> Iterator[str]:
-        columns = self._columns
-        shares = columns.kind.where(lambda kind: kind is Kind.PERCENT).tolist()
-        for row, (share, measure, head, population) in enumerate(
-            zip(shares, columns.measure, columns.head, columns.population, strict=True)
-        ):
-            # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-            yield f"{head} {population} {self._look_around(row).tail}" if share else f"{measure} {head} {population}"
 
     def _find_statements(self) -> Mask:
         """The rows that say what none before them says: a repeated callout says a word once, not many times."""
@@ -501,9 +502,9 @@ class Gate:
     def _again(self, claim: Claim) -> list[Claim]:
         return [self._claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
 
-    def _in_sentence(self, claim: Claim) -> list[Claim]:
-        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self.row(claim)])
-        return [self._claim(beside) for beside in rows]
+    def _rows_beside(self, row: int) -> range:
+        """The rows of a sentence, by one of them."""
+        return self._columns.rows_of_sentence(self._columns.sentence_of[row])
 
     # -- what is known of a claim
 
@@ -607,12 +608,12 @@ class Gate:
 
     def _companions(self, claim: Claim) -> frozenset[object]:
         """The other figures of a sentence that are not so small, or so round, that they stand in many."""
+        here, figures = self.row(claim), self._columns.quantity
+        beside = (row for row in self._rows_beside(here) if row != here)
         return frozenset(
-            (self._thing(beside), beside.quantity.value)
-            for beside in self._in_sentence(claim)
-            if beside.start != claim.start
-            and beside.quantity.kind in (Kind.COUNT, Kind.MONEY)
-            and beside.quantity.value > SMALLEST_COMPANION
+            (*_kind_and_unit(figures[row]), self.heads[row], figures[row].value)
+            for row in beside
+            if figures[row].kind in (Kind.COUNT, Kind.MONEY) and figures[row].value > SMALLEST_COMPANION
         )
 
     def _is_part(self, left: Claim, right: Claim) -> bool:
@@ -662,17 +663,16 @@ class Gate:
             for block in document.blocks[low : high + 1]
         )
 
-    def _beside(self, claim: Claim) -> list[Claim]:
-        return [self._claim(beside) for beside in self._in_block.of(self.row(claim))]
-
     def _side_by_side(self, left: Claim, right: Claim) -> bool:
+        """Whether the block of either tells the other's figure as well."""
         return any(
-            beside.start != one.start
-            and beside.quantity.kind is other.quantity.kind
-            and beside.quantity.value == other.quantity.value
-            and self.head_words(beside) & self.head_words(other)
+            row != here
+            and self._columns.quantity[row].kind is other.quantity.kind
+            and self._columns.quantity[row].value == other.quantity.value
+            and self.heads[row] & self.head_words(other)
             for one, other in ((left, right), (right, left))
-            for beside in self._beside(one)
+            for here in (self.row(one),)
+            for row in self._in_block.of(here)
         )
 
     # -- the other slots
@@ -814,9 +814,9 @@ class Gate:
 
     def _waves(self, claim: Claim) -> dict[str, frozenset[object]]:
         waves: dict[str, set[object]] = defaultdict(set)
-        for beside in self._in_sentence(claim):
-            if beside.series:
-                waves[beside.series].add(int(beside.quantity.value))
+        for row in self._rows_beside(self.row(claim)):
+            if series := self._columns.series[row]:
+                waves[series].add(int(self._columns.quantity[row].value))
         return {word: frozenset(numbers) for word, numbers in waves.items()}
 
     def _subject(self, left: Claim, right: Claim) -> Slot:

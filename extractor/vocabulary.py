@@ -30,8 +30,10 @@ class Vocabulary:
         self._spelt: list[str] = []
         self.pieces = Codes[str]()
         """The pieces of all texts that were split, and the code of each."""
-        self._sizes = array("q")  # for each piece how many words it holds
-        self._words = array("q")  # and these words, piece after piece
+        self._bare = Codes[str]()  # the pieces without marks and digits: far fewer
+        self._bare_of = array("i")  # for each piece its code among these
+        self._sizes = array("q")  # for each of these how many words it holds
+        self._words = array("q")  # and these words, one after the other
         self._laid_out = "", np.zeros(0, np.int64)
         self._parts: dict[str, Mask] = {}  # of cues that were looked for, which pieces hold them
 
@@ -105,6 +107,7 @@ class Vocabulary:
         known = np.array(self._sizes)
         starts = np.cumsum(np.maximum(known, 0)) - np.maximum(known, 0)
         owners, pieces = split.spread(np.arange(len(split)))
+        pieces = np.array(self._bare_of)[pieces]
         sizes = known[pieces]
         one_by_one = sort_once(owners[sizes == _MAY_OPEN])
         told = sizes > 0
@@ -118,7 +121,9 @@ class Vocabulary:
         return Lists(np.bincount(keys // width, minlength=len(split)), keys % width)
 
     def _learn_pieces(self) -> None:
-        for piece in islice(self.pieces, len(self._sizes), None):
+        new = islice(self.pieces, len(self._bare_of), None)
+        self._bare_of.extend(map(self._bare.__getitem__, map(self._wording.strip_piece, new)))
+        for piece in islice(self._bare, len(self._sizes), None):
             words = self._wording.read_piece(piece)
             self._sizes.append(_MAY_OPEN if words is None else len(words))
             self._words.extend(map(self.codes.__getitem__, words or ()))
