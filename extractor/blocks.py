@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Columns, Integers, Mask, number, spread
+from extractor.columns import Columns, Integers, Mask, is_in, number, spread
 from extractor.models import Period, Role, Source, Timing
 
 MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none is formed, which is reported
@@ -47,6 +47,13 @@ class Entries:
     rows: Integers
     things: Integers
     words: Integers
+
+    def leave_out_lonely(self) -> Entries:
+        """The entries without those of a thing and word that stand once: they lead to no other claim."""
+        keys = self.things * (int(self.words.max(initial=0)) + 1) + self.words
+        ordered = np.sort(keys)
+        kept = is_in(keys, ordered[:-1][ordered[1:] == ordered[:-1]])
+        return Entries(self.rows[kept], self.things[kept], self.words[kept])
 
 
 class Blocks:

@@ -70,7 +70,7 @@ MOST_TWINS = 50  # repeats of a figure that are looked at
 MANY = 80  # claims that count one thing: where there are more, only those that share a word are compared
 TELLING = 0.5  # weight of a word by which claims are found that share it in their sentences only
 MOST_RIVALS = 2  # other figures in a programme and period, beside which a figure still stands alone
-KNOWN = 1 << 15  # claims of which what was worked out is remembered; the claims of a block come together
+KNOWN = 1 << 13  # claims of which what was worked out is remembered; the claims of a block come together
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
 
 # A word with a capital inside a sentence, or the first of two at its start.
@@ -297,7 +297,9 @@ class Gate:
             words = read(column.values)
             said = said.add(rows, words.pick(column.codes[rows]))
         # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-        said = said.add(np.flatnonzero(shares), read(self._look_around(row).tail for row in np.flatnonzero(shares).tolist()))
+        said = said.add(
+            np.flatnonzero(shares), read(self._look_around(row).tail for row in np.flatnonzero(shares).tolist())
+        )
         thin = said.sizes - said.count_common(self._nouns, self.heads.codes) < THIN
         return said.add(*self.surroundings.read_near(np.flatnonzero(thin)))
 
@@ -413,7 +415,8 @@ class Gate:
         ]
         marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
         found = np.concatenate([rows[~many], marked])
-        return Entries(found, self._things[found], np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1]))
+        words = np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1])
+        return Entries(found, self._things[found], words).leave_out_lonely()
 
     def compare(self, left: Claim, right: Claim) -> Comparison:
         """All slots of two claims of one kind and unit."""
@@ -485,7 +488,7 @@ class Gate:
     def _rival_key(self, claim: Claim) -> tuple[object, ...]:
         return (*self._thing(claim), claim.programme, _dates(claim.period))
 
-    def _find_crowded(self, keys: Integers, values: NDArray[np.int32]) -> frozenset[tuple[object, ...]]:
+    def _find_crowded(self, keys: Integers, values: NDArray[np.integer]) -> frozenset[tuple[object, ...]]:
         """Things that are told of a programme and period with more than two figures."""
         figures = Groups(number(keys, values)).firsts
         rivals = Groups(keys[figures])
@@ -640,8 +643,8 @@ class Gate:
         known = self._names.get(left.programme, frozenset()) | self._names.get(right.programme, frozenset())
         counts = []
         for one, other in ((left, right), (right, left)):
-            heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
-            own = self._profile(one).names - heard
+            names = self._profile(one).names
+            own = names - _list_words(other.sentence) if names else names
             counts.append(sum(not self._wording.words(name) <= known | self._ambient for name in own))
         return min(counts) >= 1 or max(counts) >= FULL_NAME
 
@@ -711,20 +714,20 @@ class Gate:
     def _schemes_apart(self, left: Claim, right: Claim) -> bool:
         """Whether one side names a programme that is unknown, and the other side names another."""
         for one, other in ((left, right), (right, left)):
-            if one.programme_source is Source.SENTENCE:
+            mine = frozenset() if one.programme_source is Source.SENTENCE else self._named(one)
+            if not mine or not (other.programme_source is Source.SENTENCE or self._named(other)):
                 continue
-            mine, theirs = self._schemes(one.sentence), self._schemes(other.sentence)
-            if one.programme == NO_PROGRAMME:  # what a heading names may well be told of as "the skills programme"
-                mine |= self._plain_schemes(one.sentence)
-            if other.programme == NO_PROGRAMME:
-                theirs |= self._plain_schemes(other.sentence)
-            heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
-            known = self._names.get(other.programme, _NOTHING)
-            named = bool(theirs) or other.programme_source is Source.SENTENCE
+            known = _list_words(other.sentence) | self._names.get(other.programme, _NOTHING)
             # A name is heard again where more than half of its words are: "the Harbour Fund" is "the fund for Harbour".
-            if named and mine and not any(2 * len(name - heard - known) < len(name) for name in mine):
+            if not any(2 * len(name - known) < len(name) for name in mine):
                 return True
         return False
+
+    def _named(self, claim: Claim) -> frozenset[frozenset[str]]:
+        """The unknown programmes that a sentence names."""
+        named = self._schemes(claim.sentence)
+        # What a heading names may well be told of as "the skills programme".
+        return named | self._plain_schemes(claim.sentence) if claim.programme == NO_PROGRAMME else named
 
     def _share_scheme(self, left: Claim, right: Claim) -> bool:
         """Whether both sentences name one programme that is unknown."""
@@ -838,6 +841,10 @@ class Gate:
         one, other = (document.publisher if document else "" for document in known)
         same = not one or not other or one.casefold() == other.casefold()
         return Slot(name="publisher", state=State.AGREE if same else State.OPEN, left=one, right=other)
+
+
+def _list_words(sentence: str) -> frozenset[str]:
+    return frozenset(_NAME_WORD.findall(sentence.lower()))
 
 
 def _unfit(quantity: Quantity) -> str:

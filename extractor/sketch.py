@@ -28,11 +28,11 @@ class Sketch:
 
     words: Lists
     sentences: Lists
-    sentence_of: NDArray[np.int32]
+    sentence_of: NDArray[np.integer]
     heads: Lists
-    heads_of: NDArray[np.int32]
+    heads_of: NDArray[np.integer]
     names: Lists
-    names_of: NDArray[np.int32]
+    names_of: NDArray[np.integer]
     weights: Floats
     least: float
 

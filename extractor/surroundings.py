@@ -118,14 +118,15 @@ class Surroundings:
 
     def find(self, cues: Iterable[str]) -> Mask:
         """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
-        return self._vocabulary.find(self.sentences, cues)[self._columns.sentence.codes]
+        found: Mask = self._vocabulary.find(self.sentences, cues)[self._columns.sentence.codes]
+        return found
 
     def follow(self, cues: Iterable[str]) -> Mask:
         """The rows right before whose figure one of the cues (in lower case) may stand; before no other does one.
 
         A cue that ends in no space is written to the figure, like the bracket of "(46".
         """
-        found = self.starts < 0
+        found: Mask = self.starts < 0
         sentences = self._columns.sentence.codes
         for cue in cues:
             parts = self._vocabulary.find_pieces(cue)
@@ -141,7 +142,7 @@ class Surroundings:
         begins = np.logical_or.reduce([self._vocabulary.find_pieces(f" {word}")[0] for word in words])
         sentences = self._columns.sentence.codes
         _, first = self.sentences.nearest(begins, sentences, before=self._past, after=self._past)
-        near = first < np.minimum(self._past + within, self.sentences.sizes[sentences])
+        near: Mask = first < np.minimum(self._past + within, self.sentences.sizes[sentences])
         return near | (self.starts < 0)
 
     def read_near(self, rows: Integers) -> tuple[Integers, Lists]:

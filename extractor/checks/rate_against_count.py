@@ -156,8 +156,8 @@ def _floor(value: Decimal) -> Decimal:
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     added = shelf.columns.kind.where(lambda kind: kind in (Kind.COUNT, Kind.MONEY))
     around = shelf.gate.surroundings
-    told = around.precede(_WORDS_OF_EACH, within=_FARTHEST) | around.follow(_BEFORE_EACH)
-    for sentence in shelf.sentences_where(told, beside=added):
+    for_each = around.precede(_WORDS_OF_EACH, within=_FARTHEST) | around.follow(_BEFORE_EACH)
+    for sentence in shelf.sentences_where(for_each, beside=added):
         if not any(_is_for_each(sentence, place) for place in range(len(sentence.places))):
             continue
         for place, claim in enumerate(sentence.claims):
