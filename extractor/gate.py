@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -296,10 +296,8 @@ class Gate:
             rows = np.flatnonzero(column.where(bool))
             words = read(column.values)
             said = said.add(rows, words.pick(column.codes[rows]))
-        # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-        said = said.add(
-            np.flatnonzero(shares), read(self._look_around(row).tail for row in np.flatnonzero(shares).tolist())
-        )
+        rows = np.flatnonzero(shares)
+        said = said.add(rows, read(map(self.surroundings.read_on, rows.tolist())))
         thin = said.sizes - said.count_common(self._nouns, self.heads.codes) < THIN
         return said.add(*self.surroundings.read_near(np.flatnonzero(thin)))
 

@@ -52,7 +52,7 @@ class Retold:
         return told and not self._are_of_two(documents[left], documents[right])
 
     def pairs(self, fit: Mask, *, sentences: Lists, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
-        """The pairs of fit rows that are so told; `sentences` has the pieces of each distinct sentence, by their codes."""
+        """The pairs of fit rows that are so told; `sentences` has of each distinct sentence the codes of its pieces."""
         forms: dict[str, list[int]] = defaultdict(list)
         for number in self._find_likely(sentences, pieces):
             sentence = self._columns.sentence[self._columns.rows_of_sentence(number)[0]]

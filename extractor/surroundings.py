@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from extractor.cleaning import clean, find_figure
 from extractor.columns import Columns, Integers, Lists, Mask
-from extractor.models import Kind
 from extractor.vocabulary import Vocabulary
 
 WINDOW = 7  # how many words on each side are near
@@ -31,11 +30,10 @@ _Places = NDArray[np.int32]
 
 
 class Around(NamedTuple):
-    """The text on both sides of a figure, up to its neighbours and breaks; of a share all that is said of it."""
+    """The text on both sides of a figure, up to its neighbours and breaks."""
 
     before: str
     after: str
-    tail: str
 
     @property
     def near(self) -> str:
@@ -107,14 +105,25 @@ class Surroundings:
         """What stands around the figure of a row; of one that is not found, the sentence is all after it."""
         sentence, start = self._texts[self._columns.sentence.codes[row]], int(self.starts[row])
         if start < 0:
-            return Around("", sentence, sentence)
+            return Around("", sentence)
         end, low, high = start + int(self.sizes[row]), int(self._low[row]), int(self._high[row])
         last, first = _LAST_BREAK.search(sentence, low, start), _BREAK.search(sentence, end, high)
         return Around(
             before=sentence[last.end() if last else low : start],
             after=sentence[end : first.start() if first else high],
-            tail=_cut_tail(sentence, end, high) if self._columns.quantity[row].kind is Kind.PERCENT else "",
         )
+
+    def read_on(self, row: int) -> str:
+        """What a sentence goes on to say after a figure; what is said after a second one may be meant of both.
+
+        "97 per cent of clerks and 94 per cent of pilots said ..."
+        """
+        sentence, start = self._texts[self._columns.sentence.codes[row]], int(self.starts[row])
+        if start < 0:
+            return sentence
+        end = start + int(self.sizes[row])
+        gap = sentence[end : self._high[row]]
+        return (sentence[end:] if _COORDINATION.fullmatch(gap) else gap).split("; ", 1)[0]
 
     def find(self, cues: Iterable[str]) -> Mask:
         """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
@@ -185,9 +194,3 @@ class Surroundings:
                 heads[code] = codes[piece[: max(found[0].start() - 1, 0)]]
                 tails[code] = codes[piece[found[-1].end() - 1 :]]
         return heads, tails, breaks
-
-
-def _cut_tail(sentence: str, end: int, high: int) -> str:
-    """What a sentence goes on to say of a share; what is said of a second one beside it may be meant of both."""
-    gap = sentence[end:high]
-    return (sentence[end:] if _COORDINATION.fullmatch(gap) else gap).split("; ", 1)[0]

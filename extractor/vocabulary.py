@@ -71,7 +71,7 @@ class Vocabulary:
         return found | texts.where(alone)
 
     def find_pieces(self, cue: str) -> list[Mask]:
-        """For each part of a cue (in lower case) the pieces that may hold it: for "of those" those that end with "of"."""
+        """For each part of a cue (in lower case) the pieces that hold it: of "of those" those that end with "of"."""
         return [self._find_part(part) for part in _edge(cue)]
 
     def _find_part(self, part: str) -> Mask:
