@@ -36,6 +36,11 @@ class _Ranges:
     def choose(self, mask: Mask) -> _Ranges:
         return _Ranges(self.lefts[mask], self.low[mask], self.high[mask])
 
+    def look_ahead(self) -> _Ranges:
+        """The same, but that in its own block a claim meets only those that come after it."""
+        own = (self.low <= self.lefts) & (self.lefts < self.high)
+        return _Ranges(self.lefts, np.where(own, self.lefts + 1, self.low), self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
@@ -44,13 +49,13 @@ class Entries:
     `things` says by an integer what the claim counts; a thing that few count needs no word, and its code is 0.
     """
 
-    rows: Integers
-    things: Integers
-    words: Integers
+    rows: NDArray[np.int32]
+    things: NDArray[np.int32]
+    words: NDArray[np.int32]
 
     def leave_out_lonely(self) -> Entries:
         """The entries without those of a thing and word that stand once: they lead to no other claim."""
-        keys = self.things * (int(self.words.max(initial=0)) + 1) + self.words
+        keys = self.things.astype(np.int64) * (int(self.words.max(initial=0)) + 1) + self.words
         ordered = np.sort(keys)
         kept = is_in(keys, ordered[:-1][ordered[1:] == ordered[:-1]])
         return Entries(self.rows[kept], self.things[kept], self.words[kept])
@@ -75,44 +80,46 @@ class Blocks:
 
     def pairs(self) -> tuple[tuple[Integers, Integers], Counter[int]]:
         """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
-        ranges, too_many = self._find_ranges()
-        found = []
-        for lefts, rights in _expand(ranges):
-            kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
-            found.append(_Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]]))
+        found, too_many = [], Counter[int]()
+        for first in range(0, len(self._rows), AT_ONCE):
+            places = np.arange(first, min(first + AT_ONCE, len(self._rows)))
+            for ranges in self._list_meetings(places):
+                crowded = self._is_crowded(ranges)
+                too_many.update(self._words[ranges.lefts[crowded]].tolist())
+                found += [self._pair(lefts, rights) for lefts, rights in _expand(ranges.choose(~crowded).look_ahead())]
         return _once(found), too_many
+
+    def _is_crowded(self, ranges: _Ranges) -> Mask:
+        """The claims whose block and the one that they meet would form too many pairs."""
+        keys = self._keys[ranges.lefts]
+        first, last = self._search(keys, keys)
+        crowded: Mask = (last - first) * (ranges.high - ranges.low) > MOST_PAIRS
+        return crowded
+
+    def _pair(self, lefts: Integers, rights: Integers) -> _Pairs:
+        """The pairs of places that no plain slot tells apart."""
+        kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
+        return _Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]])
 
     def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
         return (things * self._programmes + programmes) * self._width + slots
 
-    def _find_ranges(self) -> tuple[_Ranges, Counter[int]]:
-        """The ranges that each claim meets, and how many claims of each word were set aside with their crowd."""
-        first, last = self._search(self._keys, self._keys)
-        few, too_many = [], Counter[int]()
-        for ranges in self._list_meetings(first, last):
-            crowded = (last - first)[ranges.lefts] * (ranges.high - ranges.low) > MOST_PAIRS
-            too_many.update(self._words[ranges.lefts[crowded]].tolist())
-            # In its own block a claim meets those that come after it.
-            low = np.where(ranges.low == first[ranges.lefts], ranges.lefts + 1, ranges.low)
-            few.append(_Ranges(ranges.lefts, low, ranges.high).choose(~crowded & (ranges.high > low)))
-        lefts, low, high = (np.concatenate(parts) for parts in zip(*map(_fields, few), strict=True))
-        return _Ranges(lefts, low, high), too_many
-
-    def _list_meetings(self, first: Integers, last: Integers) -> Iterator[_Ranges]:
-        """One kind of meeting after the other, for at a million claims each takes much memory."""
-        places = np.arange(len(self._rows))
-        programmes = self._columns.programme.codes[self._rows]
-        dated = self._slots > 0
-        openly = self._keys - self._slots
+    def _list_meetings(self, places: Integers) -> Iterator[_Ranges]:
+        """What the claims at some places meet: their own block, the undated one, and those of what they are part of."""
+        rows, keys, slots = self._rows[places], self._keys[places], self._slots[places]
+        programmes = self._columns.programme.codes[rows]
+        dated = slots > 0
+        openly = keys - slots
+        first, last = self._search(keys, keys)
         yield _Ranges(places, first, last)
         yield _Ranges(places, *self._search(openly, openly)).choose(dated)
-        named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[self._rows]
+        named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[rows]
         for above in self._above.T:
             other = above[programmes]
             # Where the sentence names the part, the part is meant and not the whole.
             meet = (other >= 0) & ~(named & (other != self._none))
-            base = self._key(self._shared, other, np.zeros_like(other))
-            yield _Ranges(places, *self._search(base + self._slots, base + self._slots)).choose(meet & dated)
+            base = self._key(self._shared[places], other, np.zeros_like(other))
+            yield _Ranges(places, *self._search(base + slots, base + slots)).choose(meet & dated)
             yield _Ranges(places, *self._search(base, base)).choose(meet & dated)
             yield _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated)
 
@@ -195,10 +202,6 @@ def _dates(period: Period) -> tuple[object, object] | None:
 
 def _end(period: Period) -> object:
     return period.end
-
-
-def _fields(ranges: _Ranges) -> tuple[Integers, Integers, Integers]:
-    return ranges.lefts, ranges.low, ranges.high
 
 
 def _list_above(programmes: Sequence[str], above: Mapping[str, frozenset[str]]) -> Integers:

@@ -165,7 +165,7 @@ class Lists:
     def nearest(
         self, wanted: Mask, rows: NDArray[np.integer], *, before: NDArray[np.integer], after: NDArray[np.integer]
     ) -> tuple[Integers, Integers]:
-        """The last place below `before`, and the first from `after` on, of a wanted integer; -1 and the size if none."""
+        """Last place below `before`, and first from `after` on, of a wanted integer; -1 and the size for none."""
         starts = self._starts[rows]
         places = np.concatenate([[-1], np.flatnonzero(wanted[self._integers]), [len(self._integers)]])
         last = places[np.searchsorted(places, starts + before) - 1] - starts

@@ -268,7 +268,7 @@ class Gate:
         """For each row the canonical nouns that it counts."""
         things = number(columns.quantity.map(_kind_and_unit).codes, self.heads.codes)
         values = columns.quantity.map(lambda quantity: quantity.value).codes
-        self._things = things
+        self._things = things.astype(np.int32)
         self._in_block = Groups(number(columns.document.codes, columns.block))
         self._twins = Groups(number(things, columns.document.codes, values))
         self._everywhere = Groups(number(things, values))
@@ -412,8 +412,8 @@ class Gate:
             for part in np.array_split(rows[many], 1 + int(many.sum()) // AT_ONCE)
         ]
         marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
-        found = np.concatenate([rows[~many], marked])
-        words = np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1])
+        found = np.concatenate([rows[~many].astype(np.int32), marked])
+        words = np.concatenate([np.zeros(int((~many).sum()), np.int32), words + 1])
         return Entries(found, self._things[found], words).leave_out_lonely()
 
     def compare(self, left: Claim, right: Claim) -> Comparison:

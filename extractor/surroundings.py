@@ -103,7 +103,7 @@ class Surroundings:
 
     def look(self, row: int) -> Around:
         """What stands around the figure of a row; of one that is not found, the sentence is all after it."""
-        sentence, start = self._texts[self._columns.sentence.codes[row]], int(self.starts[row])
+        sentence, start = self._texts[int(self._columns.sentence.codes[row])], int(self.starts[row])
         if start < 0:
             return Around("", sentence)
         end, low, high = start + int(self.sizes[row]), int(self._low[row]), int(self._high[row])
@@ -118,11 +118,11 @@ class Surroundings:
 
         "97 per cent of clerks and 94 per cent of pilots said ..."
         """
-        sentence, start = self._texts[self._columns.sentence.codes[row]], int(self.starts[row])
+        sentence, start = self._texts[int(self._columns.sentence.codes[row])], int(self.starts[row])
         if start < 0:
             return sentence
         end = start + int(self.sizes[row])
-        gap = sentence[end : self._high[row]]
+        gap = sentence[end : int(self._high[row])]
         return (sentence[end:] if _COORDINATION.fullmatch(gap) else gap).split("; ", 1)[0]
 
     def find(self, cues: Iterable[str]) -> Mask:
