@@ -98,8 +98,9 @@ class Blocks:
 
     def _pair(self, lefts: Integers, rights: Integers) -> _Pairs:
         """The pairs of places that no plain slot tells apart."""
-        kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
-        return _Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]])
+        things, one, other = self._things[lefts], *(self._rows[places].astype(np.int64) for places in (lefts, rights))
+        kept = self._plain.may_agree(one, other)
+        return _Pairs(things[kept], one[kept], other[kept])
 
     def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
         return (things * self._programmes + programmes) * self._width + slots
@@ -134,7 +135,7 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    things: Integers
+    things: NDArray[np.int32]
     lefts: Integers
     rights: Integers
 
