@@ -56,14 +56,15 @@ _LEAST_OF_WHOLE = Decimal("0.7")  # what is so far short of the whole is a choic
 _TOGETHER = regex.compile(r"^\W*(?:(?:taken\s|added\s)?together|combined|between\sthem),?\s(?:the\s)?$")
 _TOTAL_AT_END = regex.compile(r",\s(?:or\s)?(?:making\s|giving\s)?a\s(?:combined\s|grand\s)?total\sof\s$")
 _WERE_NOT = regex.compile(r"^\s(?:were|did|had|have|are|was|is|could|would)\snot\b(?:\s\w+)?[.;]?$")
-# What stands right before a total, a whole or the first of a row of parts, or somewhere in the sentence of one.
+# What stands in the sentence of a total, a breakdown or a part, and right before a total, a whole or a row of parts: no
+# sentence without them can match the patterns above.
 _TOTAL_CUES = ("total", "making", "in all", "altogether")
-_BEFORE_TOTAL = ("to ", "of ", "totalling ", "making ", "or ", "is ", "giving ")
 _MADE_UP_CUES = ("made up", "compris", "consist", "composed", "split", "divided", "broken down")
 _SUBSET_CUES = ("of which", "of whom", "of these", "of those", "of them")
-_BEFORE_WHOLE = ("of the ", "of those ", "of these ", "of our ", "of all ", "of all the ")
+_BEFORE_TOTAL = ("to ", "of ", "totalling ", "making ", "or ", "is ", "giving ")
+_BEFORE_WHOLE = tuple(f"of {word} {the}" for word in ("the", "those", "these", "our", "all") for the in ("", "the "))
 _BEFORE_ROW = (
-    *(": ", "- ", "– ", "— ", "( ", " -", " –", " —", " ("),
+    *(": ", "- ", "– ", "— ", "( ", ":", " -", " –", " —", " ("),
     *("of which ", "of whom ", "of these ", "of these, ", "of them ", "of them, ", "of those ", "of those, "),
 )
 _ADDED = (Kind.COUNT, Kind.MONEY)
