@@ -23,6 +23,7 @@ ONE_EVENT = 35  # days: a narrower period than this may be the date of an event 
 NO_PROGRAMME = "none"
 STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)  # roles in which a figure is told as it is or was
 AT_ONCE = 1 << 16  # claims or pairs that are looked at together: as many as memory has room for
+MOST_HELD = 1 << 21  # pairs that are held before those that several words have found are counted once
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +81,18 @@ class Blocks:
 
     def pairs(self) -> tuple[tuple[Integers, Integers], Counter[int]]:
         """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
-        found, too_many = [], Counter[int]()
+        found, held, too_many = list[_Pairs](), 0, Counter[int]()
         for first in range(0, len(self._rows), AT_ONCE):
             places = np.arange(first, min(first + AT_ONCE, len(self._rows)))
             for ranges in self._list_meetings(places):
                 crowded = self._is_crowded(ranges)
                 too_many.update(self._words[ranges.lefts[crowded]].tolist())
                 found += [self._pair(lefts, rights) for lefts, rights in _expand(ranges.choose(~crowded).look_ahead())]
-        return _once(found), too_many
+            if sum(len(pairs.lefts) for pairs in found) > held + MOST_HELD:
+                found = [_once(found)]
+                held = len(found[0].lefts)
+        pairs = _once(found)
+        return (pairs.lefts.astype(np.int64), pairs.rights.astype(np.int64)), too_many
 
     def _is_crowded(self, ranges: _Ranges) -> Mask:
         """The claims whose block and the one that they meet would form too many pairs."""
@@ -98,9 +103,8 @@ class Blocks:
 
     def _pair(self, lefts: Integers, rights: Integers) -> _Pairs:
         """The pairs of places that no plain slot tells apart."""
-        things, one, other = self._things[lefts], *(self._rows[places].astype(np.int64) for places in (lefts, rights))
-        kept = self._plain.may_agree(one, other)
-        return _Pairs(things[kept], one[kept], other[kept])
+        kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
+        return _Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]])
 
     def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
         return (things * self._programmes + programmes) * self._width + slots
@@ -136,22 +140,21 @@ class Blocks:
 @dataclass(frozen=True, slots=True)
 class _Pairs:
     things: NDArray[np.int32]
-    lefts: Integers
-    rights: Integers
+    lefts: NDArray[np.int32]
+    rights: NDArray[np.int32]
 
 
-def _once(found: Sequence[_Pairs]) -> tuple[Integers, Integers]:
+def _once(found: Sequence[_Pairs]) -> _Pairs:
     """Pairs that were found by more than one word once, thing by thing."""
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    none = np.zeros(0, np.int32)
     things, lefts, rights = (
-        np.concatenate([getattr(pairs, name) for pairs in found]) for name in ("things", "lefts", "rights")
+        np.concatenate([none, *(getattr(pairs, name) for pairs in found)]) for name in ("things", "lefts", "rights")
     )
     order = np.lexsort((rights, lefts, things))
-    lefts, rights = lefts[order], rights[order]
+    things, lefts, rights = things[order], lefts[order], rights[order]
     new = np.diff(lefts, prepend=-1) != 0
     new |= np.diff(rights, prepend=-1) != 0
-    return lefts[new], rights[new]
+    return _Pairs(things[new], lefts[new], rights[new])
 
 
 class _PlainSlots:
@@ -169,7 +172,7 @@ class _PlainSlots:
         self._start = columns.period.measure(lambda period: period.start.toordinal() if period.start else 0)
         self._end = columns.period.measure(lambda period: period.end.toordinal() if period.end else 0)
 
-    def may_agree(self, lefts: Integers, rights: Integers) -> Mask:
+    def may_agree(self, lefts: NDArray[np.integer], rights: NDArray[np.integer]) -> Mask:
         """Which pairs no such slot tells apart."""
         same_stage = self._stage[lefts] == self._stage[rights]
         agree: Mask = self._sentence[lefts] != self._sentence[rights]
@@ -178,13 +181,13 @@ class _PlainSlots:
         agree &= self._since[lefts] == self._since[rights]
         return agree & self._same_time(lefts, rights)
 
-    def _same_time(self, lefts: Integers, rights: Integers) -> Mask:
+    def _same_time(self, lefts: NDArray[np.integer], rights: NDArray[np.integer]) -> Mask:
         alike: Mask = self._dates[lefts] == self._dates[rights]
         alike |= self._undated[lefts] | self._undated[rights]
         return alike | self._is_inside(lefts, rights) | self._is_inside(rights, lefts)
 
-    def _is_inside(self, inner: Integers, outer: Integers) -> Mask:
-        inside = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)
+    def _is_inside(self, inner: NDArray[np.integer], outer: NDArray[np.integer]) -> Mask:
+        inside: Mask = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)
         return inside & (self._start[outer] <= self._start[inner]) & (self._end[inner] <= self._end[outer])
 
 

@@ -19,7 +19,7 @@ import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
-from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, number
+from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, is_in, number
 from extractor.models import Block, BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 from extractor.retold import Retold
@@ -356,8 +356,8 @@ class Gate:
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
         retold = self._retold.pairs(told, sentences=self.surroundings.sentences, pieces=self._vocabulary.pieces)
         again = np.array(list(retold), np.int64).reshape(-1, 2)
-        self._told_again = self._pair_keys(again[:, 0], again[:, 1])
-        others = ~np.isin(self._pair_keys(lefts, rights), self._told_again)
+        self._told_again = np.sort(self._pair_keys(again[:, 0], again[:, 1]))
+        others = ~is_in(self._pair_keys(lefts, rights), self._told_again)
         return (
             np.concatenate([again[:, 0], lefts[others]]),
             np.concatenate([again[:, 1], rights[others]]),
@@ -369,7 +369,7 @@ class Gate:
 
     def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
         """Of pairs of rows those that may say much the same; first what one document takes from another."""
-        again = np.isin(self._pair_keys(lefts, rights), self._told_again)
+        again = is_in(self._pair_keys(lefts, rights), self._told_again)
         yield from zip(lefts[again].tolist(), rights[again].tolist(), strict=True)
         lefts, rights = lefts[~again], rights[~again]
         for start in range(0, len(lefts), AT_ONCE):

@@ -167,7 +167,9 @@ class Shelf:
         if not everywhere:
             mask = mask & self._wanted
         if beside is not None:
-            mask = mask & np.isin(self.columns.sentence_of, self.columns.sentence_of[beside])
+            near = np.zeros(self.columns.sentences, bool)
+            near[self.columns.sentence_of[beside]] = True
+            mask = mask & near[self.columns.sentence_of]
         if cues:
             mask = mask & self.gate.surroundings.find(cues)
         held = np.bincount(self.columns.sentence_of[mask], minlength=self.columns.sentences)

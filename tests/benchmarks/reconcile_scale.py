@@ -249,7 +249,8 @@ def measure(size: int, stages: bool) -> None:
         pstats.Stats(profile).sort_stats("tottime").print_stats(45)
     print(
         f"{size:,} claims: {reconciling:.2f} s ({reconciling / size * 1e6:.0f} µs a claim), of which {reading:.2f} s to"
-        f" read them into columns; beside it keys {keyed.seconds - making.seconds:.2f} s; {tallies[0].examined:,} pairs compared, {len(findings):,} findings,"
+        f" read them into columns; beside it keys {keyed.seconds - making.seconds:.2f} s;"
+        f" {tallies[0].examined:,} pairs compared, {len(findings):,} findings,"
         f" at most {find_peak():,} MB ({before} MB before)",
         flush=True,
     )
