@@ -188,7 +188,8 @@ class _PlainSlots:
 
     def _is_inside(self, inner: NDArray[np.integer], outer: NDArray[np.integer]) -> Mask:
         inside: Mask = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)
-        return inside & (self._start[outer] <= self._start[inner]) & (self._end[inner] <= self._end[outer])
+        inside &= (self._start[outer] <= self._start[inner]) & (self._end[inner] <= self._end[outer])
+        return inside
 
 
 def is_narrow(period: Period) -> bool:
