@@ -6,9 +6,9 @@
 Each shelf is reconciled in a process of its own. Claims are made report by report as they are read and are not kept,
 as when they come from a feed; the time to make them is not counted, that to give them their keys is told apart. All
 times are those of the processor. What counts for the work is made as it was met in publications of councils: how
-unevenly nouns and words are drawn and how many new ones each further report brings, how many figures share a sentence, how many
-have no programme or a date of their own. One sentence in seventeen tells a figure again, every second with another
-value.
+unevenly nouns and words are drawn and how many new ones each further report brings, how many figures share a
+sentence, how many have no programme or a date of their own. One sentence in seventeen tells a figure again, every
+second with another value.
 """
 
 from __future__ import annotations
