@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Columns, Integers, Mask, number, spread
+from extractor.columns import Columns, Integers, Mask, is_in, number, spread
 from extractor.models import Period, Role, Source, Timing
 
 MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none is formed, which is reported
@@ -23,6 +23,7 @@ ONE_EVENT = 35  # days: a narrower period than this may be the date of an event 
 NO_PROGRAMME = "none"
 STATED = (Role.LEVEL, Role.SHARE, Role.PREVIOUS)  # roles in which a figure is told as it is or was
 AT_ONCE = 1 << 16  # claims or pairs that are looked at together: as many as memory has room for
+MOST_HELD = 1 << 21  # pairs that are held before those that several words have found are counted once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class _Ranges:
     def choose(self, mask: Mask) -> _Ranges:
         return _Ranges(self.lefts[mask], self.low[mask], self.high[mask])
 
+    def look_ahead(self) -> _Ranges:
+        """The same, but that in its own block a claim meets only those that come after it."""
+        own = (self.low <= self.lefts) & (self.lefts < self.high)
+        return _Ranges(self.lefts, np.where(own, self.lefts + 1, self.low), self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
@@ -44,9 +50,16 @@ class Entries:
     `things` says by an integer what the claim counts; a thing that few count needs no word, and its code is 0.
     """
 
-    rows: Integers
-    things: Integers
-    words: Integers
+    rows: NDArray[np.int32]
+    things: NDArray[np.int32]
+    words: NDArray[np.int32]
+
+    def leave_out_lonely(self) -> Entries:
+        """The entries without those of a thing and word that stand once: they lead to no other claim."""
+        keys = self.things.astype(np.int64) * (int(self.words.max(initial=0)) + 1) + self.words
+        ordered = np.sort(keys)
+        kept = is_in(keys, ordered[:-1][ordered[1:] == ordered[:-1]])
+        return Entries(self.rows[kept], self.things[kept], self.words[kept])
 
 
 class Blocks:
@@ -68,44 +81,50 @@ class Blocks:
 
     def pairs(self) -> tuple[tuple[Integers, Integers], Counter[int]]:
         """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
-        ranges, too_many = self._find_ranges()
-        found = []
-        for lefts, rights in _expand(ranges):
-            kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
-            found.append(_Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]]))
-        return _once(found), too_many
+        found, held, too_many = list[_Pairs](), 0, Counter[int]()
+        for first in range(0, len(self._rows), AT_ONCE):
+            places = np.arange(first, min(first + AT_ONCE, len(self._rows)))
+            for ranges in self._list_meetings(places):
+                crowded = self._is_crowded(ranges)
+                too_many.update(self._words[ranges.lefts[crowded]].tolist())
+                found += [self._pair(lefts, rights) for lefts, rights in _expand(ranges.choose(~crowded).look_ahead())]
+            if sum(len(pairs.lefts) for pairs in found) > held + MOST_HELD:
+                found = [_once(found)]
+                held = len(found[0].lefts)
+        pairs = _once(found)
+        return (pairs.lefts.astype(np.int64), pairs.rights.astype(np.int64)), too_many
+
+    def _is_crowded(self, ranges: _Ranges) -> Mask:
+        """The claims whose block and the one that they meet would form too many pairs."""
+        keys = self._keys[ranges.lefts]
+        first, last = self._search(keys, keys)
+        crowded: Mask = (last - first) * (ranges.high - ranges.low) > MOST_PAIRS
+        return crowded
+
+    def _pair(self, lefts: Integers, rights: Integers) -> _Pairs:
+        """The pairs of places that no plain slot tells apart."""
+        kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
+        return _Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]])
 
     def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
         return (things * self._programmes + programmes) * self._width + slots
 
-    def _find_ranges(self) -> tuple[_Ranges, Counter[int]]:
-        """The ranges that each claim meets, and how many claims of each word were set aside with their crowd."""
-        first, last = self._search(self._keys, self._keys)
-        few, too_many = [], Counter[int]()
-        for ranges in self._list_meetings(first, last):
-            crowded = (last - first)[ranges.lefts] * (ranges.high - ranges.low) > MOST_PAIRS
-            too_many.update(self._words[ranges.lefts[crowded]].tolist())
-            # In its own block a claim meets those that come after it.
-            low = np.where(ranges.low == first[ranges.lefts], ranges.lefts + 1, ranges.low)
-            few.append(_Ranges(ranges.lefts, low, ranges.high).choose(~crowded & (ranges.high > low)))
-        lefts, low, high = (np.concatenate(parts) for parts in zip(*map(_fields, few), strict=True))
-        return _Ranges(lefts, low, high), too_many
-
-    def _list_meetings(self, first: Integers, last: Integers) -> Iterator[_Ranges]:
-        """One kind of meeting after the other, for at a million claims each takes much memory."""
-        places = np.arange(len(self._rows))
-        programmes = self._columns.programme.codes[self._rows]
-        dated = self._slots > 0
-        openly = self._keys - self._slots
+    def _list_meetings(self, places: Integers) -> Iterator[_Ranges]:
+        """What the claims at some places meet: their own block, the undated one, and those of what they are part of."""
+        rows, keys, slots = self._rows[places], self._keys[places], self._slots[places]
+        programmes = self._columns.programme.codes[rows]
+        dated = slots > 0
+        openly = keys - slots
+        first, last = self._search(keys, keys)
         yield _Ranges(places, first, last)
         yield _Ranges(places, *self._search(openly, openly)).choose(dated)
-        named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[self._rows]
+        named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[rows]
         for above in self._above.T:
             other = above[programmes]
             # Where the sentence names the part, the part is meant and not the whole.
             meet = (other >= 0) & ~(named & (other != self._none))
-            base = self._key(self._shared, other, np.zeros_like(other))
-            yield _Ranges(places, *self._search(base + self._slots, base + self._slots)).choose(meet & dated)
+            base = self._key(self._shared[places], other, np.zeros_like(other))
+            yield _Ranges(places, *self._search(base + slots, base + slots)).choose(meet & dated)
             yield _Ranges(places, *self._search(base, base)).choose(meet & dated)
             yield _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated)
 
@@ -120,23 +139,22 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    things: Integers
-    lefts: Integers
-    rights: Integers
+    things: NDArray[np.int32]
+    lefts: NDArray[np.int32]
+    rights: NDArray[np.int32]
 
 
-def _once(found: Sequence[_Pairs]) -> tuple[Integers, Integers]:
+def _once(found: Sequence[_Pairs]) -> _Pairs:
     """Pairs that were found by more than one word once, thing by thing."""
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    none = np.zeros(0, np.int32)
     things, lefts, rights = (
-        np.concatenate([getattr(pairs, name) for pairs in found]) for name in ("things", "lefts", "rights")
+        np.concatenate([none, *(getattr(pairs, name) for pairs in found)]) for name in ("things", "lefts", "rights")
     )
     order = np.lexsort((rights, lefts, things))
-    lefts, rights = lefts[order], rights[order]
+    things, lefts, rights = things[order], lefts[order], rights[order]
     new = np.diff(lefts, prepend=-1) != 0
     new |= np.diff(rights, prepend=-1) != 0
-    return lefts[new], rights[new]
+    return _Pairs(things[new], lefts[new], rights[new])
 
 
 class _PlainSlots:
@@ -154,7 +172,7 @@ class _PlainSlots:
         self._start = columns.period.measure(lambda period: period.start.toordinal() if period.start else 0)
         self._end = columns.period.measure(lambda period: period.end.toordinal() if period.end else 0)
 
-    def may_agree(self, lefts: Integers, rights: Integers) -> Mask:
+    def may_agree(self, lefts: NDArray[np.integer], rights: NDArray[np.integer]) -> Mask:
         """Which pairs no such slot tells apart."""
         same_stage = self._stage[lefts] == self._stage[rights]
         agree: Mask = self._sentence[lefts] != self._sentence[rights]
@@ -163,14 +181,15 @@ class _PlainSlots:
         agree &= self._since[lefts] == self._since[rights]
         return agree & self._same_time(lefts, rights)
 
-    def _same_time(self, lefts: Integers, rights: Integers) -> Mask:
+    def _same_time(self, lefts: NDArray[np.integer], rights: NDArray[np.integer]) -> Mask:
         alike: Mask = self._dates[lefts] == self._dates[rights]
         alike |= self._undated[lefts] | self._undated[rights]
         return alike | self._is_inside(lefts, rights) | self._is_inside(rights, lefts)
 
-    def _is_inside(self, inner: Integers, outer: Integers) -> Mask:
-        inside = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)
-        return inside & (self._start[outer] <= self._start[inner]) & (self._end[inner] <= self._end[outer])
+    def _is_inside(self, inner: NDArray[np.integer], outer: NDArray[np.integer]) -> Mask:
+        inside: Mask = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)
+        inside &= (self._start[outer] <= self._start[inner]) & (self._end[inner] <= self._end[outer])
+        return inside
 
 
 def is_narrow(period: Period) -> bool:
@@ -188,10 +207,6 @@ def _dates(period: Period) -> tuple[object, object] | None:
 
 def _end(period: Period) -> object:
     return period.end
-
-
-def _fields(ranges: _Ranges) -> tuple[Integers, Integers, Integers]:
-    return ranges.lefts, ranges.low, ranges.high
 
 
 def _list_above(programmes: Sequence[str], above: Mapping[str, frozenset[str]]) -> Integers:

@@ -30,6 +30,7 @@ Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _BATCH = 8192  # claims that are held as objects at a time
+_AT_ONCE = 1 << 16  # lists that are looked at together
 _PLACE = 1 << 40  # no document is so long
 
 
@@ -37,7 +38,7 @@ _PLACE = 1 << 40  # no document is so long
 class Coded(Generic[T]):
     """A column: `values` holds each distinct value once, `codes` for each row the place of its value in `values`."""
 
-    codes: NDArray[np.int32]
+    codes: NDArray[np.integer]
     values: Sequence[T]
 
     def __getitem__(self, row: int) -> T:
@@ -51,8 +52,8 @@ class Coded(Generic[T]):
 
     def where(self, test: Callable[[T], object]) -> Mask:
         """The rows whose value passes a test, which is asked once for each distinct value."""
-        chosen = np.fromiter((bool(test(value)) for value in self.values), bool, len(self.values))
-        return chosen[self.codes]
+        chosen: Mask = np.fromiter((bool(test(value)) for value in self.values), bool, len(self.values))[self.codes]
+        return chosen
 
     def map(self, change: Callable[[T], U]) -> Coded[U]:
         """The column of what `change` gives, which is asked once for each distinct value."""
@@ -62,7 +63,8 @@ class Coded(Generic[T]):
 
     def measure(self, size: Callable[[T], int]) -> Integers:
         """For each row an integer of its value, which is worked out once for each distinct value."""
-        return np.fromiter(map(size, self.values), np.int64, len(self.values))[self.codes]
+        sizes: Integers = np.fromiter(map(size, self.values), np.int64, len(self.values))[self.codes]
+        return sizes
 
     def otherwise(self: Coded[str], other: Coded[str]) -> Coded[str]:
         """The column with the other's value where its own is empty."""
@@ -85,13 +87,15 @@ class Groups:
     """Rows with equal keys, found by integers: `groups.of(row)` are the rows that have the key of this one."""
 
     def __init__(self, keys: NDArray[np.integer]) -> None:
-        self._order = np.argsort(keys, kind="stable")
+        self._order = np.argsort(keys, kind="stable").astype(np.int32)  # no shelf has so many rows that this is too few
         ordered = keys[self._order]
-        self._starts = np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))
-        self._stops = np.append(self._starts, len(keys))[1:]
-        self.group = np.empty(len(keys), np.int64)
+        opens = np.ones(len(keys), bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=opens[1:])
+        self._starts = np.flatnonzero(opens).astype(np.int32)
+        self._stops = np.append(self._starts, np.int32(len(keys)))[1:]
+        self.group = np.empty(len(keys), np.int32)
         """For each row the number of its group."""
-        self.group[self._order] = np.repeat(np.arange(len(self._starts)), self._stops - self._starts)
+        self.group[self._order] = np.repeat(np.arange(len(self._starts), dtype=np.int32), self._stops - self._starts)
 
     def __iter__(self) -> Iterator[list[int]]:
         """The rows of each group."""
@@ -105,12 +109,12 @@ class Groups:
         return list(map(int, self._order[self._starts[group] : self._stops[group]]))
 
     @property
-    def firsts(self) -> Integers:
+    def firsts(self) -> NDArray[np.int32]:
         """The first row of each group."""
         return self._order[self._starts]
 
     @property
-    def sizes(self) -> Integers:
+    def sizes(self) -> NDArray[np.int32]:
         """How many rows each group has."""
         return self._stops - self._starts
 
@@ -138,12 +142,61 @@ class Lists:
         start = int(self._starts[first])
         return Lists(sizes, self._integers[start : start + int(sizes.sum())])
 
-    def where(self, wanted: Mask) -> Mask:
-        """The rows that hold a wanted integer, which a mask over all integers tells."""
-        places = np.flatnonzero(wanted[self._integers])
+    def where(self, *wanted: Mask) -> Mask:
+        """The rows that hold an integer of each mask, one after the other; a mask over all integers says which."""
+        places = np.flatnonzero(wanted[0][self._integers[: len(self._integers) - len(wanted) + 1]])
+        for further, mask in enumerate(wanted[1:], 1):
+            places = places[mask[self._integers[places + further]]]
+        ends = self._starts + self.sizes
+        found = np.searchsorted(ends, places, "right")
         rows = np.zeros(len(self), bool)
-        rows[np.searchsorted(self._starts + self.sizes, places, "right")] = True
+        rows[found[places + len(wanted) <= ends[found]]] = True
         return rows
+
+    def pick(self, rows: NDArray[np.integer]) -> Lists:
+        """The lists of some rows."""
+        return Lists(self.sizes[rows], self.spread(rows)[1])
+
+    def windows(self, rows: NDArray[np.integer], low: NDArray[np.integer], high: NDArray[np.integer]) -> Lists:
+        """Of some rows the integers from the place `low` of each up to, not including, its place `high`."""
+        sizes = np.maximum(high - low, 0)
+        return Lists(sizes, self._integers[spread(self._starts[rows] + low, sizes)[1]])
+
+    def nearest(
+        self, wanted: Mask, rows: NDArray[np.integer], *, before: NDArray[np.integer], after: NDArray[np.integer]
+    ) -> tuple[Integers, Integers]:
+        """Last place below `before`, and first from `after` on, of a wanted integer; -1 and the size for none."""
+        starts = self._starts[rows]
+        places = np.concatenate([[-1], np.flatnonzero(wanted[self._integers]), [len(self._integers)]])
+        last = places[np.searchsorted(places, starts + before) - 1] - starts
+        first = places[np.searchsorted(places, starts + after)] - starts
+        return np.maximum(last, -1), np.minimum(first, self.sizes[rows])
+
+    def at(self, rows: NDArray[np.integer], places: NDArray[np.integer]) -> NDArray[np.int32]:
+        """The integer at one place of each of some rows."""
+        integers: NDArray[np.int32] = self._integers[self._starts[rows] + places]
+        return integers
+
+    def change(self, new: NDArray[np.integer]) -> Lists:
+        """The lists with each integer changed for `new` of it."""
+        return Lists(self.sizes, new[self._integers])
+
+    def pair(self, other: Lists) -> Lists:
+        """For each row its integers and then those of the same row of the other lists."""
+        both = np.concatenate([self._integers, other._integers])
+        rows = np.concatenate(
+            [np.repeat(np.arange(len(self)), self.sizes), np.repeat(np.arange(len(other)), other.sizes)]
+        )
+        return Lists(self.sizes + other.sizes, both[np.argsort(rows, kind="stable")])
+
+    def sum(self, weights: Integers) -> Integers:
+        """For each row the sum of the weights of its integers."""
+        parts = [np.zeros(0, np.int64)]
+        for first in range(0, len(self), _AT_ONCE):
+            some = self.cut(first, first + _AT_ONCE)
+            sums = np.concatenate([[0], np.cumsum(weights[some._integers])])
+            parts.append(np.diff(sums[np.append(0, np.cumsum(some.sizes))]))
+        return np.concatenate(parts)
 
     def of(self, row: int) -> NDArray[np.int32]:
         """The integers of one row."""
@@ -254,20 +307,24 @@ class Columns:
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         numbers = {name: array("i") for name in _NUMBERS}
-        codes = {name: array("i") for name in _CODED}
-        values: dict[str, Codes[Hashable]] = {name: Codes() for name in _CODED}
+        codes = {name: array("i") for name in _CODED if name != "key"}
+        values: dict[str, Codes[Hashable]] = {name: Codes() for name in codes}
+        keys: list[str] = []  # each row has its own, so that to look for one told before would be in vain
         claims = iter(claims)
         while batch := list(islice(claims, _BATCH)):
             for name, column in numbers.items():
                 column.extend(map(attrgetter(name), batch))
             for name, column in codes.items():
                 column.extend(map(values[name].__getitem__, map(_READ.get(name, attrgetter(name)), batch)))
+            keys.extend(claim.key for claim in batch)
         order = _order(list(values["document"]), codes["document"], numbers["start"], numbers["end"])
         for name in _NUMBERS:
             setattr(self, name, np.frombuffer(numbers.pop(name), np.int32)[order])
-        for name in _CODED:
+        for name in list(values):
             known = [_BUILD[name](value) if name in _BUILD else value for value in values.pop(name)]
-            setattr(self, name, Coded(np.frombuffer(codes.pop(name), np.int32)[order], known))
+            narrow = np.frombuffer(codes.pop(name), np.int32).astype(np.min_scalar_type(len(known)))
+            setattr(self, name, Coded(narrow[order], known))
+        self.key = Coded(order.astype(np.int32), keys)
         self._index()
 
     @classmethod

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
-from extractor.cleaning import find_figure
-from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, number
+from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, is_in, number
 from extractor.models import Block, BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 from extractor.retold import Retold
 from extractor.sketch import Sketch
+from extractor.surroundings import Around, Surroundings
 from extractor.vocabulary import Vocabulary
 from extractor.wording import CLOSED, COMMON, Wording
 
@@ -62,7 +61,6 @@ FULL_NAME = 2  # words with a capital that make a name which one side has and th
 A_PARAGRAPH = 60  # characters
 LEAST_TELLING = 100  # a figure that stands in two places is no chance from here
 THIN = 3  # measures with fewer words than this are eked out with the words around the figure
-WINDOW = 7  # how many words on each side
 # Claims of an imagined shelf, so that on a small one not every shared word counts as rare; and how many of them hold
 # a word that the genre is full of.
 BACKGROUND = 200
@@ -72,7 +70,7 @@ MOST_TWINS = 50  # repeats of a figure that are looked at
 MANY = 80  # claims that count one thing: where there are more, only those that share a word are compared
 TELLING = 0.5  # weight of a word by which claims are found that share it in their sentences only
 MOST_RIVALS = 2  # other figures in a programme and period, beside which a figure still stands alone
-KNOWN = 1 << 15  # claims of which what was worked out is remembered; the claims of a block come together
+KNOWN = 1 << 13  # claims of which what was worked out is remembered; the claims of a block come together
 RUNNING = 31  # days: of two counts within a year that end further apart, the later is an update
 
 # A word with a capital inside a sentence, or the first of two at its start.
@@ -99,8 +97,6 @@ _NAMES_A_BODY = frozenset(
 )
 _OPENERS = frozenset("altogether overall meanwhile elsewhere through among under last next interest demand".split())  # noqa: SIM905
 _NAME_WORD = regex.compile(r"[\p{L}\p{Nd}]+")
-_BREAK = regex.compile(r"[;:()\[\]]| [-–—] |[.!?] ")
-_COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
 
 # Words that set a part off from its whole, or one half from the other. Different words of one set make two things; a
 # word of the first two groups makes a part even where the other side has none. The second group is looked for in the
@@ -233,19 +229,6 @@ class _Profile:
     subset: bool  # "22 of that total"
 
 
-class _Around(NamedTuple):
-    """What stands around a figure, up to its neighbours; and of a share all that its sentence goes on to say."""
-
-    before: str
-    after: str
-    tail: str
-
-    @property
-    def near(self) -> str:
-        """A few words on each side."""
-        return " ".join((*self.before.split()[-WINDOW:], *self.after.split()[:WINDOW]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Overlap:
     """The weight of what two measures both say, and of what each says alone."""
@@ -276,22 +259,22 @@ class Gate:
         self._plain_schemes = lru_cache(maxsize=KNOWN)(self._find_plain_schemes)
         self._schemes = lru_cache(maxsize=KNOWN)(self._find_schemes)
         self._said = lru_cache(maxsize=KNOWN)(self._hear)
-        self._around = lru_cache(maxsize=KNOWN)(self._read_around)
+        self._vocabulary = Vocabulary(self._wording)
+        self.surroundings = Surroundings(columns, self._vocabulary)
+        self._look_around = lru_cache(maxsize=KNOWN)(self.surroundings.look)
         self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
         nouns = columns.head.otherwise(columns.measure)
         self.heads: Coded[frozenset[str]] = nouns.map(self._wording.heads)
         """For each row the canonical nouns that it counts."""
         things = number(columns.quantity.map(_kind_and_unit).codes, self.heads.codes)
         values = columns.quantity.map(lambda quantity: quantity.value).codes
-        self._things = things
+        self._things = things.astype(np.int32)
         self._in_block = Groups(number(columns.document.codes, columns.block))
         self._twins = Groups(number(things, columns.document.codes, values))
         self._everywhere = Groups(number(things, values))
         self._crowded = self._find_crowded(
             number(things, columns.programme.codes, columns.period.map(_dates).codes), values
         )
-        self._vocabulary = Vocabulary(self._wording)
-        self._written = columns.text.map(lambda text: " ".join(text.split()))
         self._nouns = _list([[self._vocabulary.codes[word] for word in nouns] for nouns in self.heads.values])
         self._claim_words = self._read_words()
         statements = self._find_statements()
@@ -304,19 +287,19 @@ class Gate:
 
     def _read_words(self) -> Lists:
         """The words of each claim's head, measure and population, and where they are few, of those around it."""
-        said = self._vocabulary.read(self._list_texts())
+        columns, read = self._columns, self._vocabulary.read
+        shares = columns.kind.where(lambda kind: kind is Kind.PERCENT)
+        measures = read(columns.measure.values)
+        codes = columns.measure.codes
+        said = measures.windows(codes, np.zeros(len(codes), np.int64), np.where(shares, 0, measures.sizes[codes]))
+        for column in (columns.head, columns.population):
+            rows = np.flatnonzero(column.where(bool))
+            words = read(column.values)
+            said = said.add(rows, words.pick(column.codes[rows]))
+        rows = np.flatnonzero(shares)
+        said = said.add(rows, read(map(self.surroundings.read_on, rows.tolist())))
         thin = said.sizes - said.count_common(self._nouns, self.heads.codes) < THIN
-        near = self._vocabulary.read(self._look_around(row).near for row in np.flatnonzero(thin).tolist())
-        return said.add(np.flatnonzero(thin), near)
-
-    def _list_texts(self) -> Iterator[str]:
-        columns = self._columns
-        shares = columns.kind.where(lambda kind: kind is Kind.PERCENT).tolist()
-        for row, (share, measure, head, population) in enumerate(
-            zip(shares, columns.measure, columns.head, columns.population, strict=True)
-        ):
-            # What a share is said of may stand after a second one: "97 per cent of x and 94 per cent of y said ..."
-            yield f"{head} {population} {self._look_around(row).tail}" if share else f"{measure} {head} {population}"
+        return said.add(*self.surroundings.read_near(np.flatnonzero(thin)))
 
     def _find_statements(self) -> Mask:
         """The rows that say what none before them says: a repeated callout says a word once, not many times."""
@@ -371,9 +354,10 @@ class Gate:
         ).pairs()
         words = list(self._vocabulary.codes)
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
-        again = np.array(list(self._retold.pairs(told)), np.int64).reshape(-1, 2)
-        self._told_again = self._pair_keys(again[:, 0], again[:, 1])
-        others = ~np.isin(self._pair_keys(lefts, rights), self._told_again)
+        retold = self._retold.pairs(told, sentences=self.surroundings.sentences, pieces=self._vocabulary.pieces)
+        again = np.array(list(retold), np.int64).reshape(-1, 2)
+        self._told_again = np.sort(self._pair_keys(again[:, 0], again[:, 1]))
+        others = ~is_in(self._pair_keys(lefts, rights), self._told_again)
         return (
             np.concatenate([again[:, 0], lefts[others]]),
             np.concatenate([again[:, 1], rights[others]]),
@@ -383,18 +367,14 @@ class Gate:
         """One integer for each pair of rows, whichever comes first."""
         return np.minimum(lefts, rights) * len(self._columns) + np.maximum(lefts, rights)
 
-    def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[Claim, Claim]]:
-        """Of pairs of rows those that say much the same, as claims; first what one document takes from another."""
-        again = np.isin(self._pair_keys(lefts, rights), self._told_again)
-        for left, right in zip(lefts[again].tolist(), rights[again].tolist(), strict=True):
-            if self._programme(self._claim(left), self._claim(right)).state is not State.DIFFER:
-                yield self._claim(left), self._claim(right)
+    def find_alike(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
+        """Of pairs of rows those that may say much the same; first what one document takes from another."""
+        again = is_in(self._pair_keys(lefts, rights), self._told_again)
+        yield from zip(lefts[again].tolist(), rights[again].tolist(), strict=True)
         lefts, rights = lefts[~again], rights[~again]
         for start in range(0, len(lefts), AT_ONCE):
             some = slice(start, start + AT_ONCE)
-            for left, right in self._sketch.choose(lefts[some], rights[some]):
-                if self._weigh(left, right).similarity >= SAME_WORDS:
-                    yield self._claim(left), self._claim(right)
+            yield from self._sketch.choose(lefts[some], rights[some])
 
     @cached_property
     def _sketch(self) -> Sketch:
@@ -414,20 +394,9 @@ class Gate:
         )
 
     @cached_property
-    def _sentences(self) -> Lists:
-        """The pieces of each distinct sentence."""
-        return self._vocabulary.split(self._columns.sentence.values)
-
-    @cached_property
     def _sentence_words(self) -> Lists:
         """The words of each distinct sentence."""
-        return self._vocabulary.understand(self._sentences)
-
-    def find_sentences(self, cues: Iterable[str]) -> Mask:
-        """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
-        split = self._sentences
-        pieces = np.logical_or.reduce([self._vocabulary.find_pieces(cue) for cue in cues])
-        return split.where(pieces)[self._columns.sentence.codes]
+        return self._vocabulary.understand(self.surroundings.sentences)
 
     def _find_entries(self, rows: Integers) -> Entries:
         """The entries of the claims of some rows.
@@ -443,8 +412,9 @@ class Gate:
             for part in np.array_split(rows[many], 1 + int(many.sum()) // AT_ONCE)
         ]
         marked, words = (np.concatenate(column) for column in zip(*parts, strict=True))
-        found = np.concatenate([rows[~many], marked])
-        return Entries(found, self._things[found], np.concatenate([np.zeros(int((~many).sum()), np.int64), words + 1]))
+        found = np.concatenate([rows[~many].astype(np.int32), marked])
+        words = np.concatenate([np.zeros(int((~many).sum()), np.int32), words + 1])
+        return Entries(found, self._things[found], words).leave_out_lonely()
 
     def compare(self, left: Claim, right: Claim) -> Comparison:
         """All slots of two claims of one kind and unit."""
@@ -465,14 +435,11 @@ class Gate:
 
     def may_compare(self, left: Claim, right: Claim) -> bool:
         """Whether `compare` would find no slot that differs; cheap slots first."""
-        return (
-            self._role(left, right).state is not State.DIFFER
-            and self._programme(left, right).state is not State.DIFFER
-            and self._period(left, right).state is not State.DIFFER
-            and _stage(left, right).state is not State.DIFFER
-            and self._same_measure(left, right)
-            and self.compare(left, right).allowed
+        slots = (
+            *(_stage, _timing, self._period, self._role, self._programme, self._subject, self._series),
+            *(self._measure, self._population),
         )
+        return all(slot(left, right).state is not State.DIFFER for slot in slots)
 
     def told_apart(self, left: Claim, right: Claim) -> bool:
         """Whether the texts themselves take the two for two things.
@@ -519,7 +486,7 @@ class Gate:
     def _rival_key(self, claim: Claim) -> tuple[object, ...]:
         return (*self._thing(claim), claim.programme, _dates(claim.period))
 
-    def _find_crowded(self, keys: Integers, values: NDArray[np.int32]) -> frozenset[tuple[object, ...]]:
+    def _find_crowded(self, keys: Integers, values: NDArray[np.integer]) -> frozenset[tuple[object, ...]]:
         """Things that are told of a programme and period with more than two figures."""
         figures = Groups(number(keys, values)).firsts
         rivals = Groups(keys[figures])
@@ -536,9 +503,9 @@ class Gate:
     def _again(self, claim: Claim) -> list[Claim]:
         return [self._claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
 
-    def _in_sentence(self, claim: Claim) -> list[Claim]:
-        rows = self._columns.rows_of_sentence(self._columns.sentence_of[self.row(claim)])
-        return [self._claim(beside) for beside in rows]
+    def _rows_beside(self, row: int) -> range:
+        """The rows of a sentence, by one of them."""
+        return self._columns.rows_of_sentence(self._columns.sentence_of[row])
 
     # -- what is known of a claim
 
@@ -573,39 +540,6 @@ class Gate:
             planned=columns.role[row] is Role.TARGET or _PLANNED.search(around.near) is not None,
             subset=_is_subset(columns.quantity[row].kind, around),
         )
-
-    def _look_around(self, row: int) -> _Around:
-        number = self._columns.sentence_of[row]
-        return self._around(number)[row - self._columns.rows_of_sentence(number).start]
-
-    def _read_around(self, number: int) -> list[_Around]:
-        """What stands around each figure of a sentence."""
-        columns = self._columns
-        rows = columns.rows_of_sentence(number)
-        sentence = columns.sentence[rows.start]
-        gaps, ends = [], [0]
-        found = []
-        for row in rows:
-            written = self._written[row]
-            start = find_figure(sentence, written, int(columns.start[row] - columns.sentence_start[row]))
-            found.append(start >= ends[-1])
-            if start >= ends[-1]:
-                gaps.append(sentence[ends[-1] : start])
-                ends.append(start + len(written))
-        gaps.append(sentence[ends[-1] :])
-        clauses = [_BREAK.split(gap) for gap in gaps]
-        around = []
-        at = 0
-        for row, is_found in zip(rows, found, strict=True):
-            if not is_found:
-                around.append(_Around("", sentence, sentence))
-                continue
-            at += 1
-            tail = ""
-            if columns.quantity[row].kind is Kind.PERCENT:
-                tail = sentence[ends[at] :] if _COORDINATION.fullmatch(gaps[at]) else gaps[at]
-            around.append(_Around(clauses[at - 1][-1], clauses[at][0], tail.split("; ", 1)[0]))
-        return around
 
     # -- measure
 
@@ -675,12 +609,12 @@ class Gate:
 
     def _companions(self, claim: Claim) -> frozenset[object]:
         """The other figures of a sentence that are not so small, or so round, that they stand in many."""
+        here, figures = self.row(claim), self._columns.quantity
+        beside = (row for row in self._rows_beside(here) if row != here)
         return frozenset(
-            (self._thing(beside), beside.quantity.value)
-            for beside in self._in_sentence(claim)
-            if beside.start != claim.start
-            and beside.quantity.kind in (Kind.COUNT, Kind.MONEY)
-            and beside.quantity.value > SMALLEST_COMPANION
+            (*_kind_and_unit(figures[row]), self.heads[row], figures[row].value)
+            for row in beside
+            if figures[row].kind in (Kind.COUNT, Kind.MONEY) and figures[row].value > SMALLEST_COMPANION
         )
 
     def _is_part(self, left: Claim, right: Claim) -> bool:
@@ -707,8 +641,8 @@ class Gate:
         known = self._names.get(left.programme, frozenset()) | self._names.get(right.programme, frozenset())
         counts = []
         for one, other in ((left, right), (right, left)):
-            heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
-            own = self._profile(one).names - heard
+            names = self._profile(one).names
+            own = names - _list_words(other.sentence) if names else names
             counts.append(sum(not self._wording.words(name) <= known | self._ambient for name in own))
         return min(counts) >= 1 or max(counts) >= FULL_NAME
 
@@ -730,17 +664,16 @@ class Gate:
             for block in document.blocks[low : high + 1]
         )
 
-    def _beside(self, claim: Claim) -> list[Claim]:
-        return [self._claim(beside) for beside in self._in_block.of(self.row(claim))]
-
     def _side_by_side(self, left: Claim, right: Claim) -> bool:
+        """Whether the block of either tells the other's figure as well."""
         return any(
-            beside.start != one.start
-            and beside.quantity.kind is other.quantity.kind
-            and beside.quantity.value == other.quantity.value
-            and self.head_words(beside) & self.head_words(other)
+            row != here
+            and self._columns.quantity[row].kind is other.quantity.kind
+            and self._columns.quantity[row].value == other.quantity.value
+            and self.heads[row] & self.head_words(other)
             for one, other in ((left, right), (right, left))
-            for beside in self._beside(one)
+            for here in (self.row(one),)
+            for row in self._in_block.of(here)
         )
 
     # -- the other slots
@@ -779,20 +712,20 @@ class Gate:
     def _schemes_apart(self, left: Claim, right: Claim) -> bool:
         """Whether one side names a programme that is unknown, and the other side names another."""
         for one, other in ((left, right), (right, left)):
-            if one.programme_source is Source.SENTENCE:
+            mine = frozenset() if one.programme_source is Source.SENTENCE else self._named(one)
+            if not mine or not (other.programme_source is Source.SENTENCE or self._named(other)):
                 continue
-            mine, theirs = self._schemes(one.sentence), self._schemes(other.sentence)
-            if one.programme == NO_PROGRAMME:  # what a heading names may well be told of as "the skills programme"
-                mine |= self._plain_schemes(one.sentence)
-            if other.programme == NO_PROGRAMME:
-                theirs |= self._plain_schemes(other.sentence)
-            heard = frozenset(_NAME_WORD.findall(other.sentence.lower()))
-            known = self._names.get(other.programme, _NOTHING)
-            named = bool(theirs) or other.programme_source is Source.SENTENCE
+            known = _list_words(other.sentence) | self._names.get(other.programme, _NOTHING)
             # A name is heard again where more than half of its words are: "the Harbour Fund" is "the fund for Harbour".
-            if named and mine and not any(2 * len(name - heard - known) < len(name) for name in mine):
+            if not any(2 * len(name - known) < len(name) for name in mine):
                 return True
         return False
+
+    def _named(self, claim: Claim) -> frozenset[frozenset[str]]:
+        """The unknown programmes that a sentence names."""
+        named = self._schemes(claim.sentence)
+        # What a heading names may well be told of as "the skills programme".
+        return named | self._plain_schemes(claim.sentence) if claim.programme == NO_PROGRAMME else named
 
     def _share_scheme(self, left: Claim, right: Claim) -> bool:
         """Whether both sentences name one programme that is unknown."""
@@ -882,9 +815,9 @@ class Gate:
 
     def _waves(self, claim: Claim) -> dict[str, frozenset[object]]:
         waves: dict[str, set[object]] = defaultdict(set)
-        for beside in self._in_sentence(claim):
-            if beside.series:
-                waves[beside.series].add(int(beside.quantity.value))
+        for row in self._rows_beside(self.row(claim)):
+            if series := self._columns.series[row]:
+                waves[series].add(int(self._columns.quantity[row].value))
         return {word: frozenset(numbers) for word, numbers in waves.items()}
 
     def _subject(self, left: Claim, right: Claim) -> Slot:
@@ -908,6 +841,10 @@ class Gate:
         return Slot(name="publisher", state=State.AGREE if same else State.OPEN, left=one, right=other)
 
 
+def _list_words(sentence: str) -> frozenset[str]:
+    return frozenset(_NAME_WORD.findall(sentence.lower()))
+
+
 def _unfit(quantity: Quantity) -> str:
     """Why a figure is never compared with another for its value; empty where it may be."""
     if quantity.kind is Kind.ORDINAL:
@@ -919,7 +856,7 @@ def _unfit(quantity: Quantity) -> str:
     return ""
 
 
-def _is_subset(kind: Kind, around: _Around) -> bool:
+def _is_subset(kind: Kind, around: Around) -> bool:
     """Whether a figure is told as a part: "of whom 22", "22 of that total", "Of the guides issued, 22 were new"."""
     before, after = around.before, around.after
     if _SUBSET.search(before[-SUBSET_REACH:]) or _SUBSET.match(after):

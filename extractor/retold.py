@@ -7,14 +7,15 @@ is found here are rows of claims; whether their programme and period allow it is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
 import regex
 
 from extractor.cleaning import find_figure
-from extractor.columns import Columns, Mask
+from extractor.columns import Codes, Columns, Groups, Lists, Mask
 from extractor.models import Document
 
 _LEAST_WORDS = 5  # of a sentence, with its figure: a judgement
@@ -25,6 +26,7 @@ _HEDGE = regex.compile(
     r"\b(?:(?:just |well )?(?:over|under)|more than|fewer than|less than|nearly|almost|around|about|some|approximately"
     r"|at least|up to|in excess of)\s(?=\s|£|%)"
 )
+_HEDGE_WORDS = frozenset(regex.findall(r"[a-z]{2,}", _HEDGE.pattern))
 _BODY = regex.compile(
     r"(?P<name>\p{Lu}[\p{L}'’-]+(?:\s(?:(?:and|of|upon|on|the|in)\s){0,2}\p{Lu}[\p{L}'’-]+){0,3})\s"
     r"(?:City|Borough|County|District|Council|Combined|Fire|Police|School|Academy|College|Hospital|Trust)\b"
@@ -49,17 +51,26 @@ class Retold:
         told = rest.endswith(_ENDS) and len(rest.split()) >= _LEAST_WORDS and rest == self._rest(right)
         return told and not self._are_of_two(documents[left], documents[right])
 
-    def pairs(self, fit: Mask) -> Iterator[tuple[int, int]]:
-        """The pairs of fit rows that are so told."""
+    def pairs(self, fit: Mask, *, sentences: Lists, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
+        """The pairs of fit rows that are so told; `sentences` has of each distinct sentence the codes of its pieces."""
         forms: dict[str, list[int]] = defaultdict(list)
-        for number in range(self._columns.sentences):
-            rows = self._columns.rows_of_sentence(number)
-            sentence = self._columns.sentence[rows[0]]
+        for number in self._find_likely(sentences, pieces):
+            sentence = self._columns.sentence[self._columns.rows_of_sentence(number)[0]]
             if sentence.endswith(_ENDS):
                 forms[_HEDGE.sub("", sentence.translate(_NO_FIGURES)).lower()].append(number)
         for alike in forms.values():
             if 1 < len(alike) <= _MOST_ALIKE:
                 yield from self._pair(alike, fit)
+
+    def _find_likely(self, sentences: Lists, pieces: Iterable[str]) -> list[int]:
+        """The sentences that have the words of another, hedges aside: only those may be of one form with it."""
+        words = Codes[str]({"": 0} | dict.fromkeys(_HEDGE_WORDS, 0))
+        codes = np.fromiter((words[_keep_letters(piece)] for piece in pieces), np.int64)
+        marks = np.random.default_rng(0).integers(1 << 40, size=len(words))  # sums of them tell sets of words apart
+        marks[0] = 0
+        firsts = np.flatnonzero(np.diff(self._columns.sentence_of, prepend=-1))
+        groups = Groups(sentences.sum(marks[codes])[self._columns.sentence.codes[firsts]])
+        return np.flatnonzero(groups.sizes[groups.group] > 1).tolist()
 
     def _pair(self, sentences: list[int], fit: Mask) -> Iterator[tuple[int, int]]:
         for one, other in combinations(sentences, 2):
@@ -79,3 +90,7 @@ class Retold:
         titles = (self._documents[name].title if name in self._documents else "" for name in (left, right))
         one, other = ({found["name"] for found in _BODY.finditer(title)} for title in titles)
         return bool(one and other and not one & other)
+
+
+def _keep_letters(piece: str) -> str:
+    return piece.lower() if piece.isalpha() else "".join(filter(str.isalpha, piece.lower()))

@@ -33,6 +33,8 @@ from extractor.patterns import Patterns
 
 MOST_EVIDENCE = 12  # a finding that points at everything points at nothing
 
+_OF_TWO_THINGS = "of two things, as a slot tells"
+
 Found = tuple[tuple[Finding, ...], CheckTally]
 """What a check returns: its findings, and what it looked at and passed over."""
 
@@ -60,15 +62,20 @@ class Sentence:
         """The number of the block in which the sentence stands, by its first claim."""
         return int(self.columns.block[self.rows.start])
 
+    @cached_property
+    def _gaps(self) -> tuple[str, ...]:
+        """The text before, between and after the claims, lower case."""
+        ends = (0, *(end for _, end in self.places))
+        starts = (*(start for start, _ in self.places), len(self.text))
+        return tuple(self.text[end:start].lower() for end, start in zip(ends, starts, strict=True))
+
     def before(self, index: int) -> str:
         """The text between the claim before (or the sentence's start) and this one, lower case."""
-        start = self.places[index - 1][1] if index else 0
-        return self.text[start : self.places[index][0]].lower()
+        return self._gaps[index]
 
     def after(self, index: int) -> str:
         """The text between this claim and the next one (or the sentence's end), lower case."""
-        end = self.places[index + 1][0] if index + 1 < len(self.places) else len(self.text)
-        return self.text[self.places[index][1] : end].lower()
+        return self._gaps[index + 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,6 @@ class Shelf:
         self.gate = Gate(self.columns, self.documents, patterns)
         self._wanted: Mask = self.columns.document.where(lambda name: touching is None or name in touching)
         self._sentence = lru_cache(maxsize=KNOWN)(self._lay_out)
-        self._written = self.columns.text.map(lambda text: clean(text).text.strip())
         self._versions = {*self.kin.versions, *self.kin.versions.values()}
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
 
@@ -161,9 +167,11 @@ class Shelf:
         if not everywhere:
             mask = mask & self._wanted
         if beside is not None:
-            mask = mask & np.isin(self.columns.sentence_of, self.columns.sentence_of[beside])
+            near = np.zeros(self.columns.sentences, bool)
+            near[self.columns.sentence_of[beside]] = True
+            mask = mask & near[self.columns.sentence_of]
         if cues:
-            mask = mask & self.gate.find_sentences(cues)
+            mask = mask & self.gate.surroundings.find(cues)
         held = np.bincount(self.columns.sentence_of[mask], minlength=self.columns.sentences)
         for place in np.flatnonzero(held >= fewest).tolist():
             yield self._sentence(place)
@@ -171,15 +179,15 @@ class Shelf:
     def _lay_out(self, number: int) -> Sentence:
         columns, rows = self.columns, self.columns.rows_of_sentence(number)
         text = columns.sentence[rows.start]
+        around = self.gate.surroundings
         places = []
         at = 0
         for row in rows:
-            written = self._written[row]
-            found = find_figure(text, written, int(columns.start[row] - columns.sentence_start[row]))
-            if found < at:
+            found = int(around.starts[row])
+            if found < 0:
                 # A sentence cleaned in another way than the figure: fall back on its place in the document.
                 found = min(max(at, int(columns.start[row] - columns.sentence_start[row])), len(text))
-            at = min(found + len(written), len(text))
+            at = min(found + int(around.sizes[row]), len(text))
             places.append((found, at))
         return Sentence(number=number, text=text, rows=rows, places=tuple(places), columns=columns)
 
@@ -220,29 +228,41 @@ class Shelf:
 
     @cached_property
     def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
-        """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why."""
+        """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why.
+
+        Most pairs that say much the same agree; of those no more is asked.
+        """
         (lefts, rights), left_out = self.gate.pairs()
         found: list[Disagreement] = []
-        compared = 0
+        alike = 0
         reached, waiting = self._wanted.copy(), np.ones(len(lefts), bool)
         # What disagrees with a claim that disagrees with one wanted is part of the same finding.
         while (near := waiting & (reached[lefts] | reached[rights])).any():
             waiting &= ~near
             for left, right in self.gate.find_alike(lefts[near], rights[near]):
-                if not self.gate.may_compare(left, right):
-                    continue
-                compared += 1
-                agreement = left.quantity.agrees_with(right.quantity)
-                if agreement is Agreement.AGREE:
-                    continue
-                if agreement is Agreement.ROUNDED:
-                    left_out["one is the other, rounded"] += 1
-                elif self.gate.told_apart(left, right):
-                    left_out["told apart by the text itself"] += 1
-                else:
-                    found.append(Disagreement(left, right, agreement, self.gate.compare(left, right)))
-                    reached[[self.gate.row(left), self.gate.row(right)]] = True
-        return tuple(found), compared, left_out
+                alike += 1
+                disagreement = self._hold_against(left, right, left_out)
+                if disagreement is not None:
+                    found.append(disagreement)
+                    reached[[left, right]] = True
+        return tuple(found), alike - left_out[_OF_TWO_THINGS], left_out
+
+    def _hold_against(self, left: int, right: int, left_out: Counter[str]) -> Disagreement | None:
+        """What two rows that say much the same disagree on; most agree, so the figures are looked at first."""
+        figures = self.columns.quantity
+        agreement = figures[left].agrees_with(figures[right])
+        if agreement is Agreement.AGREE:
+            return None
+        one, other = self.columns.claim(left), self.columns.claim(right)
+        if not self.gate.may_compare(one, other):
+            left_out[_OF_TWO_THINGS] += 1
+        elif agreement is Agreement.ROUNDED:
+            left_out["one is the other, rounded"] += 1
+        elif self.gate.told_apart(one, other):
+            left_out["told apart by the text itself"] += 1
+        else:
+            return Disagreement(one, other, agreement, self.gate.compare(one, other))
+        return None
 
 
 def split_sentence(claim: Claim) -> tuple[str, str]:

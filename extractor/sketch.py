@@ -28,15 +28,15 @@ class Sketch:
 
     words: Lists
     sentences: Lists
-    sentence_of: NDArray[np.int32]
+    sentence_of: NDArray[np.integer]
     heads: Lists
-    heads_of: NDArray[np.int32]
+    heads_of: NDArray[np.integer]
     names: Lists
-    names_of: NDArray[np.int32]
+    names_of: NDArray[np.integer]
     weights: Floats
     least: float
 
-    def find_marks(self, rows: Integers, *, telling: float) -> tuple[Integers, Integers]:
+    def find_marks(self, rows: Integers, *, telling: float) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Rows, and the words by which they are to be found: all their own, and those beside them that weigh so much.
 
         The nouns are none of these words, but for rows that say little else.
@@ -48,7 +48,7 @@ class Sketch:
         bare = self._sum(said, len(rows)) <= self._most_alone * self._sum(nouns, len(rows))
         marks = _leave_out(np.concatenate([said, heard[self._weigh(heard) >= telling]]), nouns)
         marks = np.concatenate([marks, nouns[bare[nouns // self._width]]])
-        return rows[marks // self._width], marks % self._width
+        return rows[marks // self._width].astype(np.int32), (marks % self._width).astype(np.int32)
 
     def choose(self, lefts: Integers, rights: Integers) -> Iterator[tuple[int, int]]:
         """The pairs of rows that may be alike."""

@@ -28,10 +28,14 @@ class Vocabulary:
         self.codes = Codes[str]()
         self._wording = wording
         self._spelt: list[str] = []
-        self._pieces = Codes[str]()
-        self._sizes = array("q")  # for each piece how many words it holds
-        self._words = array("q")  # and these words, piece after piece
+        self.pieces = Codes[str]()
+        """The pieces of all texts that were split, and the code of each."""
+        self._bare = Codes[str]()  # the pieces without marks and digits: far fewer
+        self._bare_of = array("i")  # for each piece its code among these
+        self._sizes = array("q")  # for each of these how many words it holds
+        self._words = array("q")  # and these words, one after the other
         self._laid_out = "", np.zeros(0, np.int64)
+        self._parts: dict[str, Mask] = {}  # of cues that were looked for, which pieces hold them
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -55,31 +59,47 @@ class Vocabulary:
         rows = range(0, len(split.sizes), _BATCH)
         return _gather(self._understand(split.cut(first, first + _BATCH)) for first in rows)
 
-    def find_pieces(self, cue: str) -> Mask:
-        """The pieces of which every text with a cue (in lower case) holds one."""
-        # A space in the cue is where a piece ends: of "of those", such a text has a piece that begins with "those".
-        wanted = max(_edge(cue), key=len)
+    def find(self, texts: Lists, cues: Iterable[str]) -> Mask:
+        """Of texts that were split those in which one of the cues (in lower case) may stand; in no other does one."""
+        found, alone = np.zeros(len(texts), bool), np.zeros(len(self.pieces), bool)
+        for cue in cues:
+            parts = self.find_pieces(cue)
+            if len(parts) > 1:
+                found |= texts.where(*parts)
+            else:
+                alone |= parts[0]
+        return found | texts.where(alone)
+
+    def find_pieces(self, cue: str) -> list[Mask]:
+        """For each part of a cue (in lower case) the pieces that hold it: of "of those" those that end with "of"."""
+        return [self._find_part(part) for part in _edge(cue)]
+
+    def _find_part(self, part: str) -> Mask:
         text, starts = self._lay_out()
-        places, at = [], text.find(wanted)
+        if part in self._parts:
+            return self._parts[part]
+        places, at = [], text.find(part)
         while at >= 0:
             places.append(at)
-            at = text.find(wanted, at + 1)
-        found = np.zeros(len(self._pieces), bool)
+            at = text.find(part, at + 1)
+        found = np.zeros(len(self.pieces), bool)
         found[np.searchsorted(starts, places, "right") - 1] = True
+        self._parts[part] = found
         return found
 
     def _lay_out(self) -> tuple[str, Integers]:
         """All pieces in lower case as one text, and where in it each begins, with the edge before it."""
-        if len(self._laid_out[1]) < len(self._pieces):
-            lower = [f"{_EDGE}{piece.lower()}" for piece in self._pieces]
+        if len(self._laid_out[1]) < len(self.pieces):
+            lower = [f"{_EDGE}{piece.lower()}" for piece in self.pieces]
             sizes = np.fromiter(map(len, lower), np.int64, len(lower))
             self._laid_out = "".join((*lower, _EDGE)), np.cumsum(sizes) - sizes
+            self._parts.clear()
         return self._laid_out
 
     def _split(self, texts: list[str]) -> Lists:
         split = list(map(str.split, texts))
         sizes = np.fromiter(map(len, split), np.int64, len(split))
-        pieces = np.fromiter(map(self._pieces.__getitem__, chain.from_iterable(split)), np.int32, int(sizes.sum()))
+        pieces = np.fromiter(map(self.pieces.__getitem__, chain.from_iterable(split)), np.int32, int(sizes.sum()))
         return Lists(sizes, pieces)
 
     def _understand(self, split: Lists) -> Lists:
@@ -87,6 +107,7 @@ class Vocabulary:
         known = np.array(self._sizes)
         starts = np.cumsum(np.maximum(known, 0)) - np.maximum(known, 0)
         owners, pieces = split.spread(np.arange(len(split)))
+        pieces = np.array(self._bare_of)[pieces]
         sizes = known[pieces]
         one_by_one = sort_once(owners[sizes == _MAY_OPEN])
         told = sizes > 0
@@ -100,14 +121,16 @@ class Vocabulary:
         return Lists(np.bincount(keys // width, minlength=len(split)), keys % width)
 
     def _learn_pieces(self) -> None:
-        for piece in islice(self._pieces, len(self._sizes), None):
+        new = islice(self.pieces, len(self._bare_of), None)
+        self._bare_of.extend(map(self._bare.__getitem__, map(self._wording.strip_piece, new)))
+        for piece in islice(self._bare, len(self._sizes), None):
             words = self._wording.read_piece(piece)
             self._sizes.append(_MAY_OPEN if words is None else len(words))
             self._words.extend(map(self.codes.__getitem__, words or ()))
 
     def _fold(self, split: Lists, folded: Integers, owners: Integers, words: Integers) -> tuple[Integers, Integers]:
         """The words with those texts read one by one in which several words may be one ("members of staff")."""
-        pieces = list(self._pieces)
+        pieces = list(self.pieces)
         kept = np.ones(len(split), bool)
         kept[folded] = False
         kept = kept[owners]

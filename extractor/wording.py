@@ -11,6 +11,7 @@ from extractor.lexicon import find_lemmas
 from extractor.patterns import Patterns
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*(?:'s\b)?")
+_NO_LETTERS = "0123456789.,;:!?/()[]+-–—£%&*'\"“”‘’"
 _COORDINATED = regex.compile(r"\b(?:and|or)\b|/|,")
 # How many words, and how many texts, are remembered; a language has more words than a shelf has texts that come back.
 _WORDS_KNOWN = 1 << 17
@@ -73,6 +74,11 @@ class Wording:
         if not self._openers.isdisjoint(lemmas):
             return None
         return tuple(word for lemma in lemmas if (word := self._synonyms.get((lemma,), lemma)) not in CLOSED)
+
+    @staticmethod
+    def strip_piece(piece: str) -> str:
+        """A piece without the marks and digits around it, lower case, which has the same words: "towns" of "Towns,"."""
+        return piece.strip(_NO_LETTERS).lower()
 
     def _heads(self, noun: str) -> frozenset[str]:
         found = set()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
-from factories import PROGRAMMES, claim, document, patterns, told
+from factories import LAST_YEAR, PROGRAMMES, YEAR, claim, document, patterns, told
 
 from extractor.blocks import MOST_PAIRS
 from extractor.columns import Columns
 from extractor.gate import Gate, State
-from extractor.models import Claim, Role, Source
+from extractor.models import Claim, Period, Role, Source
 
 PATTERNS = patterns(programmes=PROGRAMMES)
 
@@ -53,7 +55,8 @@ SLOTS = {
 
 def alike(*claims: Claim) -> list[tuple[Claim, Claim]]:
     some = gate(*claims)
-    return list(some.find_alike(*some.pairs()[0]))
+    in_order = sorted(claims, key=lambda claim: (claim.document, claim.start))
+    return [(in_order[left], in_order[right]) for left, right in some.find_alike(*some.pairs()[0])]
 
 
 @pytest.mark.parametrize(("slot", "left", "right", "expected"), SLOTS.values(), ids=SLOTS)
@@ -96,7 +99,10 @@ def test_claims_of_two_programmes_are_not_paired_and_those_of_a_parent_and_of_no
         replace(A, programme=programme, start=n, document=f"d{n}")
         for n, programme in enumerate(("harbour", "harbour_lights", "beacon", "none"))
     ]
-    met = {frozenset((left.programme, right.programme)) for left, right in alike(*claims)}
+    some = gate(*claims)
+    met = {
+        frozenset((left.programme, right.programme)) for left, right in alike(*claims) if some.may_compare(left, right)
+    }
     assert met == {
         frozenset(("harbour", "harbour_lights")),
         frozenset(("harbour", "none")),
@@ -138,3 +144,50 @@ def test_a_figure_told_again_is_found_among_hundreds_of_its_kind(sentence: str, 
     met = [{left.document, right.document} for left, right in alike(*CROWD, one, other)]
     assert {"x", "y"} in met
     assert len(met) < len(CROWD)
+
+
+def make_random_claims(seed: int, number: int) -> list[Claim]:
+    """Claims that tell of few things in many ways: of two programmes and none, two years and none, two documents."""
+    rng = random.Random(seed)
+    made = []
+    for place in range(number):
+        noun = rng.choice(("clerks", "pilots"))
+        figure = f"{rng.choice((40, 41, 52))} {noun}"
+        where = " ".join(rng.sample(("harbour", "lighthouse", "quay", "dock"), rng.randint(1, 3)))
+        made.append(
+            claim(
+                figure,
+                f"{rng.choice(('We trained', 'Altogether'))} {figure} at the {where}.",
+                measure=f"{noun} trained at {where}",
+                document=rng.choice("ab"),
+                at=1000 * place,
+                block=place,
+                programme=rng.choice(("harbour", "harbour_lights", "beacon", "none")),
+                period=rng.choice((YEAR, LAST_YEAR, Period())),
+                role=rng.choice((Role.LEVEL, Role.LEVEL, Role.TARGET)),
+                stage=rng.choice(("", "", "applied", "appointed")),
+            )
+        )
+    return sorted(made, key=lambda one: (one.document, one.start))
+
+
+def test_pairs_found_by_integers_are_those_that_the_slots_of_every_two_claims_allow() -> None:
+    claims = make_random_claims(5, 60)
+    some = gate(*claims)
+    allowed = {
+        (one, other)
+        for one, other in combinations(range(len(claims)), 2)
+        if some.may_compare(claims[one], claims[other])
+    }
+    met = {(min(pair), max(pair)) for pair in some.find_alike(*some.pairs()[0])}
+    assert allowed
+    assert allowed <= met
+    assert len(met) < len(claims) * (len(claims) - 1) / 8
+
+
+def test_what_the_slots_allow_is_what_the_whole_comparison_allows() -> None:
+    claims = make_random_claims(6, 40)
+    some = gate(*claims)
+    for left, right in combinations(claims, 2):
+        if some.head_words(left) == some.head_words(right):
+            assert some.may_compare(left, right) is some.compare(left, right).allowed

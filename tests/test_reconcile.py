@@ -6,6 +6,7 @@ import gc
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from factories import PROGRAMMES, announced, document, patterns, told
 
@@ -13,6 +14,7 @@ from extractor.checks import CHECKS
 from extractor.identity import assign_keys
 from extractor.models import AnnouncedList, Claim, Document, Finding
 from extractor.reconcile import find_discrepancies, pause_collector
+from extractor.surroundings import Surroundings
 
 PATTERNS = patterns(programmes=PROGRAMMES)
 TEXT = "In 2023/24 the Harbour scheme trained {140 clerks} as lamp keepers."
@@ -113,3 +115,36 @@ def test_the_collector_of_cycles_rests_only_while_figures_are_compared() -> None
         assert not gc.isenabled()
         raise ZeroDivisionError
     assert gc.isenabled()
+
+
+SENTENCES = (
+    "We held {54 reviews}. A further {52 reviews} are booked, bringing the total to {109}.",
+    "There were {129 visits}, made up of {60 visits}, {40 calls} and {27 letters}.",
+    "Of the {75 ports}, {68 ports} agreed and the remaining {9 ports} did not.",
+    "Out of {40 ports}, {61 per cent} agreed.",
+    "We asked {30 pilots}: {71 per cent} agreed.",
+    "We met {60 pilots}, of whom {75 clerks} stayed.",
+    "Of those {90 ports}, {96 ports} have a quay.",
+    "There were {142 visits}: {46 visits} in May, {40 visits} in June and {50 visits} in July.",
+    "There were {142 visits} ({46 visits} in May and {90 visits} in June).",
+    "We saw {54 ports} in the north and {52 ports} in the south, a total of {109 ports}.",
+    "Each of the {40 ports} received {£5,000}, {£900,000} in total.",
+    "We gave {£900,000} to {40 ports}, {£5,000} for each.",
+    "{61 per cent} of clerks agreed. The remaining {49 per cent} did not.",
+    "Of the {70 clerks}, {61 clerks} ({95 per cent}) agreed.",
+)
+
+
+def test_the_words_by_which_checks_choose_their_sentences_lose_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = [
+        claim
+        for place, text in enumerate(SENTENCES)
+        for claim in told(text, document=f"d{place:02}", programme="none", block=place)
+    ]
+    documents = [document(f"d{place:02}") for place in range(len(SENTENCES))]
+    keyed = assign_keys(claims, {})
+    chosen = find_discrepancies(documents, keyed, (), PATTERNS)
+    for choose in ("find", "follow", "precede"):
+        monkeypatch.setattr(Surroundings, choose, lambda self, *_, **__: np.ones(len(self.starts), bool))
+    assert find_discrepancies(documents, keyed, (), PATTERNS) == chosen
+    assert len({row.document for finding in chosen[0] for row in finding.evidence}) == len(SENTENCES)

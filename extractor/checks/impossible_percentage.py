@@ -35,9 +35,14 @@ _ASKED_AFTER = regex.compile(
     r"^(?:(?!\b(?:and|but|of)\b)[^.;:(),]){0,60}?\b(?:replied|responded|answered|took\spart|completed|filled\sin|returned"
     r"|were\s(?:asked|surveyed|polled|interviewed)|gave\s(?:us\s)?(?:feedback|their\sviews))\b"
 )
-_CUES = (
-    *("of ", "among", "asked", "survey", "poll", "interview", "question", "heard", "feedback", "respon", "repl"),
-    *("answer", "took", "complet", "filled", "return", "gave"),
+_ASKED_CUES = (
+    *("asked", "survey", "poll", "interview", "question", "heard", "feedback", "respon", "repl", "answer", "took"),
+    *("complet", "filled", "return", "gave"),
+)
+_BEFORE_BASE = (
+    "of ",
+    *(f"of {word} " for word in ("the", "our", "all", "these", "those", "its", "their", "all the", "all of the")),
+    *(f"{word} {which} " for word in ("among", "amongst") for which in ("the", "our", "all")),
 )
 _OF_THEM = regex.compile(r"^\sof\s(?:them|these|those|whom|(?:the\s)?respondents)\b")
 
@@ -51,7 +56,9 @@ def find(shelf: Shelf) -> Found:
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     shares = shelf.columns.kind.where(lambda kind: kind is Kind.PERCENT)
     counts = shelf.columns.kind.where(lambda kind: kind is Kind.COUNT)
-    for sentence in shelf.sentences_where(shares, *_CUES, beside=counts):
+    around = shelf.gate.surroundings
+    bases = counts & (around.follow(_BEFORE_BASE) | around.find(_ASKED_CUES))
+    for sentence in shelf.sentences_where(shares, beside=bases):
         for base, share in _pairs(sentence):
             if base.quantity.qualifier is not Qualifier.EXACT or share.quantity.qualifier is not Qualifier.EXACT:
                 ledger.passed_over["a figure is hedged"] += 1

@@ -56,13 +56,17 @@ _LEAST_OF_WHOLE = Decimal("0.7")  # what is so far short of the whole is a choic
 _TOGETHER = regex.compile(r"^\W*(?:(?:taken\s|added\s)?together|combined|between\sthem),?\s(?:the\s)?$")
 _TOTAL_AT_END = regex.compile(r",\s(?:or\s)?(?:making\s|giving\s)?a\s(?:combined\s|grand\s)?total\sof\s$")
 _WERE_NOT = regex.compile(r"^\s(?:were|did|had|have|are|was|is|could|would)\snot\b(?:\s\w+)?[.;]?$")
-_CUES = (
-    *("total", "making", "in all", "altogether"),
-    *("made up", "compris", "consist", "composed", "split", "divided", "broken down"),
-    *("of which", "of whom", "of th", "of our", "of all"),
+# What stands in the sentence of a total, a breakdown or a part, and right before a total, a whole or a row of parts: no
+# sentence without them can match the patterns above.
+_TOTAL_CUES = ("total", "making", "in all", "altogether")
+_MADE_UP_CUES = ("made up", "compris", "consist", "composed", "split", "divided", "broken down")
+_SUBSET_CUES = ("of which", "of whom", "of these", "of those", "of them")
+_BEFORE_TOTAL = ("to ", "of ", "totalling ", "making ", "or ", "is ", "giving ")
+_BEFORE_WHOLE = tuple(f"of {word} {the}" for word in ("the", "those", "these", "our", "all") for the in ("", "the "))
+_BEFORE_ROW = (
+    *(": ", "- ", "– ", "— ", "( ", ":", " -", " –", " —", " ("),
+    *("of which ", "of whom ", "of these ", "of these, ", "of them ", "of them, ", "of those ", "of those, "),
 )
-_REST_CUES = ("remaining", "other", "rest")
-_ROW_CUES = (":", " (", " -", " –", " —", "of which", "of whom", "of th")
 _ADDED = (Kind.COUNT, Kind.MONEY)
 
 
@@ -74,18 +78,24 @@ def find(shelf: Shelf) -> Found:
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     added = shelf.columns.kind.where(lambda kind: kind in _ADDED)
-    for sentence in shelf.sentences_where(added, *_CUES):
-        before = shelf.sentence_before(sentence)
-        window = before.claims if before else ()
-        yield from _sums(shelf, sentence, window, ledger)
-        yield from _breakdowns(shelf, sentence, ledger)
+    around = shelf.gate.surroundings
+    for sentence in shelf.sentences_where(added & around.follow(_BEFORE_TOTAL), *_TOTAL_CUES):
+        yield from _sums(shelf, sentence, _window(shelf, sentence), ledger)
         yield from _row_totals(shelf, sentence, ledger)
-        yield from _subsets(shelf, sentence, window, ledger)
-    for sentence in shelf.sentences_where(added, *_CUES, *_REST_CUES, fewest=2):
+    for sentence in shelf.sentences_where(added, *_MADE_UP_CUES):
+        yield from _breakdowns(shelf, sentence, ledger)
+    for sentence in shelf.sentences_where(around.find(_SUBSET_CUES) | around.follow(_BEFORE_WHOLE), beside=added):
+        yield from _subsets(shelf, sentence, _window(shelf, sentence), ledger)
+    for sentence in shelf.sentences_where(added & around.follow(_BEFORE_WHOLE)):
         yield from _remainders(shelf, sentence, ledger)
-    for sentence in shelf.sentences_where(added, *_ROW_CUES, fewest=2):
-        before = shelf.sentence_before(sentence)
-        yield from _rows(shelf, sentence, before.claims if before else (), ledger)
+    for sentence in shelf.sentences_where(added & around.follow(_BEFORE_ROW)):
+        yield from _rows(shelf, sentence, _window(shelf, sentence), ledger)
+
+
+def _window(shelf: Shelf, sentence: Sentence) -> Sequence[Claim]:
+    """The claims of the sentence before, where a total or a whole may stand."""
+    before = shelf.sentence_before(sentence)
+    return before.claims if before else ()
 
 
 def _like(one: Claim, other: Claim) -> bool:

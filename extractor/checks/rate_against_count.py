@@ -51,7 +51,9 @@ _FOR_EACH = regex.compile(
     r"^(?P<noun>(?: [a-z'-]+){0,2}?),? (?:on average )?(?:for each|for every|per|each|apiece)\b"
     r"(?: of (?:the|its|our|their|these|those)\b)?(?: (?P<unit>[a-z-]+))?"
 )
-_CUES = ("each", " every", " per", "apiece")
+_WORDS_OF_EACH = ("each", "every", "per", "apiece")
+_FARTHEST = 6  # words after a figure at which _FOR_EACH may find them
+_BEFORE_EACH = tuple(f"each of {word} " for word in ("the", "our", "its", "these", "those"))
 _JOINERS = frozenset(("on", "in", "and", "or", "but", "with", "at", "of", "for", "to", "from", "by"))
 _STRETCHES = frozenset(("year", "month", "week", "day", "hour", "quarter", "annum", "head", "resident", "capita"))
 
@@ -153,7 +155,9 @@ def _floor(value: Decimal) -> Decimal:
 
 def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     added = shelf.columns.kind.where(lambda kind: kind in (Kind.COUNT, Kind.MONEY))
-    for sentence in shelf.sentences_where(added, *_CUES):
+    around = shelf.gate.surroundings
+    for_each = around.precede(_WORDS_OF_EACH, within=_FARTHEST) | around.follow(_BEFORE_EACH)
+    for sentence in shelf.sentences_where(for_each, beside=added):
         if not any(_is_for_each(sentence, place) for place in range(len(sentence.places))):
             continue
         for place, claim in enumerate(sentence.claims):

@@ -72,7 +72,7 @@ def _find_scopes(shelf: Shelf, rare: Mask) -> NDArray[np.str_]:
     plan = rare & columns.role.where(lambda role: role is Role.TARGET)
     since = columns.timing.where(lambda timing: timing is Timing.SINCE)
     since |= columns.role.where(lambda role: role is Role.CUMULATIVE)
-    for row in np.flatnonzero(rare & ~since & shelf.gate.find_sentences(_CUES)).tolist():
+    for row in np.flatnonzero(rare & ~since & shelf.gate.surroundings.find(_CUES)).tolist():
         since[row] = _SINCE.match(_after(columns, row)) is not None
     year = columns.role.where(lambda role: role is Role.LEVEL) & columns.period.where(_is_year)
     year &= columns.period_source.where(lambda source: source in (Source.SENTENCE, Source.LIST))
