@@ -51,7 +51,7 @@ def parquet_file(feed: Feed) -> str:
 
 def write_parquet(stage: Path, _: Mapping[str, Sequence[Row]]) -> None:
     """Write each CSV feed of the folder as Parquet beside it, rows in the same order."""
-    with _connect() as connection:
+    with connect() as connection:
         # With one thread the same rows give the same bytes.
         connection.execute("SET threads = 1")
         for feed in FEEDS:
@@ -74,7 +74,7 @@ def open_tables(out: Path) -> Iterator[DuckDBPyConnection]:
     """
     if not out.is_dir():
         raise FeedError(str(out), "is no folder", hint="name the output folder of a run")
-    with _connect() as connection:
+    with connect() as connection:
         in_place = [path for feed in FEEDS if (path := _open_feed(connection, out, feed))]
         connection.execute(f"SET allowed_paths = [{', '.join(map(_quote, in_place))}]")
         # Otherwise a name in a query could be a file or a variable of the program.
@@ -130,7 +130,8 @@ def _make_cell(value: Any) -> Cell:
 
 
 @contextmanager
-def _connect() -> Iterator[DuckDBPyConnection]:
+def connect() -> Iterator[DuckDBPyConnection]:
+    """An empty DuckDB that keeps to its limit of memory, and puts what is more on the disk until it is closed."""
     spill = tempfile.mkdtemp(prefix="lga-metrics-")
     connection = _import_duckdb().connect(config={"memory_limit": _MEMORY, "temp_directory": spill})
     # It would run through what is printed for another program.
