@@ -16,6 +16,7 @@ import tempfile
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -89,7 +90,7 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     )
     folder = find_place(shards or str(find_shards(out)))
     version = pipeline.make_reader(order.settings).version
-    read = partial(read_batch, settings=order.settings, limits=limits, folder=folder.url, version=version)
+    read = partial(read_batch, settings=_settle(order.settings), limits=limits, folder=folder.url, version=version)
     seconds: dict[str, float] = {}
     with _connect(scheduler) as client, open_shards(folder) as kept:
         threads = _check_workers(client, scheduler)
@@ -106,6 +107,12 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
                 on_progress=on_progress,
             )
     return pipeline.complete_run(order, results, seconds=seconds, jobs=threads)
+
+
+def _settle(settings: pipeline.Settings) -> pipeline.Settings:
+    """The settings for a process in another folder."""
+    patterns = settings.patterns_folder
+    return replace(settings, patterns_folder=patterns.resolve()) if patterns else settings
 
 
 def find_shards(out: Path) -> Path:
@@ -139,8 +146,21 @@ def _connect(scheduler: str) -> Iterator[Client]:
         ) from error
     if answer["type"] != "Scheduler":
         raise ExtractorError(scheduler, f"is a Dask {answer['type'].lower()}", hint="name its scheduler")
-    with Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
+    with _hush(), Client(scheduler, timeout=_CONNECT_SECONDS, set_as_default=False) as client:
         yield client
+
+
+@contextmanager
+def _hush() -> Iterator[None]:
+    """Keep what Dask logs, tracebacks among it, out of what the command says; errors tell the same."""
+    handlers = [(each, each.level) for each in logging.getLogger("distributed").handlers]
+    for handler, _ in handlers:
+        handler.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for handler, level in handlers:
+            handler.setLevel(level)
 
 
 async def _ask_identity(scheduler: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor import cluster, pipeline
-from extractor.batch import Progress
+from extractor.batch import Progress, make_failure
 from extractor.cli import app
 from extractor.errors import ExtractorError
 from extractor.ingest import FileMet
@@ -268,6 +268,33 @@ def test_what_goes_wrong_on_a_worker_is_one_line(
     monkeypatch.setattr(cluster, "read_batch", stand_in)
     with pytest.raises(ExtractorError, match=problem):
         cluster.run([str(ROOT / "corpus")], scheduler=near.scheduler_address, out=tmp_path / "out")
+
+
+def give_up(files: Sequence[FileMet], **_: object) -> cluster.Batch:
+    """Stands in for a worker that reads nothing, and takes its time."""
+    time.sleep(1)
+    return cluster.Batch("", tuple(make_failure(file, Status.CRASHED, "given up") for file in files))
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_goes_in_the_middle_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cluster, "read_batch", give_up)
+    monkeypatch.setattr(cluster, "_GLANCE_SECONDS", 0.5)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp://", dashboard_address=":0"
+    ) as passing:
+
+        def close(progress: Progress) -> None:
+            if progress.done:
+                passing.close()
+
+        with pytest.raises(ExtractorError, match="the scheduler has gone"):
+            cluster.run(
+                [str(ROOT / "corpus")], scheduler=passing.scheduler_address, out=tmp_path / "out", on_progress=close
+            )
+    assert "Traceback" not in capfd.readouterr().err
 
 
 # What is wrong from the start
