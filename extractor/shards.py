@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from extractor.addresses import Place, list_names, make_folder, put_file
 from extractor.cache import SHARD_SUFFIX, hash_key
@@ -78,10 +78,8 @@ class Shards:
         self.path = folder.shown
         self._folder = folder
         self._base = connection
-        self._base.execute(
-            "CREATE TABLE known (content VARCHAR, name VARCHAR, claims BIGINT, shard VARCHAR, "
-            "PRIMARY KEY (content, name))"
-        )
+        self._base.execute("CREATE TABLE known (content VARCHAR, name VARCHAR, claims BIGINT, shard VARCHAR)")
+        self._base.execute("CREATE INDEX by_content ON known (content)")
         self._held: dict[tuple[str, str], bytes] = {}
         self._read_shard = lru_cache(maxsize=_IN_HAND)(self._fetch_shard)
         if not folder.local:
@@ -89,18 +87,14 @@ class Shards:
 
     def find_old(self) -> int:
         """Look for what earlier runs left; how many readings there are. What is damaged is told and passed over."""
-        for name in list_names(self._folder, suffix=SHARD_SUFFIX):
-            try:
-                self._add(name, "lasting")
-            except _Damaged as error:
-                _log.warning("%s: is damaged (%s), and passed over", self._url(name), error)
+        self._add_sound(list_names(self._folder, suffix=SHARD_SUFFIX))
         (count,) = self._base.execute("SELECT count(*) FROM known").fetchone() or (0,)
         return int(count)
 
     def add(self, name: str) -> None:
         """Take a shard that was just written. ExtractorError where it is not there, seen from here."""
         try:
-            self._add(name, "true")
+            self._add([name], "true")
         except _Damaged as error:
             problem = f"a worker has written {name}, and it cannot be read from here: {error}"
             hint = "name a place with --shards that every worker and this machine reach"
@@ -108,46 +102,61 @@ class Shards:
 
     def count_claims(self, content: str, name: str) -> int | None:
         """The number of claims of a reading that is there, None where it is not."""
-        claims = self._find("claims", "content = ? AND name = ?", content, name)
-        return None if claims is None else int(claims)
+        found = self._find(content).get(name)
+        return found[0] if found else None
 
     def find_name(self, content: str) -> str | None:
         """A name under which this content is there, if it is there at all."""
-        name = self._find("min(name)", "content = ?", content)
-        return None if name is None else str(name)
+        return min(self._find(content), default=None)
 
     def load(self, content: str, name: str) -> Reading | None:
         """The reading under a key; None where there is none, or its shard is damaged, which is told."""
         if packed := self._held.get((content, name)):
             return unpack_reading(packed)
-        shard = self._find("shard", "content = ? AND name = ?", content, name)
-        if shard is None:
+        _, shard = self._find(content).get(name, (0, ""))
+        if not shard:
             return None
         try:
-            return unpack_reading(self._read_shard(str(shard))[content, name])
+            return unpack_reading(self._read_shard(shard)[content, name])
         except (_Damaged, ValueError, KeyError) as error:
-            _log.warning("%s: is damaged (%s); what it held is read again", self._url(str(shard)), error)
+            _log.warning("%s: is damaged (%s); what it held is read again", self._url(shard), error)
             self._base.execute("DELETE FROM known WHERE shard = ?", [shard])
             return None
 
     def store(self, content: str, name: str, *, packed: bytes, claims: int) -> None:
         """Hold a reading under another name until the end: its content lies in a shard already."""
         self._held[content, name] = packed
-        self._base.execute("INSERT OR REPLACE INTO known VALUES (?, ?, ?, '')", [content, name, claims])
+        self._base.execute("INSERT INTO known VALUES (?, ?, ?, '')", [content, name, claims])
 
-    def _add(self, name: str, which: str) -> None:
-        rows = f"SELECT content, name, max(claims), ? FROM read_parquet(?) WHERE {which} GROUP BY content, name"
-        self._ask(f"INSERT OR REPLACE INTO known {rows}", name, self._url(name))
+    def _add_sound(self, names: Sequence[str]) -> None:
+        try:
+            self._add(names, "lasting")
+        except _Damaged as error:
+            if len(names) == 1:
+                _log.warning("%s: is damaged (%s), and passed over", self._url(names[0]), error)
+                return
+            # By halves: many shards are looked at in one query many times as fast as one by one.
+            half = len(names) // 2
+            self._add_sound(names[:half])
+            self._add_sound(names[half:])
+
+    def _add(self, names: Sequence[str], which: str) -> None:
+        if names:
+            rows = (
+                "SELECT content, name, max(claims), max(parse_filename(filename)) FROM read_parquet(?, filename = true)"
+            )
+            self._ask(f"INSERT INTO known {rows} WHERE {which} GROUP BY content, name", list(map(self._url, names)))
 
     def _fetch_shard(self, name: str) -> dict[tuple[str, str], bytes]:
         rows = self._ask("SELECT content, name, packed FROM read_parquet(?)", self._url(name))
         return {(content, own): packed for content, own, packed in rows}
 
-    def _find(self, what: str, where: str, *values: str) -> Any:
-        row = self._base.execute(f"SELECT {what} FROM known WHERE {where}", list(values)).fetchone()
-        return row[0] if row else None
+    def _find(self, content: str) -> dict[str, tuple[int, str]]:
+        """Claims and shard of a content, by name. With the name asked for as well, DuckDB would not use its index."""
+        rows = self._base.execute("SELECT name, claims, shard FROM known WHERE content = ?", [content]).fetchall()
+        return {name: (claims, shard) for name, claims, shard in rows}
 
-    def _ask(self, query: str, *values: str) -> list[tuple[str, str, bytes]]:
+    def _ask(self, query: str, *values: str | list[str]) -> list[tuple[str, str, bytes]]:
         import duckdb
 
         try:

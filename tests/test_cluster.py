@@ -20,6 +20,7 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor import cluster, pipeline
+from extractor.addresses import fetch_file
 from extractor.batch import Progress, make_failure
 from extractor.cli import app
 from extractor.errors import ExtractorError
@@ -224,6 +225,28 @@ def test_documents_and_shards_may_lie_in_a_store(near: Any, store: Any, tmp_path
         on_progress=seen.append,
     )  # fmt: skip
     assert [each.document for each in done.run.documents] == ["b--c", "d"]
+
+
+def refuse_c(file: FileMet, folder: Path) -> FileMet:
+    """Stands in for a store that keeps one of its files to itself."""
+    if file.relative == "b/c.txt":
+        raise PermissionError("not for you")
+    return fetch_file(file, folder)
+
+
+@pytest.mark.slow
+def test_a_document_that_cannot_be_fetched_costs_itself_and_is_tried_again(
+    near: Any, store: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in PAPERS.items():
+        store.pipe_file(f"/reports/{name}", text.encode())
+    monkeypatch.setattr(cluster, "fetch_file", refuse_c)
+    words = {"scheduler": near.scheduler_address, "out": tmp_path / "out", "shards": "memory://shards"}
+    done = cluster.run(["memory://reports"], **words).run
+    assert [(each.document, each.path, each.status) for each in done.failures] == [("b--c", "b/c.txt", Status.CORRUPT)]
+    assert "could not be fetched: not for you" in done.failures[0].reason
+    monkeypatch.undo()
+    assert len(cluster.run(["memory://reports"], **words).run.documents) == 2
 
 
 FILES = [FileMet(Path(f"{name}.txt"), name, f"{name}.txt", f"memory://{name}.txt") for name in "abcdefghij"]
