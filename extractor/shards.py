@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from extractor.addresses import Place, list_names, make_folder, put_file
 from extractor.cache import SHARD_SUFFIX, hash_key
 from extractor.errors import ExtractorError
-from extractor.feeds.tables import check_duckdb, connect
+from extractor.feeds.tables import check_duckdb, connect, quote
 from extractor.models import Reading
 from extractor.packing import unpack_reading
 
@@ -54,7 +54,7 @@ def write_shard(folder: Place, rows: Sequence[Row]) -> str:
         )
         connection.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?)", [list(row) for row in rows])
         # Readings are packed already.
-        connection.execute(f"COPY rows TO '{file.as_posix()}' (FORMAT parquet, COMPRESSION uncompressed)")
+        connection.execute(f"COPY rows TO {quote(file)} (FORMAT parquet, COMPRESSION uncompressed)")
         put_file(folder, name, file.read_bytes())
     return name
 

@@ -148,9 +148,10 @@ def test_a_worker_killed_in_the_middle_loses_nothing(
 
     def kill(progress: Progress) -> None:
         if progress.done and not lost:
-            lost.extend(ready[0].children(recursive=True))
-            for process in ready[0].children():
-                process.kill()
+            # The nanny's own, and what that has started to read.
+            started = sorted(ready[0].children(recursive=True), key=lambda process: process.create_time())
+            lost.extend(process for process in started if "spawn_main" in " ".join(process.cmdline()))
+            lost[0].kill()
 
     out = tmp_path / "out"
     cluster.run([str(shelf)], scheduler=scheduler, out=out, limits=LIMITS, on_progress=kill)
