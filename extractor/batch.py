@@ -8,13 +8,13 @@ on where it was, and the memory that reading takes does not grow with the number
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from logging import getLogger
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from extractor import workers
 from extractor.cache import Cache, hash_key, open_cache
@@ -58,13 +58,44 @@ class Reader:
     lasting: Callable[[Reading], bool]
 
 
-class _Packed(NamedTuple):
-    """What a worker hands over of a document that it could read."""
+class Packed(NamedTuple):
+    """What a worker hands over of a document that it could read; where not `lasting`, the next run reads it again."""
 
     sha256: str
     claims: int
     lasting: bool
     packed: bytes
+
+
+class Kept(NamedTuple):
+    """What is told of a reading that is kept where it is loaded from in the end: the key of its content, its claims."""
+
+    content: str
+    claims: int
+
+
+class Keeper(Protocol):
+    """Where readings lie until they are compared, under the key of their content and a name: a cache, or shards."""
+
+    @property
+    def path(self) -> object:
+        """Where it is, for messages."""
+
+    def count_claims(self, content: str, name: str) -> int | None:
+        """The number of claims of a reading that is kept, None where it is not."""
+
+    def find_name(self, content: str) -> str | None:
+        """A name under which this content is kept, if it is kept at all."""
+
+    def load(self, content: str, name: str) -> Reading | None:
+        """The reading kept under a key; None where there is none, or it is damaged, which is told."""
+
+    def store(self, content: str, name: str, *, packed: bytes, claims: int) -> None:
+        """Keep a packed reading."""
+
+
+ReadFiles = Callable[[Sequence[FileMet]], Generator[tuple[int, Kept | Failure]]]
+"""Reads files and keeps what it reads; gives (place in the files, what came of it) as they are done."""
 
 
 @dataclass(slots=True)
@@ -114,7 +145,7 @@ def read_files(  # noqa: PLR0913  all but two by name
     hashes: Sequence[str] = (),
     on_progress: Callable[[Progress], object] | None = None,
 ) -> list[Reading | Failure]:
-    """Read files: the results in the order of the files, whatever order they came in.
+    """Read files on this machine: the results in the order of the files, whatever order they came in.
 
     `hashes` are those of the files, where the cache is to be asked for what was read before. Blocks come without their
     lines. Raises CacheError where neither disk nor memory can hold what is read.
@@ -122,27 +153,45 @@ def read_files(  # noqa: PLR0913  all but two by name
     if cache is None:
         with open_cache(None) as passing:
             return read_files(files, reader, jobs=jobs, limits=limits, cache=passing, on_progress=on_progress)
-    places = [_Place(file, PurePosixPath(file.relative).stem) for file in files]
+    read = partial(_read_here, reader=reader, jobs=jobs, limits=limits, cache=cache)
+    return collect_readings(files, read, version=reader.version, keeper=cache, hashes=hashes, on_progress=on_progress)
+
+
+def collect_readings(  # noqa: PLR0913  all but two by name
+    files: Sequence[FileMet],
+    read: ReadFiles,
+    *,
+    version: str,
+    keeper: Keeper,
+    hashes: Sequence[str] = (),
+    on_progress: Callable[[Progress], object] | None = None,
+) -> list[Reading | Failure]:
+    """The results of all files in their order: from the keeper what it has, all else as `read` gives it.
+
+    `version` is that of the reader. What the keeper loses meanwhile is read again; CacheError where it goes on losing.
+    """
+    places = [_Place(file, name_reading(file)) for file in files]
     teller = _Teller(Progress(done=0, total=len(places)), on_progress)
-    _find_kept(places, hashes, reader, cache=cache, teller=teller)
+    _find_kept(places, hashes, version, keeper=keeper, teller=teller)
     results: dict[int, Reading | Failure] = {}
     for _ in range(_ROUNDS):
         missing = [number for number, place in enumerate(places) if not place.content and number not in results]
-        for task, result in _read_missing([places[number] for number in missing], reader, jobs=jobs, limits=limits):
-            place = places[missing[task]]
-            if isinstance(result, Failure):
-                _log.info("%s: not read: %s", result.path, result.reason)
-                results[missing[task]] = result
-                teller.add(done=1, failures=1, path=place.file.relative)
-            else:
-                _keep(place, result, reader, cache)
-                teller.add(done=1, claims=result.claims, path=place.file.relative)
+        with closing(read([places[number].file for number in missing])) as done:
+            for task, result in done:
+                place = places[missing[task]]
+                if isinstance(result, Failure):
+                    _log.info("%s: not read: %s", result.path, result.reason)
+                    results[missing[task]] = result
+                    teller.add(done=1, failures=1, path=place.file.relative)
+                else:
+                    place.content, place.fresh = result.content, True
+                    teller.add(done=1, claims=result.claims, path=place.file.relative)
         for number, place in enumerate(places):
-            if number not in results and (reading := _load(place, cache)):
+            if number not in results and (reading := _load(place, keeper)):
                 results[number] = reading
         if len(results) == len(places):
             return [results[number] for number in range(len(places))]
-    raise CacheError(str(cache.path), "loses what is written into it", hint="go without with --no-cache")
+    raise CacheError(str(keeper.path), "loses what is written into it", hint="go without with --no-cache")
 
 
 @dataclass(slots=True)
@@ -170,16 +219,26 @@ class _Teller:
 # What was read before
 
 
+def make_key(file: FileMet, sha256: str, version: str) -> str:
+    """The key of a file's content, as it is read by a reader of this version."""
+    return hash_key(sha256, file.path.suffix.lower(), version)
+
+
+def name_reading(file: FileMet) -> str:
+    """The name under which a reading is kept beside its key: it may give a title or a date."""
+    return PurePosixPath(file.relative).stem
+
+
 def _find_kept(
-    places: Sequence[_Place], hashes: Sequence[str], reader: Reader, *, cache: Cache, teller: _Teller
+    places: Sequence[_Place], hashes: Sequence[str], version: str, *, keeper: Keeper, teller: _Teller
 ) -> None:
     """Give the places that need not be read their keys."""
     kept = claims = 0
     for place, sha256 in zip(places, hashes, strict=False):
-        content = _make_key(place.file, sha256, reader)
-        known = cache.count_claims(content, place.name)
+        content = make_key(place.file, sha256, version)
+        known = keeper.count_claims(content, place.name)
         if known is None:
-            known = _take_over(place, content, cache)
+            known = _take_over(place, content, keeper)
         if sha256 and known is not None:
             place.content = content
             kept, claims = kept + 1, claims + known
@@ -187,25 +246,21 @@ def _find_kept(
     teller.add(done=kept, kept=kept, claims=claims)
 
 
-def _make_key(file: FileMet, sha256: str, reader: Reader) -> str:
-    return hash_key(sha256, file.path.suffix.lower(), reader.version)
-
-
-def _take_over(place: _Place, content: str, cache: Cache) -> int | None:
+def _take_over(place: _Place, content: str, keeper: Keeper) -> int | None:
     """The claims of the same content under another name, now kept under this one; None where the name says more."""
-    other = cache.find_name(content)
-    reading = cache.load(content, other) if other is not None else None
+    other = keeper.find_name(content)
+    reading = keeper.load(content, other) if other is not None else None
     if reading is None:
         return None
     renamed = _rename(reading, place.file)
     if add_facts(renamed.document) != renamed.document:
         return None
-    cache.store(content, place.name, packed=pack_reading(renamed), claims=len(renamed.claims))
+    keeper.store(content, place.name, packed=pack_reading(renamed), claims=len(renamed.claims))
     return len(renamed.claims)
 
 
-def _load(place: _Place, cache: Cache) -> Reading | None:
-    reading = cache.load(place.content, place.name)
+def _load(place: _Place, keeper: Keeper) -> Reading | None:
+    reading = keeper.load(place.content, place.name)
     if reading is None:
         place.content = ""
         return None
@@ -233,15 +288,30 @@ def _rename(reading: Reading, file: FileMet) -> Reading:
 # What is read now
 
 
-def _read_missing(
-    places: Sequence[_Place], reader: Reader, *, jobs: int, limits: workers.Limits
-) -> Iterator[tuple[int, _Packed | Failure]]:
-    """Give (place in `places`, what came of it) as they are done."""
+def _read_here(
+    files: Sequence[FileMet], *, reader: Reader, jobs: int, limits: workers.Limits, cache: Cache
+) -> Generator[tuple[int, Kept | Failure]]:
+    with closing(read_packed(files, reader, jobs=jobs, limits=limits)) as done:
+        for task, result in done:
+            if isinstance(result, Failure):
+                yield task, result
+                continue
+            # By the hash of what the worker read: the file may have changed since this process looked at it.
+            content = make_key(files[task], result.sha256, reader.version)
+            store = cache.store if result.lasting else cache.hold
+            store(content, name_reading(files[task]), packed=result.packed, claims=result.claims)
+            yield task, Kept(content, result.claims)
+
+
+def read_packed(
+    files: Sequence[FileMet], reader: Reader, *, jobs: int, limits: workers.Limits
+) -> Generator[tuple[int, Packed | Failure]]:
+    """Read files, each in a supervised process: give (place in `files`, what came of it) as they are done."""
     # The longest first, so that none is left alone at the end.
-    order = sorted(range(len(places)), key=lambda number: (-_size(places[number].file.path), number))
+    order = sorted(range(len(files)), key=lambda number: (-_size(files[number].path), number))
     tasks = workers.run_tasks(
         partial(_read_and_pack, reader=reader),
-        [places[number].file for number in order],
+        [files[number] for number in order],
         jobs=jobs,
         limits=limits,
         prepare=reader.prepare,
@@ -249,26 +319,18 @@ def _read_missing(
     with closing(tasks):
         for task, result in tasks:
             if isinstance(result, workers.Lost):
-                file = places[order[task]].file
+                file = files[order[task]]
                 yield order[task], make_failure(file, result.status, result.reason, detail=result.detail)
             else:
                 yield order[task], result
 
 
-def _read_and_pack(file: FileMet, *, reader: Reader) -> _Packed | Failure:
+def _read_and_pack(file: FileMet, *, reader: Reader) -> Packed | Failure:
     """What a worker does. It packs, since there are several of it, and since the other side need not unpack now."""
     reading = reader.read(file)
     if isinstance(reading, Failure):
         return reading
-    return _Packed(reading.document.sha256, len(reading.claims), reader.lasting(reading), pack_reading(reading))
-
-
-def _keep(place: _Place, done: _Packed, reader: Reader, cache: Cache) -> None:
-    # By the hash of what the worker read: the file may have changed since this process looked at it.
-    place.content = _make_key(place.file, done.sha256, reader)
-    place.fresh = True
-    store = cache.store if done.lasting else cache.hold
-    store(place.content, place.name, packed=done.packed, claims=done.claims)
+    return Packed(reading.document.sha256, len(reading.claims), reader.lasting(reading), pack_reading(reading))
 
 
 def _size(path: Path) -> int:

@@ -31,6 +31,8 @@ from extractor.packing import unpack_reading
 _log = logging.getLogger(__name__)
 
 FILE = "readings.sqlite"
+SHARD_SUFFIX = ".readings.parquet"
+"""Of the files in which the workers of a cluster keep readings (shards.py)."""
 MOST_BYTES = 2 * 2**30
 """What a cache holds at most, some thirty thousand reports; what was used longest ago goes first. A judgement."""
 _VERSION = 1

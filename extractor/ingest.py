@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor import cache
@@ -16,7 +16,7 @@ from extractor.errors import ExtractorError, IngestError
 from extractor.ingestors import INGESTORS, Contents, Limits, load_ingestor
 from extractor.models import Block, BlockKind, Document, Section, Status
 
-__all__ = ["FileMet", "FilesMet", "Limits", "find_files", "read_document"]
+__all__ = ["FileMet", "FilesMet", "Limits", "find_files", "name_files", "read_document", "shun_name"]
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "icon\r"})
 _READMES = frozenset({"readme", "readme.md", "readme.txt", "readme.markdown"})
@@ -33,17 +33,22 @@ _ADVICE = {
     ".csv": "tables of data are not read; save the text that quotes it",
     ".zip": "unpack it first",
 }
+_OWN_SUFFIXES = (STORE_SUFFIX, f"{STORE_SUFFIX}-journal", cache.SHARD_SUFFIX)
 _PACKED = frozenset({".pdf", ".docx"})  # their size says little about how much text they hold
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".webp", ".svg"})
 
 
 @dataclass(frozen=True, slots=True)
 class FileMet:
-    """A file to read: where it is, its name in the feeds, and its path below the folder given, with "/"."""
+    """A file to read: where it is, its name in the feeds, and its path below the folder given, with "/".
+
+    One that lies elsewhere has an address (a URL), and is to be fetched before it is read; its path then only names it.
+    """
 
     path: Path
     document: str
     relative: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ def find_files(paths: Iterable[Path], *, exclude: Path | None = None) -> FilesMe
             met.setdefault(path.resolve(), path.name)
         else:
             raise ExtractorError(str(path), "no such file or folder", hint="check the spelling")
-    files = _name(met)
-    return FilesMet(tuple(sorted(files, key=lambda file: file.document)), tuple(sorted(passed.items())))
+    files = name_files(FileMet(path, "", relative) for path, relative in met.items())
+    return FilesMet(files, tuple(sorted(passed.items())))
 
 
 def read_document(
@@ -214,6 +219,11 @@ def _is_output(folder: Path, names: Sequence[str], shut: Path | None) -> bool:
 
 
 def _shun_file(name: str, path: Path) -> str:
+    return shun_name(name) or ("" if path.is_file() else "not a file")
+
+
+def shun_name(name: str) -> str:
+    """Why a file of this name is passed over in a folder; empty where it is not."""
     low = name.lower()
     if low.startswith(("~$", ".~lock.")):
         return "lock file of an office program"
@@ -223,28 +233,29 @@ def _shun_file(name: str, path: Path) -> str:
         return "clutter of the system"
     if low in _READMES:
         return "README"
-    if low == FILE or low.startswith(cache.FILE) or low.endswith((STORE_SUFFIX, f"{STORE_SUFFIX}-journal")):
+    if low == FILE or low.startswith(cache.FILE) or low.endswith(_OWN_SUFFIXES):
         return "file of this program"
-    return "" if path.is_file() else "not a file"
+    return ""
 
 
-def _name(met: dict[Path, str]) -> list[FileMet]:
-    """Names by FEEDS.md; where even the suffix leaves two alike, the folder's name and a count tell them apart.
+def name_files(files: Iterable[FileMet]) -> tuple[FileMet, ...]:
+    """The files with their names by FEEDS.md, in the order of the names, whatever names they had.
 
-    Names are compared without regard to case, since each is also a file name in the output folder.
+    Where even the suffix leaves two alike, the folder's name and a count tell them apart. Names are compared without
+    regard to case, since each is also a file name in the output folder.
     """
-    readable = {path: os.fsencode(relative).decode("utf-8", "replace") for path, relative in met.items()}
-    order = sorted(readable.items(), key=lambda item: (item[1], str(item[0])))
-    names = [_join(relative, suffix=False) for _, relative in order]
-    names = _part(names, [_join(relative, suffix=True) for _, relative in order])
-    names = _part(names, [f"{path.parent.name}--{name}" for (path, _), name in zip(order, names, strict=True)])
+    readable = [replace(file, relative=os.fsencode(file.relative).decode("utf-8", "replace")) for file in files]
+    order = sorted(readable, key=lambda file: (file.relative, str(file.path), file.address))
+    names = [_join(file.relative, suffix=False) for file in order]
+    names = _part(names, [_join(file.relative, suffix=True) for file in order])
+    names = _part(names, [f"{file.path.parent.name}--{name}" for file, name in zip(order, names, strict=True)])
     seen: Counter[str] = Counter()
-    files = []
-    for (path, relative), name in zip(order, names, strict=True):
+    named = []
+    for file, name in zip(order, names, strict=True):
         seen[name.casefold()] += 1
         count = seen[name.casefold()]
-        files.append(FileMet(path, name if count == 1 else f"{name}-{count}", relative))
-    return files
+        named.append(replace(file, document=name if count == 1 else f"{name}-{count}"))
+    return tuple(sorted(named, key=lambda file: file.document))
 
 
 def _part(names: Sequence[str], longer: Sequence[str]) -> list[str]:

@@ -47,7 +47,8 @@ class Settings:
 class Outcome:
     """What a run gives: everything found, the files written by name, and the seconds that each stage took.
 
-    `unchanged` is true where nothing had changed since the run that wrote the output, and so nothing was done.
+    `unchanged` is true where nothing had changed since the run that wrote the output, and so nothing was done. `idle`
+    is the number of decisions that bear on none of the findings.
     """
 
     run: Run
@@ -55,6 +56,21 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     since: decisions.Since | None = None  # None where there was no run and no decision before
     unchanged: bool = False
+    idle: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a run is asked for, and what bears on it beside the documents: all looked at before any of them is read."""
+
+    found: FilesMet
+    places: tuple[str, ...]
+    out: Path
+    settings: Settings
+    patterns: Patterns
+    limits: workers.Limits
+    decided: Mapping[str, Decision]
+    formats: tuple[feeds.Format, ...]
 
 
 # Settings
@@ -83,7 +99,7 @@ def read_one(file: FileMet, *, settings: Settings) -> Reading | Failure:
     """
     seconds: dict[str, float] = {}
     try:
-        with _time(seconds, "read"):
+        with measure(seconds, "read"):
             document = read_document(
                 file.path,
                 document=file.document,
@@ -130,30 +146,70 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
     """
     paths = tuple(paths)
     jobs = jobs or count_cores()
-    seconds: dict[str, float] = {}
-    settings = settings or Settings()
-    patterns = load_language(settings)
-    found = find_files(paths, exclude=out)
-    feeds.check_writable(out, formats)
-    settings = allow_ocr(settings, seconds=limits.seconds)
-    decided = decisions.find_standing(decisions.read_history(store or decisions.find_store(out)))
-    places = tuple(sorted({str(path.resolve()) for path in paths}))
-    hashes = batch.hash_files(found.files) if cache else ()
-    inputs = (
-        _hash_inputs(found, hashes, settings, places=places, limits=limits, decided=decided, formats=formats)
-        if cache
-        else ""
+    order = prepare_run(
+        lambda: find_files(paths, exclude=out),
+        places=[str(path.resolve()) for path in paths],
+        out=out,
+        settings=settings or Settings(),
+        limits=limits,
+        store=store,
+        formats=formats,
     )
+    hashes = batch.hash_files(order.found.files) if cache else ()
+    inputs = _hash_inputs(order, hashes) if cache else ""
     if cache and (kept := _find_unchanged(out, inputs, cache)):
-        whole = replace(feeds.read_run(out), passed_over=found.passed_over, places=places, programmes=_name(patterns))
-        return _keep_output(out, whole, kept)
-    before = feeds.read_finding_keys(out)
-    with _time(seconds, "reading"):
+        return _keep_output(order, kept)
+    seconds: dict[str, float] = {}
+    with measure(seconds, "reading"):
         results = read_files(
-            found.files, settings, jobs=jobs, limits=limits, cache=cache, hashes=hashes, on_progress=on_progress
+            order.found.files,
+            order.settings,
+            jobs=jobs,
+            limits=limits,
+            cache=cache,
+            hashes=hashes,
+            on_progress=on_progress,
         )
+    outcome = complete_run(order, results, seconds=seconds, jobs=jobs)
+    if cache and _is_settled(outcome.run, order.settings):
+        written = {name: batch.hash_file(path) for name, path in outcome.files.items()}
+        cache.remember_run(out, KeptRun(inputs=inputs, files=written, absent=outcome.idle))
+    return outcome
+
+
+def prepare_run(  # noqa: PLR0913  the settings of the command line, all by name
+    find: Callable[[], FilesMet],
+    *,
+    places: Iterable[str],
+    out: Path,
+    settings: Settings,
+    limits: workers.Limits,
+    store: Path | None,
+    formats: Sequence[feeds.Format],
+) -> Order:
+    """Look at all that a run needs before any document is read; `find` finds them. Raises as `run` does."""
+    patterns = load_language(settings)
+    found = find()
+    feeds.check_writable(out, formats)
+    return Order(
+        found=found,
+        places=tuple(sorted(set(places))),
+        out=out,
+        settings=allow_ocr(settings, seconds=limits.seconds),
+        patterns=patterns,
+        limits=limits,
+        decided=decisions.find_standing(decisions.read_history(store or decisions.find_store(out))),
+        formats=tuple(formats),
+    )
+
+
+def complete_run(
+    order: Order, results: Sequence[Reading | Failure], *, seconds: dict[str, float], jobs: int
+) -> Outcome:
+    """Compare what was read and write the feeds; `seconds` is what was taken so far, by stage, and is added to."""
     readings = set_furniture_aside([result for result in results if isinstance(result, Reading)])
     failures = tuple(result for result in results if isinstance(result, Failure))
+    before = feeds.read_finding_keys(order.out)
     documents, keyed = identify(readings)
     whole = Run(
         documents=documents,
@@ -161,56 +217,44 @@ def run(  # noqa: PLR0913  the settings of the command line, all by name
         unlinked=ledger.count_unlinked(keyed),
         failures=failures,
         unclaimed=tuple(number for reading in readings for number in reading.unclaimed),
-        passed_over=found.passed_over,
-        programmes=_name(patterns),
-        places=places,
+        passed_over=order.found.passed_over,
+        programmes=_name(order.patterns),
+        places=order.places,
         lists=tuple(one for reading in readings for one in reading.lists),
         events=tuple(event for reading in readings for event in reading.events),
     )
-    with _time(seconds, "reconcile"):
-        whole = reconcile(whole, patterns, settings.config)
-        applied = decisions.apply_decisions(whole.findings, keyed, decided)
+    with measure(seconds, "reconcile"):
+        whole = reconcile(whole, order.patterns, order.settings.config)
+        applied = decisions.apply_decisions(whole.findings, keyed, order.decided)
         whole = replace(whole, findings=applied.findings)
-    with _time(seconds, "report"), pause_collector():
+    with measure(seconds, "report"), pause_collector():
         page = report.render_report(whole)
-    facts = _list_facts(whole, settings, limits=limits, patterns=patterns)
+    facts = _list_facts(whole, order)
     for reading in readings:
         for stage, spent in reading.seconds:
             seconds[f"reading: {stage}"] = seconds.get(f"reading: {stage}", 0) + spent
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
-    with _time(seconds, "feeds"), pause_collector():
-        files = feeds.write_feeds(out, whole, report=page, facts=facts, formats=formats)
-    if cache and _is_settled(whole, settings):
-        written = {name: batch.hash_file(path) for name, path in files.items()}
-        cache.remember_run(out, KeptRun(inputs=inputs, files=written, absent=len(applied.idle)))
-    known = before is not None or decided
+    with measure(seconds, "feeds"), pause_collector():
+        files = feeds.write_feeds(order.out, whole, report=page, facts=facts, formats=order.formats)
+    known = before is not None or order.decided
     since = decisions.count_since(whole.findings, before=before or (), idle=applied.idle) if known else None
-    return Outcome(run=whole, files=files, seconds=seconds, since=since)
+    return Outcome(run=whole, files=files, seconds=seconds, since=since, idle=len(applied.idle))
 
 
 # A run on what was run before
 
 
-def _hash_inputs(  # noqa: PLR0913  all but three by name
-    found: FilesMet,
-    hashes: Sequence[str],
-    settings: Settings,
-    *,
-    places: Sequence[str],
-    limits: workers.Limits,
-    decided: Mapping[str, Decision],
-    formats: Sequence[feeds.Format],
-) -> str:
-    """One key for all that the feeds of a run depend on."""
+def _hash_inputs(order: Order, hashes: Sequence[str]) -> str:
+    """One key for all that the feeds of a run depend on; `hashes` are those of the files."""
     return hash_key(
-        _hash_settings(settings),
-        _list_versions(load_patterns(settings.patterns_folder)),
-        _list_settings(settings, limits),
-        places,
-        sorted(formats),
-        found.passed_over,
-        [(file.document, file.relative, sha256) for file, sha256 in zip(found.files, hashes, strict=True)],
-        [str(decision) for _, decision in sorted(decided.items())],
+        _hash_settings(order.settings),
+        _list_versions(load_patterns(order.settings.patterns_folder)),
+        _list_settings(order.settings, order.limits),
+        order.places,
+        sorted(order.formats),
+        order.found.passed_over,
+        [(file.document, file.relative, sha256) for file, sha256 in zip(order.found.files, hashes, strict=True)],
+        [str(decision) for _, decision in sorted(order.decided.items())],
     )
 
 
@@ -222,10 +266,16 @@ def _find_unchanged(out: Path, inputs: str, cache: Cache) -> KeptRun | None:
     return kept if all(batch.hash_file(out / name) == sha256 for name, sha256 in kept.files.items()) else None
 
 
-def _keep_output(out: Path, run: Run, kept: KeptRun) -> Outcome:
-    keys = {finding.key for finding in run.findings}
-    since = replace(decisions.count_since(run.findings, before=keys, idle=()), absent=kept.absent)
-    return Outcome(run=run, files={name: out / name for name in kept.files}, since=since, unchanged=True)
+def _keep_output(order: Order, kept: KeptRun) -> Outcome:
+    whole = replace(
+        feeds.read_run(order.out),
+        passed_over=order.found.passed_over,
+        places=order.places,
+        programmes=_name(order.patterns),
+    )
+    keys = {finding.key for finding in whole.findings}
+    since = replace(decisions.count_since(whole.findings, before=keys, idle=()), absent=kept.absent)
+    return Outcome(run=whole, files={name: order.out / name for name in kept.files}, since=since, unchanged=True)
 
 
 def _is_settled(run: Run, settings: Settings) -> bool:
@@ -253,14 +303,19 @@ def read_files(  # noqa: PLR0913  all but two by name
     on_progress: Callable[[Progress], object] | None = None,
 ) -> list[Reading | Failure]:
     """Read files as batch.read_files does, each in a supervised process, with these settings."""
-    reader = Reader(
+    reader = make_reader(settings)
+    return batch.read_files(
+        files, reader, jobs=jobs, limits=limits, cache=cache, hashes=hashes, on_progress=on_progress
+    )
+
+
+def make_reader(settings: Settings) -> Reader:
+    """How documents are read with these settings; its version is another wherever code or patterns are others."""
+    return Reader(
         read=partial(read_one, settings=settings),
         prepare=partial(prepare_worker, settings),
         version=_hash_settings(settings),
         lasting=partial(_is_lasting, settings=settings),
-    )
-    return batch.read_files(
-        files, reader, jobs=jobs, limits=limits, cache=cache, hashes=hashes, on_progress=on_progress
     )
 
 
@@ -342,7 +397,7 @@ def _say(error: IngestError) -> str:
     return f"{error.problem}; {error.hint}" if error.hint else error.problem
 
 
-def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, patterns: Patterns) -> dict[str, object]:
+def _list_facts(run: Run, order: Order) -> dict[str, object]:
     """What run.json says; only `measured` in it differs between two runs of the same files."""
     severities = {severity.value: 0 for severity in reversed(Severity)}
     for finding in run.findings:
@@ -351,8 +406,8 @@ def _list_facts(run: Run, settings: Settings, *, limits: workers.Limits, pattern
     for status in (*(d.status for d in run.documents), *(f.status for f in run.failures)):
         statuses[status.value] = statuses.get(status.value, 0) + 1
     return {
-        "versions": _list_versions(patterns),
-        "settings": _list_settings(settings, limits),
+        "versions": _list_versions(order.patterns),
+        "settings": _list_settings(order.settings, order.limits),
         "places": list(run.places),
         "counts": {
             "files": len(run.documents) + len(run.failures),
@@ -391,7 +446,8 @@ def _list_settings(settings: Settings, limits: workers.Limits) -> dict[str, obje
 
 
 @contextmanager
-def _time(seconds: dict[str, float], stage: str) -> Iterator[None]:
+def measure(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    """Add to `seconds` what the stage inside takes, and log it."""
     start = time.perf_counter()
     yield
     spent = time.perf_counter() - start

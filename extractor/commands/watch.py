@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -57,11 +58,14 @@ def watch(  # noqa: PLR0913, PLR0917  each is an option of the command
     It runs when two looks in a row see the same, so that a file is not read while it is still being copied.
     """
     with speak_plainly(), log_to_stderr(log_format, verbose=verbose):
+        from extractor import pipeline
+
         settings = make_settings(patterns, config, password)
 
         def act() -> None:
             with use_cache(cache, without=no_cache) as opened:
-                run_and_print(paths, out=out, settings=settings, store=store, jobs=jobs, cache=opened, verbose=verbose)
+                perform = partial(pipeline.run, paths, jobs=jobs, store=store, cache=opened)
+                run_and_print(perform, out=out, settings=settings, verbose=verbose)
             print(f"\nWatching {', '.join(map(str, paths))}; Ctrl-C ends it.", flush=True)
 
         try:

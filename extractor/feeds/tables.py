@@ -51,11 +51,11 @@ def parquet_file(feed: Feed) -> str:
 
 def write_parquet(stage: Path, _: Mapping[str, Sequence[Row]]) -> None:
     """Write each CSV feed of the folder as Parquet beside it, rows in the same order."""
-    with _connect() as connection:
+    with connect() as connection:
         # With one thread the same rows give the same bytes.
         connection.execute("SET threads = 1")
         for feed in FEEDS:
-            target = _quote(stage / parquet_file(feed))
+            target = quote(stage / parquet_file(feed))
             rows = _select_typed(connection, stage / feed.file, feed)
             try:
                 connection.execute(f"COPY ({rows}) TO {target} (FORMAT parquet, COMPRESSION zstd)")
@@ -74,9 +74,9 @@ def open_tables(out: Path) -> Iterator[DuckDBPyConnection]:
     """
     if not out.is_dir():
         raise FeedError(str(out), "is no folder", hint="name the output folder of a run")
-    with _connect() as connection:
+    with connect() as connection:
         in_place = [path for feed in FEEDS if (path := _open_feed(connection, out, feed))]
-        connection.execute(f"SET allowed_paths = [{', '.join(map(_quote, in_place))}]")
+        connection.execute(f"SET allowed_paths = [{', '.join(map(quote, in_place))}]")
         # Otherwise a name in a query could be a file or a variable of the program.
         connection.execute("SET python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
@@ -93,7 +93,7 @@ def _open_feed(connection: DuckDBPyConnection, out: Path, feed: Feed) -> Path | 
         raise FeedError(str(plain), "is missing", hint="a run writes it")
     try:
         if in_place:
-            connection.execute(f"CREATE VIEW {feed.name} AS FROM read_parquet({_quote(typed)})")
+            connection.execute(f"CREATE VIEW {feed.name} AS FROM read_parquet({quote(typed)})")
         else:
             connection.execute(f"CREATE TABLE {feed.name} AS {_select_typed(connection, plain, feed)}")
     except _import_duckdb().Error as error:
@@ -130,7 +130,8 @@ def _make_cell(value: Any) -> Cell:
 
 
 @contextmanager
-def _connect() -> Iterator[DuckDBPyConnection]:
+def connect() -> Iterator[DuckDBPyConnection]:
+    """An empty DuckDB that keeps to its limit of memory, and puts what is more on the disk until it is closed."""
     spill = tempfile.mkdtemp(prefix="lga-metrics-")
     connection = _import_duckdb().connect(config={"memory_limit": _MEMORY, "temp_directory": spill})
     # It would run through what is printed for another program.
@@ -144,9 +145,9 @@ def _connect() -> Iterator[DuckDBPyConnection]:
 
 def _select_typed(connection: DuckDBPyConnection, path: Path, feed: Feed) -> str:
     """A query that reads a CSV feed with its types."""
-    columns = ", ".join(f"{_quote(column.name)}: 'VARCHAR'" for column in feed.columns)
+    columns = ", ".join(f"{quote(column.name)}: 'VARCHAR'" for column in feed.columns)
     source = (
-        f"read_csv({_quote(path)}, columns = {{{columns}}}, auto_detect = false, header = true, delim = ',', "
+        f"read_csv({quote(path)}, columns = {{{columns}}}, auto_detect = false, header = true, delim = ',', "
         f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = '', max_line_size = {_LONGEST_LINE})"
     )
     numbers = [column.name for column in feed.columns if column.type == "number"]
@@ -172,7 +173,7 @@ def _size_numbers(connection: DuckDBPyConnection, source: str, names: Sequence[s
     return types
 
 
-def _quote(value: Path | str) -> str:
+def quote(value: Path | str) -> str:
     """A path or name as an SQL string."""
     text = value.as_posix() if isinstance(value, Path) else value
     return "'" + text.replace("'", "''") + "'"
