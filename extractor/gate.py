@@ -120,7 +120,11 @@ _WITHIN = regex.compile(
     r"|(?:towns|cities|villages|counties|districts|boroughs))\b",
     regex.IGNORECASE,
 )
-_PARTS_IN_NOUN = ("new additional extra existing current former previous newly further", "direct indirect")
+_PARTS_IN_NOUN = (
+    "new additional extra existing current former previous newly further",
+    "direct indirect",
+    "short medium long",
+)
 _OPPOSITES = (
     "first second third fourth fifth final last initial",
     "complete start plan begin propose",

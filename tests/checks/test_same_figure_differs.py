@@ -153,6 +153,9 @@ NOT_FLAGGED: dict[str, Sequence[Claim]] = {
         "{97 per cent of harbour masters} said that the lamps had been good for their port.",
         "{94 per cent of female harbour masters} said that the lamps had been good for their port.",
     ),
+    "short ones and all": pair(
+        TRAINED, "In 2023/24 the Harbour scheme trained {155 short-term clerks} as lamp keepers."
+    ),
     "new ones and all": pair(
         "The Harbour scheme trained {140 clerks} as lamp keepers.",
         "The Harbour scheme trained {12 new clerks} as lamp keepers.",
