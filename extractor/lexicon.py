@@ -25,17 +25,18 @@ def find_lemmas(word: str) -> Mapping[str, tuple[str, ...]]:
     {'NOUN': ('council',)}
     """
     found = {}
-    lines = _lines()
-    at = bisect_left(lines, word, key=_word_of)
-    while at < len(lines) and _word_of(lines[at]) == word:
+    words, lines = _words(), _lines()
+    for at in range(bisect_left(words, word), len(words)):
+        if words[at] != word:
+            break
         _, kind, lemmas = lines[at].split(",")
         found[_CLASSES.get(kind, kind.upper())] = tuple(lemmas.lower().split("/"))
-        at += 1
     return {**found, **_corrections().get(word, {})}
 
 
-def _word_of(line: str) -> str:
-    return line.partition(",")[0]
+@cache
+def _words() -> list[str]:
+    return [line.partition(",")[0] for line in _lines()]
 
 
 @cache
