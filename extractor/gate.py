@@ -257,7 +257,8 @@ class Gate:
         self._ancestors = _ancestors(patterns)
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
         self._ambient = self._wording.words(" ".join(_find_ambient(documents)))
-        self._claim = lru_cache(maxsize=KNOWN)(columns.claim)
+        self.claim = lru_cache(maxsize=KNOWN)(columns.claim)
+        self._row_at = lru_cache(maxsize=KNOWN)(columns.row_at)
         self._retold = Retold(columns, documents)
         self._told_again: Integers = np.zeros(0, np.int64)
         self._plain_schemes = lru_cache(maxsize=KNOWN)(self._find_plain_schemes)
@@ -477,7 +478,7 @@ class Gate:
             or self._schemes(said) | self._plain_schemes(said)
         ):
             return False
-        twins = (self._claim(row) for row in self._everywhere.of(self.row(callout))[:MOST_TWINS])
+        twins = (self.claim(row) for row in self._everywhere.of(self.row(callout))[:MOST_TWINS])
         return any(
             self._programme(twin, other).state is State.DIFFER and self._same_measure(callout, twin) for twin in twins
         )
@@ -495,17 +496,17 @@ class Gate:
         figures = Groups(number(keys, values)).firsts
         rivals = Groups(keys[figures])
         crowded = figures[rivals.firsts[rivals.sizes > MOST_RIVALS]]
-        return frozenset(self._rival_key(self._claim(row)) for row in crowded.tolist())
+        return frozenset(self._rival_key(self.claim(row)) for row in crowded.tolist())
 
     def row(self, claim: Claim) -> int:
         """The row of a claim; LookupError where it is not on the shelf."""
-        row = self._columns.row_at(claim.document, claim.start)
+        row = self._row_at(claim.document, claim.start)
         if row is None:
             raise LookupError(f"{claim.document}, {claim.start}: this claim is not on the shelf")
         return row
 
     def _again(self, claim: Claim) -> list[Claim]:
-        return [self._claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
+        return [self.claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
 
     def _rows_beside(self, row: int) -> range:
         """The rows of a sentence, by one of them."""

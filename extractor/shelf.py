@@ -253,7 +253,7 @@ class Shelf:
         agreement = figures[left].agrees_with(figures[right])
         if agreement is Agreement.AGREE:
             return None
-        one, other = self.columns.claim(left), self.columns.claim(right)
+        one, other = self.gate.claim(left), self.gate.claim(right)
         if not self.gate.may_compare(one, other):
             left_out[_OF_TWO_THINGS] += 1
         elif agreement is Agreement.ROUNDED:
