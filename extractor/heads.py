@@ -793,7 +793,7 @@ def _carried(sentence: Sentence, place: Place) -> Phrase | None:
         added or following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to", "from")
     )
     if place.offer.carried and (place.kind is Kind.PERCENT or open_ended or _tells(sentence, place)):
-        return Phrase(place.offer.carried, clip(f"{place.offer.carried} {tail}"), side="carried")
+        return _again(sentence, place)
     if place.kind is Kind.PERCENT and following is not None and following.tags & {AUX, VERB}:
         people = place.offer.people or _RESPONDENTS
         return Phrase(people, clip(f"{people} {tail}"), side="carried")

@@ -880,11 +880,8 @@ class _Linker:
         own = self.document.period
         if not (own.start and own.end and period.start and period.end and period.start.day != 1):
             return False
-        months = (
-            {(day.year, day.month) for day in (period.start, own.start)},
-            {(day.year, day.month) for day in (period.end, own.end)},
-        )
-        return all(len(both) == 1 for both in months)
+        told = (period.start.year, period.start.month, period.end.year, period.end.month)
+        return told == (own.start.year, own.start.month, own.end.year, own.end.month)
 
     def is_forecast(self, claim: Claim, view: _View, around: _Linked) -> bool:
         """Whether a paper on part of a year tells what the year is to end with: "an overspend of £6m is forecast"."""

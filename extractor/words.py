@@ -88,6 +88,8 @@ _PLURAL_ALIKE = word_set(
     """people staff personnel police children women men alumni criteria data media premises headquarters series
     species households clergy feet youth offspring bids aircraft sheep fish crises analyses bases"""
 )
+# Names of places that end as plurals do.
+_PLACES_IN_S = word_set("wales leeds hastings lewes thames")
 # Forms that the lexicon also takes for adjectives or nouns, but that mostly tell what somebody said or did.
 FINITE = word_set(
     """said say says reported report reports felt feel feels agreed agree agrees indicated rated believed believe
@@ -193,13 +195,13 @@ def tag(word: str) -> frozenset[str]:
 def is_plural(word: str) -> bool:
     """Whether a word can be a plural noun ("councils", "people", "CPCs").
 
-    >>> [is_plural(word) for word in ("councils", "staff", "CPCs", "business")]
-    [True, True, True, False]
+    >>> [is_plural(word) for word in ("councils", "staff", "CPCs", "business", "Wales")]
+    [True, True, True, False, False]
     """
     lower = word.lower().rstrip("'")
     if lower in _PLURAL_ALIKE or regex.fullmatch(r"[A-Z][A-Z&]+s", word):
         return True
-    if lower.endswith(("ss", "us", "is", "'s")) or len(lower) < 3:
+    if lower.endswith(("ss", "us", "is", "'s")) or len(lower) < 3 or lower in _PLACES_IN_S:
         return False
     last = regex.split(r"[-/]", lower)[-1]
     if last != lower:
@@ -245,6 +247,6 @@ def last_plural(text: str) -> str:
     words = regex.findall(r"[\p{L}'-]+", text[-240:])
     for at in range(len(words) - 1, -1, -1):
         word, many = words[at], at > 0 and words[at - 1].lower() in ("every", "each")
-        if word.lower() not in TEMPORAL and word != "Wales" and (many or is_plural(word)) and NOUN in tag(word):
+        if word.lower() not in TEMPORAL and (many or is_plural(word)) and NOUN in tag(word):
             return str(word)
     return ""
