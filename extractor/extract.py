@@ -66,7 +66,7 @@ _LOOKS_BACK = regex.compile(
 )
 _GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those)|(?:\p{L}+ ){0,2}ones)\b", regex.IGNORECASE)
 # A figure that says more of the one just before it: "(85 per cent)", "270, up 58", "1 per cent lower than last year".
-_OF_THESE = regex.compile(r" of (?:these|those|them)\b")
+_A_PART_OF_THOSE = regex.compile(r" of (?:these|those|them)\b")
 _BESIDE = regex.compile(r"(?:\(|: |\bof which | or |\bequivalent to |\bequal to |(?:^|[ (])(?:up|down) (?:by )?)$")
 _BESIDE_AFTER = regex.compile(
     r" of (?:which|whom|them|these|those)\b| (?:higher|lower|up|down)(?: on| than|,|\.|$)", regex.IGNORECASE
@@ -416,7 +416,7 @@ class _Reader:
         carried = self.carried if first or _LOOKS_BACK.match(passage.text) else ""
         latest = carried
         earlier = passage.cleaned.text[max(0, span.start - _EARLIER) : span.start]
-        if not earlier.strip() and _OF_THESE.match(passage.text, figures[0].end - span.start):
+        if not earlier.strip() and _A_PART_OF_THOSE.match(passage.text, figures[0].end - span.start):
             earlier = self.before  # "Thirty of these were in districts" may open a paragraph
         for at, candidate in enumerate(figures):
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]

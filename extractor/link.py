@@ -124,7 +124,7 @@ _NEW_SUBJECT = regex.compile(
 )
 _MINOR = regex.compile(r"(?i)\b(?:also|with|from|including|such as|other)\b")
 _ADVERBIAL = regex.compile(r"(?i)^(?:in|during|since|over|through|throughout|by|for|at|on|this|last)\b[^,;]{0,60},\s")
-_OF_THESE = regex.compile(r"(?i)\b(?:of (?:these|those|them)|the (?:other|others|remaining|rest|remainder))\b")
+_PART_OR_REST = regex.compile(r"(?i)\b(?:of (?:these|those|them)|the (?:other|others|remaining|rest|remainder))\b")
 # When what is listed was agreed is not when it was so.
 _AGREED = regex.compile(
     r"(?i)\b(?:agreed|set|adopted|approved|signed|published|revised|announced)\s(?:(?:in|on|at|by)\s)?(?:the\s)?$"
@@ -314,7 +314,7 @@ def link_claims(document: Document, extraction: Extraction, patterns: Patterns) 
 
 def _is_part_of(claim: Claim, whole: Claim) -> bool:
     """Whether a claim of the same paragraph tells a part of what was counted before: "22 of these had been met"."""
-    return claim.block == whole.block and _OF_THESE.search(claim.sentence) is not None
+    return claim.block == whole.block and _PART_OR_REST.search(claim.sentence) is not None
 
 
 def _sections_by_block(document: Document) -> list[tuple[Section, ...]]:
@@ -585,7 +585,7 @@ class _Linker:
         if best.end > figure[0]:
             return best
         rest = find_parents(best.programme, self.patterns) if _THE_REST.search(text[best.end : figure[0]]) else ()
-        if rest and _OF_THESE.search(text, 0, best.start):
+        if rest and _PART_OR_REST.search(text, 0, best.start):
             return replace(best, programme=rest[0])  # "Seventy of these were CPCs, with the remaining 25"
         if not _LIST_STEP.fullmatch(text, best.end, figure[0]):
             return best

@@ -199,11 +199,12 @@ _SHARED = regex.compile(
     r"lower)\b",
     regex.IGNORECASE,
 )
-_FIRST_TWO = regex.compile(
-    r"(?i)\b(?:first two|second|two) (?:(?:of|from) )?(?:[a-z]+ ){0,2}?[a-z]+s?\b(?![^.;]* of )[^.;%£]*$"
+# Two of a thing, told in the clause before "a third"; with "of" or a share in between, a third is one of something.
+_TWO_ARE_TOLD = regex.compile(
+    r"(?i)\b(?:first two|second|two) (?:(?:of|from) )?(?:[a-z]+ ){0,2}?[a-z]+\b(?![^.;]* of )[^.;%£]*$"
 )
 _COUNTED_OFF = 90  # characters in which the first and the second of three are told
-_OF_THESE = regex.compile(r"\bof (?:these|those|them|which|whom),? (?:over |about |nearly )?$")
+_AFTER_OF_THESE = regex.compile(r"\bof (?:these|those|them|which|whom),? (?:over |about |nearly )?$")
 _HEDGED = regex.compile(
     r"\b(?:over|than|under|nearly|almost|about|around|least|approximately|roughly|to|by|most|up|down|between|a) $",
     regex.IGNORECASE,
@@ -300,9 +301,9 @@ def _is_share(text: str, start: int, end: int) -> bool:
         return False
     if (words[-1] == "quarters" and words[0] != "three") or _ONE_OF_SEVERAL.search(preceding):
         return False
-    if words == ["a", "third"] and _FIRST_TWO.search(text[max(0, start - _COUNTED_OFF) : start]):
+    if words == ["a", "third"] and _TWO_ARE_TOLD.search(text[max(0, start - _COUNTED_OFF) : start]):
         return False  # "Two rounds are over and a third is planned."
-    if _SHARED.match(text, end) or _OF_THESE.search(preceding):
+    if _SHARED.match(text, end) or _AFTER_OF_THESE.search(preceding):
         return True
     if _HEDGED.search(preceding):
         return len(words) > 1 or words[-1] == "half"

@@ -404,15 +404,6 @@ def find_dates(text: str) -> list[tuple[int, int, Reason]]:
     return _without_overlaps(spans, times)
 
 
-def parse_period(label: str) -> Period | None:
-    """The period that a label such as "2023/24", "as at July 2023" or "Oct - Dec 2023" means; None if it means none."""
-    label = label.strip()
-    found = find_periods(label)
-    if not found or len(found[0].text) < len(label) - len("during the "):
-        return None
-    return found[0].period
-
-
 _REASONS = {
     "numeric": Reason.DATE,
     "day": Reason.DATE,

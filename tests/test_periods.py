@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractor.cleaning import clean
 from extractor.models import Period
-from extractor.periods import _ATOM, _TRIGGER, financial_year, find_dates, find_periods, parse_period
+from extractor.periods import _ATOM, _TRIGGER, financial_year, find_dates, find_periods
 
 REPORT = Period(start=date(2019, 4, 1), end=date(2020, 3, 31), label="2019/20")
 QUARTER = Period(start=date(2023, 10, 1), end=date(2023, 12, 31), label="October to December 2023")
@@ -208,11 +208,6 @@ def test_how_long_a_thing_lasts_is_no_period() -> None:
     assert len(find_periods("We saw this over last two months.", own=REPORT)) == 1
 
 
-def test_a_label_is_read_back() -> None:
-    assert parse_period("as at July 2023") == Period(end=date(2023, 7, 31), label="as at July 2023")
-    assert parse_period("all councils") is None
-
-
 @pytest.mark.parametrize(
     ("day", "label"), [(date(2024, 3, 31), "2023/24"), (date(2024, 4, 1), "2024/25"), (date(1999, 12, 1), "1999/00")]
 )
@@ -294,7 +289,6 @@ def test_any_text_gives_mentions_in_order_whose_text_stands_there(
         at = mention.end
     spans = find_dates(text)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
-    parse_period(text)
 
 
 @settings(max_examples=300, deadline=None)
