@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from typer.main import get_command
@@ -176,15 +178,7 @@ def test_commands_of_the_data_guide_run_and_show_something(here: Path, heading: 
 
 def test_the_feeds_are_a_valid_data_package(here: Path) -> None:
     (line,) = (code.strip() for code in blocks(DATA, "bash") if code.startswith("frictionless"))
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(line)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=here,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
+    perform([sys.executable, "-m", *shlex.split(line)], at=here)
 
 
 def test_sql_recipes_run_and_show_something(here: Path) -> None:
@@ -208,6 +202,33 @@ def test_every_file_that_the_data_guide_names_is_written(outputs: Path) -> None:
 def test_the_table_of_formats_names_every_format() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", read(DATA), re.MULTILINE)
     assert rows == ["csv", "xlsx", *(each.value for each in feeds.Format)]
+
+
+def test_datasette_answers_the_question_of_the_guide(here: Path) -> None:
+    (question,) = blocks(DATA, "sql", under="Datasette")
+    served = blocks(DATA, "bash", under="Datasette")[0].splitlines()[-1]
+    page = f"/feeds.json?{urlencode({'sql': question, '_shape': 'array'})}"
+    rows = json.loads(perform([sys.executable, "-m", *shlex.split(served), "--get", page], at=here))
+    assert len(rows) > 2
+    assert {"severity", "message", "sentence"} <= rows[0].keys()
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_the_r_recipe_reads_every_row_and_shows_something(here: Path) -> None:
+    recipe, _ = blocks(DATA, "r")
+    (here / "recipe.R").write_text(f"{recipe}\ncat(nrow(claims), sum(claims$value))\n", encoding="utf-8", newline="\n")
+    *shown, told = perform(["Rscript", "recipe.R"], at=here).splitlines()
+    claims = feeds.read_table(here / "output", "claims")
+    rows, total = told.split()
+    assert (int(rows), float(total)) == (len(claims), pytest.approx(claims["value"].sum(), rel=1e-5))
+    assert len(shown) > 2
+
+
+def perform(words: list[str], *, at: Path) -> str:
+    """What a command prints that runs in a folder and must not fail."""
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", cwd=at, check=False)
+    assert done.returncode == 0, done.stderr or done.stdout
+    return done.stdout
 
 
 M_TYPES = {"Int64.Type": "integer", "type number": "number", "type date": "date"}
