@@ -19,6 +19,16 @@ _NO_NOUN = regex.compile(
     r"|last year|january|february|march|april|may|june|july|august|september|october|november|december)\W*.*)",
     regex.IGNORECASE,
 )
+# What is said of how a column counts, before what it counts: "Percentage of responses", "No. of councils 2016/17".
+_HOW_COUNTED = regex.compile(
+    r"(?:(?:total |overall )?(?:number|percentage|share|proportion|no\.?)|%|per cent) of (?:all )?(?:the )?"
+    r"|\W*\b(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?\b\W*",
+    regex.IGNORECASE,
+)
+_MONEY = regex.compile(
+    r"(?:.* )?(?:funding|grants?|awards?|allocations?|savings?|income|fees?|loans?|payments?|contributions?)",
+    regex.IGNORECASE,
+)
 # The unit of a whole table, row or column: "£000", "(£m)", "£k", "%".
 _UNIT = regex.compile(
     r"[\s(]*(?P<money>£) ?(?P<scale>['’]?000s?|m(?:illions?)?|k|bn|thousands?)?\)?|[\s(]*(?P<percent>%|per cent)\)?",
@@ -80,11 +90,12 @@ def label_cell(block: Block, kind: Kind, caption: str) -> tuple[str, str]:
 
     The column; the row where the column names a period, a version or a unit; the caption where both do.
     """
-    row, column = block.row_head, block.column_head
+    row, column = block.row_head, _HOW_COUNTED.sub("", block.column_head)
     named = bool(column) and not _NO_NOUN.fullmatch(column)
     counted = named and (kind is Kind.PERCENT or is_plural(column.split()[-1]))
+    counted = counted or (kind is Kind.MONEY and _MONEY.fullmatch(column) is not None)
     label = column if counted or not row else row
-    said = " ".join(filter(None, (row, column)))
+    said = " ".join(filter(None, (row, block.column_head)))
     if _says_nothing(label) and not _says_nothing(column):
         label = column
     elif _says_nothing(label) and len(caption) <= _LONGEST_CAPTION:

@@ -93,7 +93,11 @@ _PARTS = regex.compile(
 )
 _SERIES_REACH = 90
 _NOISE_REACH = 80  # characters to either side of a number that a noise pattern may take in
-_PLANNED_COLUMN = regex.compile(r"(?:target|plan(?:ned)?|budget|goal|forecast|profile)\b", regex.IGNORECASE)
+_PLANNED_COLUMN = regex.compile(
+    r"(?:(?:annual|yearly|quarterly|full[- ]year|year[- ]end|revised|original|current|our|Q[1-4]|20\d\d(?:/\d\d)?) )*"
+    r"(?:target|plan(?:ned)?|budget|goal|forecast|profile)\b",
+    regex.IGNORECASE,
+)
 _PLANNED_SECTION = regex.compile(
     r"(?:our |key )?(?:targets?\b|plans? for|looking ahead|looking forward|next steps|ambitions? for)", regex.IGNORECASE
 )

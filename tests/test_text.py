@@ -431,6 +431,53 @@ def test_items_right_below_each_other_are_blocks_of_their_own() -> None:
     assert items[3].endswith("those who stood for the first time")
 
 
+FLATTENED = {
+    "a row a line, with a colour behind its figures": (
+        "Annex\n\nKPI Annual target Delivered RAG\nBridges built 48 33 Green\nPeers and mentors trained 12 - Blue\n",
+        {
+            "48": ("Bridges built", "Annual target"),
+            "33": ("Bridges built", "Delivered"),
+            "Blue": ("Peers and mentors trained", "RAG"),
+        },
+    ),
+    "a row a line, under periods": (
+        "How people travel\nMode June 2024 February 2024\nBy boat 57% 61%\nOn foot 18% 17%\n",
+        {"61%": ("By boat", "February 2024"), "18%": ("On foot", "June 2024")},
+    ),
+    "a row a line, without heads": (
+        "North 12 14\nSouth 9 11\nEast and the isles 1,204 1,300\n",
+        {"14": ("North", ""), "1,300": ("East and the isles", "")},
+    ),
+    "a cell a line": (
+        "Money for bridges\n\nTown 2016/17 Funding\n\nDale\n\n£197,500\n\nMoor\n\n£160,000\n\nWest Isle\n\n£45,000\n",
+        {"£197,500": ("Dale", "2016/17 Funding"), "£45,000": ("West Isle", "2016/17 Funding")},
+    ),
+    "cells that end in bars": (
+        "Sort of town\n|\nShare of replies\n|\nAll\n|\nPort |\n42%\n|\n45%\n|\nSpa |\n14%\n|\n-\n|\nThat is all.\n",
+        {"42%": ("Port", "Share of replies"), "45%": ("Port", "All"), "14%": ("Spa", "Share of replies")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FLATTENED.values(), ids=FLATTENED)
+def test_a_table_that_lost_its_gaps_is_one_still(text: str, expected: dict[str, tuple[str, str]]) -> None:
+    cells = {text[b.start : b.end]: (b.row_head, b.column_head) for b in find_blocks(text) if b.kind is T}
+    assert {cell: cells.get(cell) for cell in expected} == expected
+
+
+NO_TABLES = {
+    "figures over what they count": "In numbers\n\n54\n\nPeer visits\n\n23\n\nCourses\n\n12\n\nWorkshops\n",
+    "what a list of contents says": "Contents Page\nThe year 3\nOur peers 7\nThe money 12\nNext steps 15\n",
+    "lines of a paragraph": "Visits rose from 12 to 14\nin all of the towns, and 9 11\nof them were in the north.\n",
+    "headings with numbers": "Cohort 24\n\nCohort 25\n\nCohort 26\n",
+}
+
+
+@pytest.mark.parametrize("text", NO_TABLES.values(), ids=NO_TABLES)
+def test_what_only_looks_like_a_table_is_none(text: str) -> None:
+    assert not any(block.kind is T for block in find_blocks(text))
+
+
 LED_BY_PERIODS = """\
 The scheme has grown in each of the years that we have looked at.
 

@@ -17,10 +17,11 @@ from itertools import groupby, pairwise
 
 import regex
 
+from extractor.ingestors.flattened import is_figure
 from extractor.ingestors.headings import is_caption
 from extractor.ingestors.lines import NUMERAL, ends_sentence, is_quotation, match_marker
 from extractor.ingestors.rightwards import holds_rightwards, put_in_reading_order
-from extractor.ingestors.tables import holds_heads, is_figure
+from extractor.ingestors.tables import holds_heads
 from extractor.ingestors.tags import Tag
 from extractor.models import Block, BlockKind, Box, Line, Page
 

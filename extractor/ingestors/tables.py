@@ -1,4 +1,4 @@
-"""Tables in plain text: rows of cells parted by pipes, tabs or wide gaps -> cells that know their heads."""
+"""Tables in plain text: rows of cells parted by pipes, tabs, wide gaps or nothing -> cells that know their heads."""
 
 from __future__ import annotations
 
@@ -6,38 +6,27 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from extractor.ingestors.flattened import FIGURE, Line, Span, read_flattened
 from extractor.models import Block, BlockKind
 
-Span = tuple[int, int]
 _PIPE = regex.compile(r"[ \t]*\|[ \t]*")
 _TAB = regex.compile(r"[ ]*\t[ ]*")
 _WIDE = regex.compile(r"[ \u00a0]{3,}")
-# A row that a period leads and figures fill: "2015/16 19,513 20,240".
-_LED_BY_PERIOD = regex.compile(
-    r"(?:(?:19|20)\d\d(?:[/–-]\d{2,4})?|Q[1-4]|(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December)(?: (?:19|20)\d\d)?)(?P<figures>(?: [-+(]?£?\d[\d,]*(?:\.\d+)?(?:%|m|bn|k)?\)?)+)"
-)
-_PERIOD_HEAD = regex.compile(
-    r"(?:(?:financial|calendar|academic) )?(?:year|period|quarter|month|date)\b", regex.IGNORECASE
-)
 _RULE = regex.compile(r"[\s|:+=_-]*[-=_]{2,}[\s|:+=_-]*")
-_FIGURE = regex.compile(
-    r"[(~c.]*[-+£€$]?\s?\d[\d,.]*\s?(?:%|m|bn|k|million|billion|per cent)?\)?|[-–—]|n/?a", regex.IGNORECASE
-)
 _YEAR = regex.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
 _FEWEST_ROWS = 3  # of cells parted by wide gaps: two lines that line up are chance
 _LONGEST_ROW = 400
 
 
-def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, list[Block]]]:
+def find_tables(text: str, rows: Sequence[Line]) -> list[tuple[int, int, list[Block]]]:
     """Return (first row, row after the last, cells) of each table; a row is (start, end, blank lines before it)."""
     found: list[tuple[int, int, list[Block]]] = []
     at = 0
     while at < len(rows):
-        led = _led_by_periods(text, rows, at)
-        if len(led) > 1:
-            found.append((at, at + len(led), make_cells(text, led)))
-            at += len(led)
+        flattened = read_flattened(text, rows, at)
+        if flattened is not None:
+            found.append((at, flattened[0], make_cells(text, flattened[1])))
+            at = flattened[0]
             continue
         separator = _separator(text, rows[at])
         last = at
@@ -58,45 +47,20 @@ def find_tables(text: str, rows: Sequence[tuple[int, int, int]]) -> list[tuple[i
     return found
 
 
-def _led_by_periods(text: str, rows: Sequence[tuple[int, int, int]], at: int) -> list[list[Span]]:
-    """The cells of a table that lost its gaps: a head ("Year Carers supported"), then rows that periods lead."""
-    start, end, _ = rows[at]
-    head = _PERIOD_HEAD.match(text, start, end)
-    if head is None or head.end() + 1 >= end:
-        return []
-    grid = [[(start, head.end()), (head.end() + 1, end)]]
-    for start, end, gap in rows[at + 1 :]:
-        row = None if gap else _LED_BY_PERIOD.fullmatch(text, start, end)
-        if row is None or row["figures"].count(" ") > 1:
-            break
-        cut = row.start("figures")
-        grid.append([(start, cut), (cut + 1, end)])
-    return grid
-
-
-def is_figure(text: str) -> bool:
-    """Whether a cell holds a figure, a dash for none, or nothing else.
-
-    >>> is_figure("£1.2m"), is_figure("(0.06)"), is_figure("12 visits")
-    (True, True, False)
-    """
-    return _FIGURE.fullmatch(text) is not None
-
-
 def holds_heads(cells: Sequence[str]) -> bool:
     """Whether the first row of a table labels its columns: it has no figures but years.
 
     >>> holds_heads(["Region", "2021", "2022/23"]), holds_heads(["North", "12", "14"])
     (True, False)
     """
-    return not any(_FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells[1:])
+    return not any(FIGURE.fullmatch(cell) and not _YEAR.fullmatch(cell) for cell in cells[1:])
 
 
 def make_cells(text: str, grid: Sequence[Sequence[Span]]) -> list[Block]:
     """Return a block per cell with the labels of its row and column, where the first row or column holds labels."""
     body = [[text[start:end] for start, end in row] for row in grid]
     heads = body[0] if len(body) > 1 and holds_heads(body[0]) else []
-    labelled = not all(_FIGURE.fullmatch(row[0]) for row in body[1:] or body)
+    labelled = not all(FIGURE.fullmatch(row[0]) for row in body[1:] or body)
     blocks: list[Block] = []
     for number, row in enumerate(grid):
         for place, (start, end) in enumerate(row):
@@ -117,7 +81,7 @@ def make_cells(text: str, grid: Sequence[Sequence[Span]]) -> list[Block]:
     return blocks
 
 
-def _separator(text: str, row: tuple[int, int, int]) -> regex.Pattern[str] | None:
+def _separator(text: str, row: Line) -> regex.Pattern[str] | None:
     start, end, _ = row
     if end - start > _LONGEST_ROW:
         return None
@@ -144,5 +108,5 @@ def _is_table(text: str, grid: Sequence[Sequence[Span]], separator: regex.Patter
     if separator is _PIPE:
         return True
     first = text[grid[0][0][0] : grid[0][0][1]]
-    figures = sum(bool(_FIGURE.fullmatch(text[start:end])) for row in grid for start, end in row[1:])
+    figures = sum(bool(FIGURE.fullmatch(text[start:end])) for row in grid for start, end in row[1:])
     return bool(figures >= len(grid) - 1 and len(first) > 0 and max(map(len, grid)) - min(map(len, grid)) <= 1)
