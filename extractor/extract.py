@@ -67,10 +67,14 @@ _LOOKS_BACK = regex.compile(
 _GOES_ON = regex.compile(r" (?:more|fewer|others|of (?:them|these|those)|(?:\p{L}+ ){0,2}ones)\b", regex.IGNORECASE)
 # A figure that says more of the one just before it: "(85 per cent)", "270, up 58", "1 per cent lower than last year".
 _A_PART_OF_THOSE = regex.compile(r" of (?:these|those|them)\b")
-_BESIDE = regex.compile(r"(?:\(|: |\bof which | or |\bequivalent to |\bequal to |(?:^|[ (])(?:up|down) (?:by )?)$")
+_BESIDE = regex.compile(
+    r"(?:\(|: |\bof which | or |\bequivalent to |\bequal to |(?:^|[ (])(?:up|down) (?:by )?"
+    r"|\bfrom \S+ [\p{L} -]{2,40} to )$"
+)
 _BESIDE_AFTER = regex.compile(
     r" of (?:which|whom|them|these|those)\b| (?:higher|lower|up|down)(?: on| than|,|\.|$)", regex.IGNORECASE
 )
+_OF_THEM = regex.compile(r" of them\b")
 _STANDS_FOR = regex.compile(
     r"(?:\b(?:it|this|they|these|which|that) (?:[\p{L}]+ ){1,3}(?:by|to|from|at)(?: a further| another)?"
     r"|\b(?:it|this|they|these|which|that)(?: had| has| have)?"
@@ -112,6 +116,28 @@ class _Span:
 
     start: int
     end: int
+
+
+@dataclass(slots=True)
+class _Told:
+    """The heads of the figures of a sentence so far, which a later one may mean that leaves its noun out."""
+
+    carried: str  # of the last that was no aside, or opened its clause
+    latest: str  # of the last
+    thing: str = ""  # of the last that counted things, and no change of them
+    main: str = ""  # of the last that was no aside: of "14 councils in three regions" the councils
+
+    def add(self, claim: Claim, *, aside: bool, opens: bool) -> None:
+        """Take note of a claim; `aside` says that "in" or its like leads to it, `opens` that it opens its clause."""
+        kind, head = claim.quantity.kind, claim.head
+        if not head or kind not in (Kind.COUNT, Kind.PERCENT, Kind.MONEY):
+            return
+        self.latest = head
+        self.main = self.main if self.main and aside else head
+        if kind is Kind.MONEY:
+            return
+        self.carried = head if opens or not self.carried else self.carried
+        self.thing = self.thing if _is_change(head) else head
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,20 +444,13 @@ class _Reader:
         sentence = Sentence(passage.text, words, passage.places, labels=labels)
         first = figures[0].start == span.start and figures[0].quantity.kind is Kind.COUNT
         carried = self.carried if first or _LOOKS_BACK.match(passage.text) else ""
-        latest = carried
+        told = _Told(carried, carried)
         earlier = passage.cleaned.text[max(0, span.start - _EARLIER) : span.start]
         if not earlier.strip() and _A_PART_OF_THOSE.match(passage.text, figures[0].end - span.start):
             earlier = self.before  # "Thirty of these were in districts" may open a paragraph
         for at, candidate in enumerate(figures):
             before, after = passage.text[: passage.places[at][0]], passage.text[passage.places[at][1] :]
-            nearest = _BESIDE.search(before) or _BESIDE_AFTER.match(after)
-            head = latest if nearest and latest else carried
-            if not head and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
-                head = self.carried
-            if candidate.quantity.kind is Kind.MONEY and not nearest:
-                head = self.sum or head
-            if candidate.quantity.kind is Kind.COUNT and _is_change(head):
-                head = ""  # "a decrease of 4 per cent; there had been 326,600": no decreases are counted
+            head = self._stand_in(told, candidate.quantity.kind, before, after)
             offer = Offer(head, earlier, self.people, opens=_TIME_BEFORE.fullmatch(before) is not None)
             phrase = self._name(passage, sentence, at, offer)
             phrase = self._name_again(passage, at, phrase)
@@ -443,21 +462,34 @@ class _Reader:
             subject = self._find_subject(sentence, at, candidate.quantity.kind, phrase.head)
             claim = self._claim(passage, at, phrase, subject=subject)
             self.claims.append(claim)
-            if candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT, Kind.MONEY) and claim.head:
-                latest = claim.head
+            aside = _ASIDE.search(before) is not None
+            told.add(claim, aside=aside, opens=not aside and sentence.figure_opens_clause(at))
             if after.startswith(" of ") and phrase.side == "right" and _counts_several(phrase.head):
                 self.people = phrase.head
             if candidate.quantity.kind is Kind.MONEY:
                 self.sum = claim.head
             elif candidate.quantity.kind in (Kind.COUNT, Kind.PERCENT) and claim.head:
-                aside = _ASIDE.search(before) is not None or not sentence.figure_opens_clause(at)
-                carried = self.carried = carried if carried and aside else claim.head
+                self.carried = told.carried
             announced = find_list(
                 self.document,
                 Announcement(claim, passage.cleaned, candidate.start, candidate.end, span.start, span.end),
             )
             if announced:
                 self.lists.append(announced)
+
+    def _stand_in(self, told: _Told, kind: Kind, before: str, after: str) -> str:
+        """The head that a figure may mean whose noun is left out; `before` and `after` are its sentence around it."""
+        nearest = _BESIDE.search(before) or _BESIDE_AFTER.match(after)
+        head = told.carried
+        if nearest:
+            head = (told.main if before.endswith(": ") else told.latest) or head
+        if not head and (_GOES_ON.match(after) or _STANDS_FOR.search(before)):
+            head = self.carried
+        if kind is Kind.MONEY and not nearest:
+            head = self.sum or head
+        if kind is Kind.COUNT and _is_change(head):
+            head = told.thing  # "a decrease of 4 per cent; there had been 326,600": no decreases are counted
+        return head if is_plural(head) or not _OF_THEM.match(after) else ""
 
     def _name(self, passage: _Passage, sentence: Sentence, at: int, offer: Offer) -> Phrase | None:
         """What a figure counts, by its kind and its place; None where it counts nothing."""

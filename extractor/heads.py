@@ -28,6 +28,7 @@ from extractor.words import (
     TEMPORAL,
     VERB,
     is_finite,
+    is_plural,
     last_plural,
     lemma,
     word_set,
@@ -38,8 +39,8 @@ _THOSE = word_set("these those")
 # Verbs and words that set a figure equal to what stands before them.
 _EQUAL = word_set(
     """exceed reach total is was were are to totals totalled totalling totaling reached reaching at be being been
-    stood exceeded exceeds remains remained became by cost costs costing worth valued ranged ranging range ranges
-    varied vary varies numbers numbered numbering"""
+    stood exceeded exceeds remains remained became becomes become by cost costs costing worth valued ranged ranging
+    range ranges varied vary varies numbers numbered numbering"""
 )
 _CHANGING = word_set(
     """increase increased increases increasing reduce reduced reduces reducing cut cuts cutting raise raised raises
@@ -227,6 +228,7 @@ def _rules(sentence: Sentence, place: Place) -> Iterator[Rule]:
     governed = place.kind in (Kind.MONEY, Kind.PERCENT, Kind.MULTIPLE)
     if not governed or _belongs_right(sentence, place):
         yield _right
+    yield _listed_sum
     if not (_goes_back(sentence, place) or (governed and _belongs_right(sentence, place))):
         yield from _LEFT_RULES
     if governed:
@@ -250,13 +252,24 @@ def _goes_back(sentence: Sentence, place: Place) -> bool:
         # "of which £7.6m had been made", "£8.1m of it was", "a further £1.1m will arrive"
         if sentence.lower(place.after) in _ON_OFFER and sentence.slice(place.before - 2, place.before) == "out of the":
             return bool(place.offer.carried)  # "£18.6m out of the £19m available"
+        if link in _EQUAL and sentence.lower(place.before - 1) == "which":
+            return bool(place.offer.carried)  # "a gap of £2m, which becomes £4m"
         looks_back = link in ("which", "further", "another") or place.before < 0
         return bool(place.offer.carried) and looks_back and _tells(sentence, place)
     if place.kind is not Kind.COUNT:
         return False
     listed = link in ("from", "to") and _find_move(sentence, place.before) is None and not _find_total(sentence, place)
+    listed = listed or (link == "to" and _is_from_as_many(sentence, place.before))
     listed = listed or (link == ":" and _label_before(sentence, place) is None) or _is_earlier(sentence, place.before)
     return (listed and bool(place.offer.carried)) or _of_them(sentence, place)
+
+
+def _is_from_as_many(sentence: Sentence, at: int) -> bool:
+    """Whether the noun of a figure stands before "to": "from 14 towns to 40"."""
+    first = at - 1
+    while first >= 0 and sentence.words[first].can_modify and not sentence.is_figure(first):
+        first -= 1
+    return 0 < first < at - 1 and sentence.is_figure(first) and sentence.lower(first - 1) == "from"
 
 
 def _is_earlier(sentence: Sentence, at: int) -> bool:
@@ -354,7 +367,8 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
         return None
     at = sentence.skip(at, DET)
     at = sentence.skip_figures(at) if partitive else at
-    if at >= len(sentence.words):
+    of_year = partitive and place.kind is Kind.COUNT and place.offer.carried and _names_year(sentence, at)
+    if at >= len(sentence.words) or of_year:  # "on the 1,118 of the year before"
         return None
     plural = not (place.singular and not partitive) and (place.kind is Kind.COUNT or partitive)
     found = sentence.noun_phrase(at, plural=plural)
@@ -419,6 +433,12 @@ def _is_time(sentence: Sentence, at: int) -> bool:
     return sentence.lower(at) in ("next", "last", "this", "each", "every") and sentence.lower(at + 1) in TEMPORAL
 
 
+def _names_year(sentence: Sentence, at: int) -> bool:
+    """Whether a year stands where a noun might: "the year before", "last year", "previous quarter"."""
+    at += sentence.lower(at) in ("last", "previous", "preceding", "prior", "same")
+    return sentence.lower(at) in ("year", "quarter", "month", "period")
+
+
 def _is_no_head(place: Place, lower: str, tags: frozenset[str]) -> bool:
     """Whether the word behind a figure cannot open what it counts: an article, or the verb of "64 per cent named"."""
     if place.kind is Kind.COUNT:
@@ -473,11 +493,21 @@ def _purpose(sentence: Sentence, after: int) -> Span | None:
         if ADV in word.tags or sentence.lower(start) in _PURPOSE:
             at = start
             continue
+        if word.lower == "to" and _is_infinitive(sentence, at + 1):
+            return None  # "up to £5,000 to buy advice"
         found = sentence.noun_phrase(start, plural=False) if start < len(sentence.words) else None
         if not found or sentence.lower(found[1]) not in TEMPORAL:
             return found
         at = found[1] + 1
     return None
+
+
+def _is_infinitive(sentence: Sentence, at: int) -> bool:
+    """Whether a verb follows "to", though it could be a noun: "to support councils", "to help them"."""
+    word, following = sentence.word(at), sentence.word(at + 1)
+    if word is None or not word.is_verb or word.is_plural or word.lower.endswith(("ed", "ing")):
+        return False
+    return word.is_only_verb or (following is not None and (following.can_modify or bool(following.tags & {DET, PRON})))
 
 
 def _passive(sentence: Sentence, place: Place) -> Phrase | None:
@@ -695,7 +725,7 @@ def _beside(sentence: Sentence, place: Place) -> Phrase | None:
     if word.is_verb and not word.is_noun:
         said = f"{sentence.slice(place.before, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(word.lower, clip(said), side="carried")
-    found = sentence.phrase_before(place.before) if word.lower not in TEMPORAL else None
+    found = None if _is_part_of_time(sentence, place.before) else sentence.phrase_before(place.before)
     if found and (verb := _find_giver(sentence, found)) is not None:
         said = f"{sentence.slice(verb, place.before)} {sentence.measure(place.after, place.after - 1)}"
         return Phrase(sentence.lower(verb), clip(said), side="carried")
@@ -706,6 +736,15 @@ def _find_giver(sentence: Sentence, receiver: Span) -> int | None:
     """The verb that gives a sum to whom stands between the two: "saved" in "saved the sector £1.7 million"."""
     at = sentence.link_before(receiver[0])
     return at if sentence.lower(at) in _GIVING_TO else None
+
+
+def _listed_sum(sentence: Sentence, place: Place) -> Phrase | None:
+    """What a sum of a list is for: "ministers added £4m: £3m for roads, £1m for ferries"."""
+    listed = place.kind is Kind.MONEY and sentence.lower(place.before) in (":", ",", ";", "and")
+    if not listed or sentence.lower(place.after) != "for" or not any(map(sentence.is_figure, range(place.before))):
+        return None
+    found = _purpose(sentence, place.after)
+    return Phrase(sentence.head(found), sentence.measure(*found), side="left") if found else None
 
 
 _LEFT_RULES: tuple[Rule, ...] = (
@@ -789,6 +828,8 @@ def _carried(sentence: Sentence, place: Place) -> Phrase | None:
     if place.kind is Kind.COUNT and _is_label(sentence, place.before):
         return None
     added = sentence.lower(place.before) in ("another", "further") and following is not None and PREP in following.tags
+    if place.kind is Kind.PERCENT and _of_them(sentence, place) and not is_plural(place.offer.carried):
+        return _from_earlier(sentence, place)  # "a rise of 9 per cent, and 38 per cent of them"
     open_ended = (
         added or following is None or following.is_punctuation or sentence.lower(place.before) in ("(", "to", "from")
     )
@@ -889,11 +930,18 @@ def _narrows(sentence: Sentence, at: int) -> bool:
     return word.can_modify and not word.tags & {VERB, DET, ADV} and not sentence.is_figure(at)
 
 
+def _is_part_of_time(sentence: Sentence, at: int) -> bool:
+    """Whether a noun only says when: "year", the "end" of one, "to date"."""
+    if sentence.lower(at) == "date":
+        return sentence.lower(at - 1) == "to"
+    return sentence.lower(at) in (*TEMPORAL, *_PARTS_OF_TIME)
+
+
 def _nearest(sentence: Sentence, place: Place) -> Phrase | None:
     """For a sum or a share that nothing governs: the noun phrase nearest before it, else the first after it."""
     for at in range(place.before, max(-1, place.before - _NEAR), -1):
         word = sentence.words[at]
-        if word.is_noun and not sentence.is_figure(at) and word.lower not in (*TEMPORAL, *_PARTS_OF_TIME):
+        if word.is_noun and not sentence.is_figure(at) and not _is_part_of_time(sentence, at):
             found = sentence.phrase_before(at)
             if found:
                 return _from_left(sentence, found, place.after)

@@ -416,6 +416,7 @@ class Sentence:
                 or bool(following.tags & {CONJ, PREP, AUX, PRON})
                 or self.is_figure(at + 1)
                 or (following.is_verb and not following.is_noun)
+                or (following.lower in ("a", "an") and lemma(self.lower(at + 2)) in CHANGES)
             )
         if word.lower in _NEW_MATTER or self._adds(at):
             return True

@@ -242,11 +242,23 @@ def is_finite(words: Sequence[Word], at: int) -> bool:
     return word.lower in FINITE and closed
 
 
+_OWNED = 5  # words from those who have something to what they have
+
+
 def last_plural(text: str) -> str:
-    """The last plural noun of a text that is no span of time, or an empty text; "every council" is many too."""
+    """The last plural noun of a text that is no span of time, or an empty text; "every council" is many too.
+
+    Of "councils with duties of care" the councils: what some have is not what is told of next.
+    """
     words = regex.findall(r"[\p{L}'-]+", text[-240:])
+    found = ""
     for at in range(len(words) - 1, -1, -1):
         word, many = words[at], at > 0 and words[at - 1].lower() in ("every", "each")
         if word.lower() not in TEMPORAL and (many or is_plural(word)) and NOUN in tag(word):
-            return str(word)
-    return ""
+            if not found:
+                found, reach = word, at - _OWNED
+            elif at >= reach and words[at + 1].lower() in ("with", "without"):
+                return str(word)
+        if found and at < reach:
+            break
+    return str(found)

@@ -53,6 +53,40 @@ def spread(table: dict[str, list[str | tuple[str, str]]]) -> list[object]:
 
 # Each sentence with its claims as "surface: heads; roles", where "|" parts what a careful reader could say.
 CASES = {
+    "Bids rose from 3,100 to 3,500, a rise of 9 per cent, and it pleases us that 41 per cent of them came from towns.": [
+        "9 per cent: rise; change",
+        "41 per cent: bids; share",
+    ],
+    "The scheme helps councils with duties of their own, and 91 per cent of them took part.": [
+        "91 per cent: councils; share",
+    ],
+    "In May 1,410 pilots took part in our courses, a rise of 12 per cent on the 1,259 of the year before.": [
+        "1,410: pilots; level",
+        "1,259: pilots; previous",
+    ],
+    "Damp was given by 43 per cent, a lack of light by 35 per cent and noise by 9 per cent.": [
+        "43 per cent: damp; share",
+        "9 per cent: noise; share",
+    ],
+    "Ministers added £420 million: £310 million for roads and £65 million for ferries in the north.": [
+        "£310 million: roads; level",
+        "£65 million: ferries; level",
+    ],
+    "There is a funding gap of £2.3 billion this year, which becomes £3.9 billion in the next.": [
+        "£3.9 billion: funding gap; level|target",
+    ],
+    "To date over £250 million has been awarded to towns, each of which gets up to £50,000 to buy advice.": [
+        "over £250 million: towns|awarded; cumulative",
+        "up to £50,000: gets; level|target",
+    ],
+    "Fourteen towns in three regions joined: six in the north, five in the west and three at the coast.": [
+        "six: towns; level",
+        "five: towns; level",
+    ],
+    "The pilot grew from three regions to seven, and from 14 towns to about 40.": [
+        "14: towns; previous|level",
+        "about 40: towns; level",
+    ],
     "The forecast outturn for 2024/25 is an overspend of £3.4m against a net revenue budget of £212.6m.": [
         "£3.4m: overspend; level|target",
         "£212.6m: budget; target|level",
