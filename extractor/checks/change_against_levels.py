@@ -16,6 +16,7 @@ from decimal import Decimal
 import regex
 
 from extractor.models import Agreement, Claim, Finding, Kind, Period, Qualifier, Quantity, Role, Severity, Timing
+from extractor.periods import find_periods
 from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, quote, spell
 
 NAME = "change-against-levels"
@@ -28,6 +29,10 @@ _INCREASE_OF = regex.compile(
 _THAN_BEFORE = regex.compile(
     r"\b(?:more|fewer|less|up|down|increase|rise|decrease|fall)\b.*\b(?:(?:previous|last|prior)\s(?:financial\s)?year"
     r"|year\sbefore)\b"
+)
+_THAN_IN = regex.compile(
+    r"\b(?:more|fewer|less|higher|lower|up|down)\b[^.;]{0,40}?\b(?:than|on|from|compared\s(?:with|to))\s(?:in\s|for\s)?"
+    r"(?P<year>(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?)"
 )
 _SHARE = regex.compile(
     r"\sof\s(?:the|its|our|their|all|net|gross|total)\b"
@@ -140,7 +145,7 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
     """ "268 sessions, 40 more than in the previous year", against last year's own report."""
     kind = change.quantity.kind
     now = [c for c in _later(sentence) if kind in (c.quantity.kind, Kind.PERCENT) and c.start < change.start]
-    if not _THAN_BEFORE.search(sentence.text.lower()) and not any(_is_on_year_before(change, c) for c in now):
+    if not _THAN_BEFORE.search(sentence.text.lower()) and not any(_is_on_year_before(sentence, change, c) for c in now):
         return
     if (
         len(now) != 1
@@ -189,10 +194,13 @@ def _flat(claim: Claim) -> str:
     return " ".join(claim.text.split())
 
 
-def _is_on_year_before(change: Claim, level: Claim) -> bool:
+def _is_on_year_before(sentence: Sentence, change: Claim, level: Claim) -> bool:
     """Whether a change names the year before its level's: "270 in 2022/23, 40 more than in 2021/22"."""
     before = _year_before(level.period)
-    return before.start is not None and (change.period.start, change.period.end) == (before.start, before.end)
+    named = _THAN_IN.search(sentence.text, sentence.places[sentence.claims.index(change)][1])
+    years = [m.period for m in find_periods(named["year"])] if named else []
+    told = [change.period, *(year for year in years if year is not None)]
+    return before.start is not None and any((p.start, p.end) == (before.start, before.end) for p in told)
 
 
 def _work_back(level: Decimal, change: Claim, *, sign: int) -> Decimal:

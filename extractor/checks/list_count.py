@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import regex
 
 from extractor.models import AnnouncedList, Finding, Qualifier, Severity
+from extractor.numerals import SMALL_WORDS
 from extractor.shelf import Found, Ledger, Shelf, announcing_claim, list_evidence
 
 NAME = "list-count"
@@ -22,6 +23,8 @@ _IS_NOUN = regex.compile(r"[\p{L}\p{M}][\p{L}\p{M}\s'’&-]*")
 _DASH = regex.compile(r"\s[-–—]\s")
 _MOST_DASHES = 2  # one opens the list, or two enclose it
 _SEPARATOR = regex.compile(r"[,;]")
+# "11 risks: two are red, five amber and four green" gives the parts of eleven, and no list of them.
+_COUNTS_A_PART = regex.compile(rf"(?i)(?:{SMALL_WORDS}|\d[\d,]*)\b")
 _AND = regex.compile(r"(?i)\s(?:and|or|&)\s")
 
 
@@ -45,6 +48,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             continue
         if announced.form == "inline" and len(announced.items) == 1:
             ledger.passed_over["what follows the colon is no row of things"] += 1
+            continue
+        if sum(_COUNTS_A_PART.match(item.text) is not None for item in announced.items) > 1:
+            ledger.passed_over["the items count parts of the number"] += 1
             continue
         if announced.form == "inline" and len(_DASH.findall(announced.text)) > _MOST_DASHES:
             ledger.passed_over["dashes that may be bullets on one line"] += 1

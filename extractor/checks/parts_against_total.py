@@ -8,6 +8,7 @@ any reading of the sentence adds up, the check is silent.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
@@ -51,6 +52,8 @@ _CLOSES = regex.compile(r"\band\s(?:the\s)?$")
 _VERB = regex.compile(r"^\s(?:[\p{L}'’-]+\s){0,3}?(?:were|was|are|is|came|went|took\splace|had\sbeen)(?=\s)")
 _PLACED = regex.compile(r"^\s(?:[\p{L}'’-]+\s){0,2}?(?P<by>in|for|from|by|with|at|on|to)\s(?!total\b|all\b)")
 _FEWEST_OF_WHICH = 3  # of two, "of which 40 were in towns and 9 in ports", the rest may be elsewhere
+_MOST_OF_A_ROW = 3  # sums of which one may be told in another way than the others
+_OPENING = 3  # words before a figure that a sentence opens with
 _LONG = 4  # digits of a number that is like another by no chance
 _LEAST_OF_WHOLE = Decimal("0.7")  # what is so far short of the whole is a choice from it
 _TOGETHER = regex.compile(r"^\W*(?:(?:taken\s|added\s)?together|combined|between\sthem),?\s(?:the\s)?$")
@@ -218,8 +221,11 @@ def _read_row(sentence: Sentence, total: Claim, first: int) -> tuple[list[Claim]
 def _are_parallel(shelf: Shelf, total: Claim, parts: Sequence[Claim], said: Sequence[str]) -> bool:
     """Whether all parts are told apart in one way: by place or time with one preposition, or as kinds of the thing."""
     by = [_PLACED.match(_VERB.sub("", text)) for text in said]
+    ways = Counter(found["by"] for found in by if found)
     if all(by):
-        return len({found["by"] for found in by if found}) == 1
+        return len(ways) == 1
+    if total.quantity.kind is Kind.MONEY and len(parts) >= _MOST_OF_A_ROW and max(ways.values(), default=0) > 1:
+        return len(ways) == 1  # "£3m for roads, £1m for ferries and £1m so that no port is worse off"
     things = shelf.gate.head_words(total)
     return not any(by) and all(things & shelf.gate.head_words(part) and len(part.head.split()) > 1 for part in parts)
 
@@ -270,7 +276,9 @@ def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: 
         if not _SUBSET_BEFORE.search(sentence.before(at)) and not _SUBSET_AFTER.match(sentence.after(at)):
             continue
         # "This is twelve fewer than planned. Seventy of these were late": of the things, and not of the twelve
-        wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part) and c.role is not Role.CHANGE]
+        wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part) and _may_have_parts(c)]
+        if not _goes_on(sentence, at):
+            wholes = [c for c in wholes if c not in window]  # "a place costs £90, and we give 40 of them"
         if not wholes:
             ledger.passed_over["a part whose whole is not beside it"] += 1
             continue
@@ -280,6 +288,16 @@ def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: 
         ledger.examined += 1
         if all(part.quantity.low > whole.quantity.high for whole in wholes):
             yield _above(shelf, part, wholes[-1], [c for c in wholes[:-1] if _is_same(c, wholes[-1])])
+
+
+def _may_have_parts(claim: Claim) -> bool:
+    return claim.role is not Role.CHANGE and claim.quantity.value > 1
+
+
+def _goes_on(sentence: Sentence, at: int) -> bool:
+    """Whether a sentence opens with a part of what was told before it: "Of these, 40", "Only 40 of them"."""
+    before = sentence.before(at)
+    return len(before.split()) <= _OPENING or _SUBSET_BEFORE.search(before) is not None
 
 
 def _makes(parts: Sequence[Claim], total: Claim) -> bool:

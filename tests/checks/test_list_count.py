@@ -32,6 +32,10 @@ NOT_FLAGGED = {
     "an and in the last of a closed row": announced(
         "two aims", ["speed", "health and care"], form="inline", text="It has two aims: speed, and health and care."
     ),
+    "parts that add up": announced(
+        "11 lamps", ["two are rated red", "five amber", "four green"], form="inline",
+        text="There are 11 lamps: two are rated red, five amber and four green.",
+    ),
     "the list as a paragraph of its own": announced("four aims", ["nets; lamps; ropes; and sails."], form="none"),
     "bullets run into one line": announced(
         "15 reviews", ["270 clerks on the scheme", "40 in all"], form="inline",

@@ -25,6 +25,10 @@ FLAGGED = {
     "far off by one digit": "We lit {8,881 lamps} in May: {189 lamps} in the north and {1,692 lamps} in the south.",
     "digits changed round": "We lit {6,128 lamps}. Of these, {298} were in ports, {11} in bays and {1,319} in towns.",
     "money": "We paid {£2.1m}. A further {£3.2m} is due, taking the total to {£6.4m}.",
+    "sums for this and that": (
+        "Ministers added {£420 million}: {£310 million} for roads, {£65 million} for ports and {£35 million} so that no"
+        " ward is worse off."
+    ),
     "the remaining": "Of the {75 wards}, {68 wards} agreed and the remaining {9} did not.",
     "of which": "We held {60 reviews}, of which {75} were online.",
     "of those n": "In all, {90 wards} sent a form; of those {90 wards}, {96} sent it late.",
@@ -34,6 +38,8 @@ NOT_FLAGGED = {
     "some of them": "We lit {90 lamps}, of which {20} were in ports, {20} in bays and {10} in towns.",
     "one of several wholes": "The first report named {9 lamps} and the second {17 lamps}. We lit {91 lamps} of them.",
     "far off": "We lit {8,881 lamps} in May: {189 lamps} in the north and {192 lamps} in the south.",
+    "of something told in between": "We ran {eight courses}. A place is worth {£90}, and we give {40 places} of them.",
+    "of one": "One place is {one county}. It has {31} of them.",
     "of which two": "We lit {90 lamps}, of which {50} were in ports and {30} in bays.",
     "told apart in two ways": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} with oil.",
     "other things after a colon": "We lit {90 lamps} in May: {50 masters} came and {30 clerks} stayed.",

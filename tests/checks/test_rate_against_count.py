@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from factories import findings_of, paper, told
+
+from extractor.checks.rate_against_count import NAME
+from extractor.models import Role
 
 TITLE = "Harbour report 2022/23\n"
 MONTHLY = "Open sessions were held every month from April to November 2022. "
@@ -35,12 +40,15 @@ FLAGGED_SHARES = {
     "not rounded so far": "We gave {£425,000} to {85 councils}, {£10,000} each.",
     "per person, of people": "We trained {47 people} at a cost of {£30,000} per person, {£352,500} in total.",
     "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
+    "a head": "A course for {140 clerks} is planned. It costs {£650} a head, {£81,000} altogether.",
     "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
     "for each, of the number just told": "We gave {£103 million} to {60 projects}, {£3 million} for each on average.",
 }
 SHARES = {
     "each of them first, rightly": "Each of the {60 projects} received {£5,000}, {£300,000} in total.",
     "that go together": "We gave {£103 million} to {97 projects}, {in excess of £1 million} for each on average.",
+    "a head, rightly": "A course for {140 clerks} is planned. It costs {£650} a head, {£91,000} altogether.",
+    "a head of either": "A course for {14 towns} was held by {30 clerks}. At {£650} a head it cost {£81,000} in total.",
     "rounded": "We gave {£18 million} to {317 councils}, {about £57,000} for each council.",
     "no number": "It cost {£18 million}, {about £3,000} for each council.",
     "for a stretch of time": "It cost {£18 million} for {20 lamps}, {£3 million} per year.",
@@ -77,3 +85,9 @@ def test_for_each_flagged(text: str) -> None:
 @pytest.mark.parametrize("text", SHARES.values(), ids=SHARES)
 def test_for_each_not_flagged(text: str) -> None:
     assert not findings_of("rate-against-count", told(text))
+
+
+def test_room_for_so_many_at_each_is_no_share() -> None:
+    courses, room, came = told("We ran {12 courses} with room for {25 clerks} for each, and {267 clerks} came.")
+    assert findings_of(NAME, (courses, room, came))
+    assert not findings_of(NAME, (courses, replace(room, role=Role.TARGET), came))
