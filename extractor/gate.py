@@ -153,6 +153,9 @@ _SUBSET = regex.compile(
     r"|^ (?:[\p{L}'’-]+ ){0,2}?of (?:that|this|these|those|them|which|whom|the total)\b",
     regex.IGNORECASE,
 )
+_WHOLE = regex.compile(r"^ (?:out )?of (?:the|these|those|our|its|their|all|all the) $")
+# "... to planners, and 29 per cent to clerks": the clerks stand in the place of the planners.
+_LINK = regex.compile(r"^ (?:to|for|in|from|with|on|by|at) ")
 _PARTITIVE_BEFORE = regex.compile(r"^\W*Of (?:the|our|all|these|those)\s(?!\d)[^,]*,\s?\p{L}*\s?$")
 _PARTITIVE_AFTER = regex.compile(r"^\sof\s(?:the|our|its|their|these|those|all)\s(?!\d)")
 _NEGATION = regex.compile(r"\b(?:not|never|yet to|neither|no longer|failed to)\b|n't\b", regex.IGNORECASE)
@@ -231,6 +234,7 @@ class _Profile:
     negated: bool
     planned: bool
     subset: bool  # "22 of that total"
+    whole: bool  # the 90 of "22 of the 90": what is said is said of the 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -520,7 +524,14 @@ class Gate:
     def _hear(self, row: int) -> _Said:
         words = self._vocabulary.spell(self._claim_words.of(row))
         sentence = self._vocabulary.spell(self._sentence_words.of(int(self._columns.sentence.codes[row])))
-        return _Said(words, self._wording.words(self._look_around(row).near), words | sentence)
+        # What another figure of the sentence counts, or alone says, is no part of what is said of this one.
+        others = [other for other in self._rows_beside(row) if other != row]
+        counted = _NOTHING.union(*(self._wording.words(self._columns.head[other]) for other in others))
+        words -= counted - self._wording.words(self._columns.head[row])
+        theirs = _NOTHING.union(*(self._vocabulary.spell(self._claim_words.of(other)) for other in others))
+        around = self._look_around(row)
+        words -= self._wording.words(_find_replaced(around)) - self._wording.words(around.after)
+        return _Said(words, self._wording.words(around.near), words | (sentence - theirs))
 
     def _describe(self, row: int) -> _Profile:
         columns = self._columns
@@ -544,6 +555,7 @@ class Gate:
             negated=_NEGATION.search(around.before) is not None or _NEGATION.search(around.after) is not None,
             planned=columns.role[row] is Role.TARGET or _PLANNED.search(around.near) is not None,
             subset=_is_subset(columns.quantity[row].kind, around),
+            whole=columns.quantity[row].kind is Kind.COUNT and _WHOLE.search(around.before) is not None,
         )
 
     # -- measure
@@ -625,7 +637,7 @@ class Gate:
     def _is_part(self, left: Claim, right: Claim) -> bool:
         """Whether a word sets one side apart from the other as a part or an opposite."""
         mine, theirs = self._profile(left), self._profile(right)
-        if mine.subset != theirs.subset or self._names_apart(left, right):
+        if mine.subset != theirs.subset or mine.whole != theirs.whole or self._names_apart(left, right):
             return True
         if any(where not in right.sentence.lower() for where in mine.within):
             return True
@@ -869,6 +881,12 @@ def _is_subset(kind: Kind, around: Around) -> bool:
     if kind is not Kind.COUNT:
         return False
     return _PARTITIVE_BEFORE.match(before) is not None or _PARTITIVE_AFTER.match(after) is not None
+
+
+def _find_replaced(around: Around) -> str:
+    """The end of what stands before a figure, where what stands after it is said in its place."""
+    link = _LINK.match(around.after)
+    return around.before.rpartition(link.group())[2] if link and link.group() in around.before else ""
 
 
 def _kind_and_unit(quantity: Quantity) -> tuple[Kind, str]:

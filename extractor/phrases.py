@@ -482,15 +482,32 @@ class Sentence:
                 break
             start -= 1
         known = set(measure.lower().split())
+        replaced = self._replaced(start + 1, before, measure)
         added = [
             self.words[at].text
             for at in range(start + 1, before + 1)
             if not self._numeric[at]
+            and at not in replaced
             and not self.words[at].is_punctuation
             and not self.words[at].tags & {DET, CONJ, AUX, PRON, PREP, ADV, NUM}
             and self.words[at].lower not in known
         ]
         return clip(" ".join((measure, *added)))
+
+    def _replaced(self, first: int, last: int, measure: str) -> set[int]:
+        """The words in whose place others stand: the boats of "a third paid for boats, and a tenth for nets"."""
+        links = {word.lower() for word in measure.split()[1:2] if PREP in tag(word)}
+        replaced: set[int] = set()
+        inside = False
+        for at in range(first, last + 1):
+            word = self.words[at]
+            if word.lower in links:
+                inside = True
+            elif word.is_punctuation or word.tags & {PREP, CONJ, AUX} or self._numeric[at]:
+                inside = False
+            if inside:
+                replaced.add(at)
+        return replaced
 
 
 def clip(text: str, *, words: int = _MAX_MEASURE_WORDS) -> str:
