@@ -38,6 +38,10 @@ _ABBREVIATION = regex.compile(r"\b(?:Mrs?|Ms|Dr|Cllrs?|St|No|Nos|vs|e\.g|i\.e|c|
 _SINCE_EVENT = regex.compile(
     r"(?i)^since\s\D{4,}?\s(?:in|on)\s(?P<date>(?:\d\d?\s)?(?-i:\p{Lu})\p{L}+\s(?:19|20)\d\d)$"
 )
+# A day that not every month has.
+_MONTHLY_31ST = regex.compile(
+    r"(?i)\b31st(?: day)? of (?:each|every) month\b|\b(?:monthly|(?:each|every) month),? on the 31st\b"
+)
 _YEAR = regex.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?(?:\d\d){1,2})?")
 _LEAD = regex.compile(r"(?:(?!(?:spring|summer|autumn|winter|financial|quarter|calendar)\b)[a-z]+[ -])+")
 
@@ -92,6 +96,8 @@ def _place_marks(expression: str, verbs: Sequence[str]) -> str:
 
 def _read_passage(passage: _Passage, cues: Cued[_Cue]) -> Iterator[DatedEvent]:
     document, text = passage.document, passage.cleaned.text
+    if "31st" in text:
+        yield from _find_monthly_31st(passage)
     mentions = [_core(m) for m in find_periods(text, today=document.published, own=document.period)]
     if not mentions:
         return
@@ -105,13 +111,26 @@ def _read_passage(passage: _Passage, cues: Cued[_Cue]) -> Iterator[DatedEvent]:
                 yield _place(event, mention, (start, end), passage)
 
 
-def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: Cued[_Cue]) -> DatedEvent | None:
-    """What the sentence says of one of its dates, not yet placed in the document; None where it says nothing."""
-    problem = _find_problem(sentence[slice(*places[at])], sentence[: places[at][0]])
-    blank = DatedEvent(
+def _find_monthly_31st(passage: _Passage) -> Iterator[DatedEvent]:
+    text = passage.cleaned.text
+    for found in _MONTHLY_31ST.finditer(text):
+        sentence = next((s, e) for s, e in _split_sentences(text) if s <= found.start() < e)
+        day = Mention(start=found.start(), end=found.end(), text=found.group(), period=Period())
+        yield _place(_malformed("five months of the year have no 31st"), day, sentence, passage)
+
+
+def _malformed(problem: str) -> DatedEvent:
+    """A date that cannot be, not yet placed in the document."""
+    return DatedEvent(
         document="", start=0, end=0, text="", sentence="", sentence_start=0, sentence_end=0, block=0,
         modality=Modality.MALFORMED, problem=problem,
     )  # fmt: skip
+
+
+def _read_date(sentence: str, places: Sequence[tuple[int, int]], at: int, cues: Cued[_Cue]) -> DatedEvent | None:
+    """What the sentence says of one of its dates, not yet placed in the document; None where it says nothing."""
+    problem = _find_problem(sentence[slice(*places[at])], sentence[: places[at][0]])
+    blank = _malformed(problem)
     if problem:
         return blank
     blanked = _blank(sentence, places, at)

@@ -45,6 +45,18 @@ _FROM = regex.compile(r"\b(?:came|come|were|was|are|is|drawn)\sfrom\s[^,;]*$")
 _FROM_TOO = regex.compile(r"^\sfrom\s")
 _MADE_UP = regex.compile(r"\b(?:made\sup|comprise[sd]?|consists?|composed|split|divided|shared|broken\sdown)\b")
 _IN_BRACKETS = regex.compile(r"\(\s?$")
+# Of the main reason each gives one; so many shares of it in a row are parts of one whole.
+_ONE_ANSWER = regex.compile(
+    r"(?i)\b(?:the\s(?:one|single|only|main|primary|principal|(?:single\s)?(?:biggest|greatest|largest|most\simportant))\s"
+    r"(?:main\s|single\s)?(?:reason|cause|barrier|factor|challenge|concern|priority|obstacle|answer|problem|risk|source)\b"
+    r"|(?:only|just)\sone\s(?:answer|option|reason|response|choice)|one\s(?:answer|option|response)\sonly)"
+)
+_MANY_ANSWERS = regex.compile(
+    r"(?i)\b(?:more\sthan\sone|multiple|several|as\smany\sas|all\sthat\sapply|up\sto\s(?:two|three|five)|(?:two|three|five)\s"
+    r"(?:main|biggest|answers|reasons)|among\sthe\smain|one\sof\sthe)\b"
+)
+_IN_ROW = regex.compile(r"^[^.;]{0,120}(?:,|\sand|;)\s[^.;]{0,120}$")
+_LEAD = 300  # characters of a paragraph that lead to a row of shares
 _LINK = regex.compile(r"(?:,|;|\sand|,\sand)\s(?:\p{L}+\s){0,4}?\(?\s?$|^\)?(?:,|;|\sand|,\sand)\s")
 _ROW_GOES_ON = regex.compile(r"(?:,|;|,?\sand|;\sand)\s$")
 SMALLEST_ROW = 3
@@ -101,12 +113,23 @@ def _answers(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Findi
     if len(row) < SMALLEST_ROW or not exact:
         return
     tails = [sentence.after(at) for at in range(len(row))]
-    if not all(_LINK.search(tail) for tail in tails[:-1]) or not _part_a_whole(sentence, tails):
+    linked = all(_LINK.search(tail) for tail in tails[:-1]) and _part_a_whole(sentence, tails)
+    if not linked and not (all(_IN_ROW.match(tail) for tail in tails[:-1]) and _asks_for_one(shelf, sentence)):
         return
     ledger.examined += 1
     total = sum((c.quantity.value for c in row), Decimal(0))
     if total - 100 > _tolerance(row):
         yield _over_whole(shelf, row, total)
+
+
+def _asks_for_one(shelf: Shelf, sentence: Sentence) -> bool:
+    """Whether a sentence, or what leads to it in its paragraph, says that each gave one answer."""
+    first = sentence.claims[0]
+    document = shelf.documents.get(first.document)
+    known = document is not None and first.block < len(document.blocks)
+    start = max(document.blocks[first.block].start, first.sentence_start - _LEAD) if known and document else 0
+    asked = f"{document.text[start : first.sentence_start] if document else ''} {sentence.text}"
+    return _ONE_ANSWER.search(asked) is not None and _MANY_ANSWERS.search(asked) is None
 
 
 def _part_a_whole(sentence: Sentence, tails: Sequence[str]) -> bool:

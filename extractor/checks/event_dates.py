@@ -29,6 +29,7 @@ _LOOKS_AHEAD = regex.compile(
     r"|roadmap|manifesto|agenda|calendar|guidance|guide|priorities|vision|specification)\b"
 )
 _AHEAD = timedelta(days=366)  # an offer or a plan for a year is not written before the year that comes before it
+_TOLD_TWICE = 2
 _STALE_PART = 4  # a plan for the first three quarters of a period is stale at its end
 _YEARLY = 270  # days; the next edition of what comes back each year is at least so far off
 _EDITION = 120  # days; a gathering twice within so many days is one, wrongly dated, if it has one name
@@ -152,7 +153,13 @@ def _flat(event: DatedEvent) -> str:
 
 
 def _find_ended(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
-    for event, first in _past(shelf, ledger, (Modality.CURRENT, Modality.LASTING), _earliest):
+    done = _done_by(shelf)
+
+    def day_of(document: Document, *, ahead: bool) -> date | None:
+        days = (_earliest(document, ahead=ahead), done.get(document.document))
+        return max((day for day in days if day is not None), default=None)
+
+    for event, first in _past(shelf, ledger, (Modality.CURRENT, Modality.LASTING), day_of):
         current = event.modality is Modality.CURRENT
         yield Finding(
             check=NAME,
@@ -212,6 +219,15 @@ def _earliest(document: Document, *, ahead: bool) -> date | None:
     if document.period.start and sources.get("period") in _SURE_PERIOD:
         days.append(document.period.start - _AHEAD if ahead else document.period.start)
     return min(days, default=None)
+
+
+def _done_by(shelf: Shelf) -> Mapping[str, date]:
+    """For each document a day that it tells of as past more than once: one date alone may be the wrong one."""
+    starts: dict[str, list[date]] = defaultdict(list)
+    for event in shelf.events:
+        if event.modality is Modality.PAST and not event.guessed and event.period.start:
+            starts[event.document].append(event.period.start)
+    return {document: sorted(days)[-_TOLD_TWICE] for document, days in starts.items() if len(days) >= _TOLD_TWICE}
 
 
 def _latest(document: Document, *, ahead: bool) -> date | None:

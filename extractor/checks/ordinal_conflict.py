@@ -5,7 +5,8 @@ from all others that its programme is told to have, is flagged; the more so wher
 programme ("Cohort 24" where this programme has cohorts 1 and 2, and another has 25 and 26). A wave that follows on is
 no conflict, nor is one that later years explain. Within one programme and period, one number against several that
 tell of the same step ("recruited") is flagged too; and two documents that say the very same of one month with two
-numbers. What no pattern knows as a programme goes by its name: "the 24th cohort of the Harbour Exchange". Several
+numbers. Of what takes place once a year ("the fourth annual survey of staff") two papers of one year must give one
+number. What no pattern knows as a programme goes by its name: "the 24th cohort of the Harbour Exchange". Several
 repairs are offered, none asserted.
 """
 
@@ -13,11 +14,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import regex
 
-from extractor.models import Claim, Finding, Kind, Severity, Source
-from extractor.shelf import Found, Ledger, Shelf, evidence_of, join, quote, split_sentence
+from extractor.models import Claim, Finding, Kind, Period, Severity, Source
+from extractor.periods import financial_year
+from extractor.shelf import Found, Ledger, Shelf, evidence_of, join, quote, spell, split_sentence
 
 NAME = "ordinal-conflict"
 SEVERITY = Severity.ERROR
@@ -29,6 +32,10 @@ ENOUGH = 2  # statements of the programme's own numbers
 NEAR_OTHER = 2  # how near a number is to another programme's to fit it
 MOST_SHOWN = 4
 ONE_MONTH = 31  # days of a period in which one step is taken once
+_ANNUAL = regex.compile(
+    r"(?i)^\s(?:annual|yearly)\s(?P<before>(?:[\p{L}'’-]+\s){0,3}?)(?P<noun>survey|census|conference|report|awards|poll|review"
+    r"|summit|index)\b(?:\s(?:of|on)\s(?P<after>(?:[\p{L}'’-]+\s?){1,3}))?"
+)
 _SOME = regex.compile(r"(?i)\ban?\s$")  # "a second phase is planned"
 _SORTS = r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)"
 _SORT = regex.compile(rf"\s{_SORTS}$")
@@ -57,6 +64,7 @@ def find(shelf: Shelf) -> Found:
 
 
 def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    yield from _compare_annual(shelf, ledger)
     known = _learn(shelf, ledger)
     for (programme, _), claims in sorted(known.items()):
         ledger.examined += len(claims)
@@ -75,6 +83,52 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 same_step = [c for c in own if _tells_same_step(odd, c)]
                 if len({c.quantity.value for c in same_step}) == 1 and len(_statements(same_step)) >= ENOUGH:
                     yield _finding(shelf, odd, same_step, _fitting(known, programme, odd))
+
+
+def _compare_annual(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
+    """ "The fourth annual survey of staff" and "our sixth annual staff survey", in two papers of one year."""
+    told: list[tuple[Claim, frozenset[str]]] = []
+    for claim in shelf.claims_where(shelf.columns.kind.where(lambda kind: kind is Kind.ORDINAL)):
+        if name := _name_annual(shelf, claim):
+            told.append((claim, name))
+    for (one, mine), (other, theirs) in combinations(told, 2):
+        same = one.series == other.series and (mine <= theirs or theirs <= mine)
+        year = _find_year(shelf, one)
+        if not same or one.document == other.document or year is None or year != _find_year(shelf, other):
+            continue
+        ledger.examined += 1
+        if one.quantity.value != other.quantity.value:
+            yield Finding(
+                check=NAME,
+                severity=SEVERITY,
+                message=(
+                    f'"{quote(one)}" in {shelf.where(one)} and "{quote(other)}" in {shelf.where(other)} are told of'
+                    f" what takes place once a year, and both are of {year.label}."
+                ),
+                suggestion="Count from the first one, and use the right number in both places.",
+                arithmetic=f"{spell(one.quantity.value)} and {spell(other.quantity.value)} in {year.label}, one a year",
+                evidence=(evidence_of(one, "one number"), evidence_of(other, "other number")),
+            )
+
+
+def _name_annual(shelf: Shelf, claim: Claim) -> frozenset[str]:
+    """What a yearly series is of: by the words beside "annual", else by the title of the paper that is one of it."""
+    _, after = split_sentence(claim)
+    named = _ANNUAL.match(after)
+    if named is None:
+        return frozenset()
+    words = shelf.gate.words_of(f"{named['before'] or ''} {named['after'] or ''}")
+    document = shelf.documents.get(claim.document)
+    title = document.title if document else ""
+    if not words and named["noun"].lower() in title.lower():
+        words = shelf.gate.words_of(title.lower().partition(named["noun"].lower())[0])
+    return words
+
+
+def _find_year(shelf: Shelf, claim: Claim) -> Period | None:
+    """The financial year of the paper that tells it."""
+    document = shelf.documents.get(claim.document)
+    return financial_year(document.period.end) if document and document.period.end else None
 
 
 def _learn(shelf: Shelf, ledger: Ledger) -> Mapping[Series, Sequence[Claim]]:

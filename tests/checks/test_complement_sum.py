@@ -13,6 +13,10 @@ FLAGGED = {
         "{60 per cent} of clerks said that it was better, {33 per cent} that it was the same and {21 per cent} that it"
         " was worse."
     ),
+    "the one main reason": (
+        "The main reason was pay for {41 per cent}, a lack of boats for {33 per cent}, the cold for {22 per cent} and"
+        " distance for {11 per cent}."
+    ),
     "came from": "{65 per cent} of clerks came from ports, {23 per cent} from bays and {25 per cent} from towns.",
     "made up of": "The fund is made up of grant ({62 per cent}), fees ({25 per cent}) and reserves ({36 per cent}).",
     "too much": "{98 per cent} of clerks agreed and the remaining {4 per cent} did not.",
@@ -34,6 +38,14 @@ NOT_FLAGGED = {
     "nothing says that they are all": "{52 per cent} of clerks are women ({47 per cent} men).",
     "a share within a share": "{95 per cent} agreed, {60 per cent} fully and the other {35 per cent} in part.",
     "other is no remainder": "{60 per cent} of wards and {50 per cent} of other bodies agreed.",
+    "main reasons": (
+        "The three main reasons were pay for {41 per cent}, a lack of boats for {33 per cent} and the cold for"
+        " {42 per cent}."
+    ),
+    "the main reason of each of three groups": (
+        "The main reason was pay for {41 per cent} of pilots. It was so for {52 per cent} of clerks and {33 per cent}"
+        " of masters."
+    ),
     "hedged": "{over 60 per cent} agreed and the remaining {20 per cent} did not.",
     "many answers": "{41 per cent} named cost, {62 per cent} time and {30 per cent} staff.",
     "parts of one whole that are no more": (

@@ -49,6 +49,17 @@ FLAGGED = {
         Severity.ERROR,
     ),
     "over before the day of the paper": ((f"The harbour\n{LEASE}",), Severity.ERROR),
+    "over before what an offer tells of as done": (
+        (f"Harbour offer 2022/23\n{LEASE}\nThe pier was opened in May 2022.\n{FUND}",),
+        Severity.ERROR,
+    ),
+    "gone live on two days": (
+        (
+            f"{REPORT}\nThe Tide Tables Hub went live on 4 May 2022.",
+            f"{UPDATE}\nThe Tide Tables Hub, launched in July 2022, grows.",
+        ),
+        Severity.WARNING,
+    ),
     "in the present tense": (
         (f"{REPORT}\nThe ferry has a grant that runs until the end of May 2021.",),
         Severity.WARNING,

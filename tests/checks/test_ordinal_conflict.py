@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from factories import LAST_YEAR, document, findings_of, told
+from factories import LAST_YEAR, document, findings_of, paper, told
 
 from extractor.models import Claim, Period, Severity
 
@@ -119,3 +119,23 @@ def test_one_wave_recruited_in_one_year_has_one_number() -> None:
     recruited = tuple(replace(c, stage="appointed") for c in claims_of(rows))
     (finding,) = findings_of("ordinal-conflict", recruited)
     assert finding.evidence[0].text == "27"
+
+
+YEARLY = {
+    "the same of one year": ("Lamp survey 2022/23", "The {6th} annual lamp survey went out.", True),
+    "of another year": ("Lamp survey 2021/22", "The {6th} annual lamp survey went out.", False),
+    "another survey": ("Lamp survey 2022/23", "The {6th} annual boat survey went out.", False),
+    "the same number": ("Lamp survey 2022/23", "The {4th} annual lamp survey went out.", False),
+}
+
+
+@pytest.mark.parametrize(("title", "other", "flagged"), YEARLY.values(), ids=YEARLY)
+def test_what_takes_place_once_a_year_has_one_number_in_two_papers(title: str, other: str, flagged: bool) -> None:
+    papers = [paper(title, "survey"), paper("Harbour report, October 2022", "board")]
+    claims = (
+        *told("This is the {4th} annual survey.", document="survey"),
+        *told(other, document="board"),
+    )
+    yearly = [replace(claim, series="survey") for claim in claims]
+    found = findings_of("ordinal-conflict", yearly, documents=papers)
+    assert [finding.severity for finding in found] == [Severity.ERROR] * flagged
