@@ -110,6 +110,13 @@ _PARTS_ANYWHERE = (
     "disabled",
     "repeat",
 )
+# Words that say only that a programme reached those who are counted; not by what, nor how far they came.
+_LIGHT = frozenset(
+    (  # noqa: SIM905
+        "attend deliver help use receive provide take make give go come visit undergo work carry host team programme"
+        " scheme support service offer"
+    ).split()
+)
 # Where a part of the whole is: told of one side only, it is that part; "the event in London" is where, not of whom.
 _WITHIN = regex.compile(
     r"\b(?:in|from|across|for|of|within|throughout)\s(?:the\s|our\s|its\s)?(?:more\s|most\s|most of\s)?(?P<where>"
@@ -155,7 +162,7 @@ _SUBSET = regex.compile(
 )
 _WHOLE = regex.compile(r"^ (?:out )?of (?:the|these|those|our|its|their|all|all the) $")
 # "... to planners, and 29 per cent to clerks": the clerks stand in the place of the planners.
-_LINK = regex.compile(r"^ (?:to|for|in|from|with|on|by|at) ")
+_LINK = regex.compile(r"^ (?:to|for|in|from|with|on|by|at) (?!\d|(?:the )?(?:last|previous|year|same))")
 _PARTITIVE_BEFORE = regex.compile(r"^\W*Of (?:the|our|all|these|those)\s(?!\d)[^,]*,\s?\p{L}*\s?$")
 _PARTITIVE_AFTER = regex.compile(r"^\sof\s(?:the|our|its|their|these|those|all)\s(?!\d)")
 _NEGATION = regex.compile(r"\b(?:not|never|yet to|neither|no longer|failed to)\b|n't\b", regex.IGNORECASE)
@@ -529,9 +536,19 @@ class Gate:
         counted = _NOTHING.union(*(self._wording.words(self._columns.head[other]) for other in others))
         words -= counted - self._wording.words(self._columns.head[row])
         theirs = _NOTHING.union(*(self._vocabulary.spell(self._claim_words.of(other)) for other in others))
+        words = self._hear_compared(row, others) or words
         around = self._look_around(row)
         words -= self._wording.words(_find_replaced(around)) - self._wording.words(around.after)
         return _Said(words, self._wording.words(around.near), words | (sentence - theirs))
+
+    def _hear_compared(self, row: int, others: Sequence[int]) -> frozenset[str]:
+        """What is said of the figure that an earlier one is told beside: "1,310 clerks took part, up from 1,155"."""
+        columns = self._columns
+        if columns.role[row] is not Role.PREVIOUS:
+            return _NOTHING
+        twins = [other for other in others if self.heads[other] == self.heads[row] and columns.role[other] in STATED]
+        now = [other for other in twins if columns.role[other] is not Role.PREVIOUS]
+        return self._vocabulary.spell(self._claim_words.of(now[0])) if len(now) == 1 else _NOTHING
 
     def _describe(self, row: int) -> _Profile:
         columns = self._columns
@@ -589,6 +606,8 @@ class Gate:
             return False
         if self._is_retold(left, right):
             return True
+        if self._say_no_more(left, right):
+            return True
         overlap = self._weigh(self.row(left), self.row(right))
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
@@ -605,6 +624,20 @@ class Gate:
         if _both_name_it(left, right) and overlap.only_left + overlap.only_right == 0:
             enough = ENOUGH_IF_NAMED
         return overlap.similarity >= min(needed, 1) and overlap.shared + self._in_favour(left, right) >= enough
+
+    def _say_no_more(self, left: Claim, right: Claim) -> bool:
+        """Whether both say only how many of one thing a programme reached in one period, and nothing beside them.
+
+        "118 councils hosted a peer challenge" and "peer challenge teams visited 112 councils".
+        """
+        if not _both_name_it(left, right) or self._period(left, right).state is not State.AGREE:
+            return False
+        if any(c.quantity.kind is not Kind.COUNT or c.quantity.value < SMALLEST_COMPANION for c in (left, right)):
+            return False
+        if self._stand_beside(left, right) or any(self._rival_key(c) in self._crowded for c in (left, right)):
+            return False
+        known = self._names[left.programme] | self.head_words(left) | _LIGHT
+        return all(self._said(self.row(claim)).words <= known for claim in (left, right))
 
     def _is_retold(self, left: Claim, right: Claim) -> bool:
         """Whether one document takes the sentence over from another, all of it but for this figure."""

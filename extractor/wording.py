@@ -31,7 +31,7 @@ one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion dozen half
 nearly almost approximately circa c least minimum maximum excess number numbers amount cent percent percentage year
 years month months quarter financial january february march april june july august september october november december
-result progress continue enable ensure seek aim allow lead say report state indicate receive reach cover
+result progress continue enable ensure seek aim allow lead say report state indicate receive reach cover s st nd rd th
 """
 CLOSED = frozenset(_CLOSED_CLASSES.split())
 # Words that any report of this kind is full of: on a shelf of one press release they are as common as on a full one.
@@ -125,7 +125,7 @@ def _lemma(word: str) -> str:
     for _ in range(3):
         forms = {form for found in find_lemmas(word).values() for form in found}
         shortest = min(forms, key=lambda form: (len(form), form), default=word)
-        if shortest == word and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        if shortest == word and len(word) > 1 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
             shortest = word[:-1]
         if shortest == word or len(shortest) > len(word):
             break
