@@ -34,6 +34,7 @@ _THAN_IN = regex.compile(
     r"\b(?:more|fewer|less|higher|lower|up|down)\b[^.;]{0,40}?\b(?:than|on|from|compared\s(?:with|to))\s(?:in\s|for\s)?"
     r"(?P<year>(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?)"
 )
+_POINTS = regex.compile(r"(?i)\bpoints?\b")
 _SHARE = regex.compile(
     r"\sof\s(?:the|its|our|their|all|net|gross|total)\b"
 )  # "overspent by £3m, or 2 per cent of its budget"
@@ -64,10 +65,11 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.passed_over["more than one change in a sentence"] += len(changes) > 1
             continue
         after = sentence.after(sentence.claims.index(changes[0])).lower()
-        if changes[0].quantity.kind is Kind.PERCENT and (_SHARE.match(after) or "point" in changes[0].text.lower()):
-            ledger.passed_over["a share, or percentage points"] += 1
+        points = _POINTS.search(changes[0].text) is not None
+        if changes[0].quantity.kind is Kind.PERCENT and _SHARE.match(after):
+            ledger.passed_over["a share of something"] += 1
             continue
-        later = _later(sentence)
+        later = _shares(sentence) if points else _later(sentence)
         if earlier:
             later = [c for c in later if c.quantity.kind is earlier[0].quantity.kind]
             if len(later) == 1 and _are_parted(sentence, changes[0], (earlier[0], later[0])):
@@ -75,7 +77,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             elif len(later) == 1:
                 ledger.examined += 1
                 yield from _within(shelf, changes[0], earlier[0], later[0])
-        elif later:
+        elif later and not points:
             yield from _between(shelf, ledger, sentence, change=changes[0])
 
 
@@ -87,6 +89,10 @@ def _are_parted(sentence: Sentence, change: Claim, levels: Sequence[Claim]) -> b
 
 def _later(sentence: Sentence) -> list[Claim]:
     return [c for c in sentence.claims if c.role is Role.LEVEL and c.quantity.kind in _LEVELS]
+
+
+def _shares(sentence: Sentence) -> list[Claim]:
+    return [c for c in sentence.claims if c.role in (Role.SHARE, Role.LEVEL) and c.quantity.kind is Kind.PERCENT]
 
 
 def _increase_of(shelf: Shelf, sentence: Sentence) -> Iterator[Finding]:
@@ -109,17 +115,19 @@ def _increase_of(shelf: Shelf, sentence: Sentence) -> Iterator[Finding]:
 
 def _within(shelf: Shelf, change: Claim, earlier: Claim, later: Claim) -> Iterator[Finding]:
     before, after = earlier.quantity, later.quantity
-    if change.quantity.kind is Kind.PERCENT:
+    points = _POINTS.search(change.text) is not None
+    if change.quantity.kind is Kind.PERCENT and not points:
         ends = [_per_cent(low, high) for low in (before.low, before.high) for high in (after.low, after.high)]
     elif change.quantity.kind is before.kind is after.kind:
         ends = [abs(high - low) for low in (before.low, before.high) for high in (after.low, after.high)]
     else:
         return
-    slack = Decimal(1) if change.quantity.kind is Kind.PERCENT else Decimal(0)
+    by_share = change.quantity.kind is Kind.PERCENT and not points
+    slack = Decimal(1) if by_share else Decimal(0)
     if change.quantity.low - slack <= max(ends) and min(ends) <= change.quantity.high + slack:
         return
-    unit = " per cent" if change.quantity.kind is Kind.PERCENT else ""
-    real = _per_cent(before.value, after.value) if unit else abs(after.value - before.value)
+    unit = " points" if points else " per cent" if by_share else ""
+    real = _per_cent(before.value, after.value) if by_share else abs(after.value - before.value)
     given = spell(real.quantize(Decimal("0.1"))) + unit
     yield Finding(
         check=NAME,

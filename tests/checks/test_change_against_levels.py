@@ -22,6 +22,7 @@ def read(text: str, roles: str, **fields: object) -> tuple[Claim, ...]:
 FLAGGED = {
     "a percentage": ("The crew rose by {24 per cent}, from {410 clerks} to {472 clerks}.", "CPL"),
     "a number": ("The crew rose by {40 clerks}, from {410 clerks} to {472 clerks}.", "CPL"),
+    "on what there was": ("We drew {9,480 clerks}, a rise of {24 per cent} on the {8,120 clerks} of last year.", "LCP"),
     "money": ("The cost fell by {£2m} to {£14m} from {£18m}.", "CLP"),
 }
 NOT_FLAGGED = {
@@ -76,6 +77,15 @@ def reports(last: str, now: str) -> Sequence[Claim]:
         *read(then, "L", document="last", period=LAST_YEAR, **named),
         *read(f"{held}, {{40}} more than in the previous year.", "LC", document="now", **named),
     )
+
+
+@pytest.mark.parametrize(("points", "flagged"), [("2.4", True), ("1.4", False), ("1", False)])
+def test_points_lie_between_the_two_shares(points: str, flagged: bool) -> None:
+    text = f"Turnover was {{13.2 per cent}}, against {{14.6 per cent}} in May, a fall of {{{points} per cent}}."
+    *levels, change = read(text, "LPC")
+    change = replace(change, text=f"{points} percentage points")
+    found = findings_of("change-against-levels", [*levels, change])
+    assert ["13.2" in finding.message and "1.4 points" in finding.message for finding in found] == [True] * flagged
 
 
 def test_last_years_report_must_bear_out_the_change() -> None:
