@@ -531,8 +531,9 @@ class Gate:
     def _hear(self, row: int) -> _Said:
         words = self._vocabulary.spell(self._claim_words.of(row))
         sentence = self._vocabulary.spell(self._sentence_words.of(int(self._columns.sentence.codes[row])))
-        # What another figure of the sentence counts, or alone says, is no part of what is said of this one.
-        others = [other for other in self._rows_beside(row) if other != row]
+        # What another figure of its kind counts, or alone says, is no part of what is said of this one.
+        kind = self._columns.quantity[row].kind
+        others = [o for o in self._rows_beside(row) if o != row and self._columns.quantity[o].kind is kind]
         counted = _NOTHING.union(*(self._wording.words(self._columns.head[other]) for other in others))
         words -= counted - self._wording.words(self._columns.head[row])
         theirs = _NOTHING.union(*(self._vocabulary.spell(self._claim_words.of(other)) for other in others))
@@ -610,8 +611,10 @@ class Gate:
             return True
         overlap = self._weigh(self.row(left), self.row(right))
         own = min(overlap.only_left, overlap.only_right)
-        if left.quantity.kind is Kind.PERCENT and own >= OWN_WORDS_OF_SHARE:
-            return False
+        if left.quantity.kind is Kind.PERCENT:
+            silent = mine.heads in (mine.words, theirs.words)  # "it was 69 per cent": of what, no word says
+            if silent or own >= OWN_WORDS_OF_SHARE:
+                return False
         if left.document == right.document and all(c.sentence == c.text for c in (left, right)):
             return False  # two cells of tables, whose heads tell them apart even where no word does
         beside = self._stand_beside(left, right)

@@ -1,9 +1,10 @@
 """Stated parts that do not make their stated total, or a part above its whole.
 
 Looked at only where the text itself says that parts make a total: "54 ... a further 52 ... bringing the total to 106",
-"129 reviews, made up of 60, 40 and 29", "Of the 75 councils, 68 ... and the remaining 7". What stands after "including"
-or "such as" never has to add up. A part said to be "of which", "of whom" or "of these" must not be above its whole. If
-any reading of the sentence adds up, the check is silent.
+"129 reviews, made up of 60, 40 and 29", "Of the 75 councils, 68 ... and the remaining 7"; and in a table a row called
+the total, with the rows above it. What stands after "including" or "such as" never has to add up. A part said to be
+"of which", "of whom" or "of these" must not be above its whole. If any reading of the sentence adds up, the check is
+silent.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from itertools import combinations
 
 import regex
 
-from extractor.models import Claim, Finding, Kind, Role, Severity
-from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
+from extractor.models import Block, BlockKind, Claim, Document, Finding, Kind, Role, Severity
+from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
 
 NAME = "parts-against-total"
 SEVERITY = Severity.ERROR
@@ -71,6 +72,12 @@ _BEFORE_ROW = (
     *("of which ", "of whom ", "of these ", "of these, ", "of them ", "of them, ", "of those ", "of those, "),
 )
 _ADDED = (Kind.COUNT, Kind.MONEY)
+# Rows of a table: what the ones above add up to, and what is no part of that.
+_TOTAL_ROW = regex.compile(r"(?i)\W*(?:grand\s|overall\s|sub-?\s?)?totals?\b")
+_NO_PART = regex.compile(
+    r"(?i)\W*(?:of\swhich|includ\w+|average|mean|median|less|net|balance|surplus|deficit|target|per\scent|%|change|memo)\b"
+)
+_FAR_OFF = Decimal("0.3")  # of a total: what its rows miss by more is no slip, but another way to read the table
 
 
 def find(shelf: Shelf) -> Found:
@@ -93,6 +100,9 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
         yield from _remainders(shelf, sentence, ledger)
     for sentence in shelf.sentences_where(added & around.follow(_BEFORE_ROW)):
         yield from _rows(shelf, sentence, _window(shelf, sentence), ledger)
+    for document in shelf.documents.values():
+        for total, above in _find_columns(document):
+            yield from _column(shelf, document, total, above, ledger)
 
 
 def _window(shelf: Shelf, sentence: Sentence) -> Sequence[Claim]:
@@ -300,6 +310,47 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
     return len(before.split()) <= _OPENING or _SUBSET_BEFORE.search(before) is not None
 
 
+def _find_columns(document: Document) -> Iterator[tuple[Block, list[Block]]]:
+    """The cells of rows that are called a total, each with the cells of its column above it, from the top."""
+    columns: dict[str, list[Block]] = {}
+    for block in document.blocks:
+        if block.kind is not BlockKind.TABLE_CELL or (not block.row_head and not block.column_head):
+            columns = {} if block.kind is not BlockKind.TABLE_CELL else columns
+            continue
+        above = columns.setdefault(block.column_head, [])
+        if _TOTAL_ROW.match(block.row_head) and above:
+            yield block, above.copy()
+        if block.row_head:
+            above.append(block)
+
+
+def _column(
+    shelf: Shelf, document: Document, total: Block, above: Sequence[Block], ledger: Ledger
+) -> Iterator[Finding]:
+    """A row called the total that the rows above it do not make: since the total before, or all of them."""
+    last = max((place for place, block in enumerate(above) if _TOTAL_ROW.match(block.row_head)), default=-1)
+    since = [_read_cell(shelf, document, block) for block in above[last + 1 :]]
+    sums = [_read_cell(shelf, document, block) for block in above if _TOTAL_ROW.match(block.row_head)]
+    everything = [_read_cell(shelf, document, b) for b in above if not _TOTAL_ROW.match(b.row_head)]
+    (told,) = _read_cell(shelf, document, total)[:1] or (None,)
+    unclear = any(_NO_PART.match(block.row_head) for block in above) or any(len(cell) > 1 for cell in everything)
+    parts = [claim for cell in since for claim in cell]
+    if told is None or unclear or len(parts) < 2 or not all(_like(told, claim) for claim in parts):
+        ledger.passed_over["a table whose rows may not be the parts"] += 1
+        return
+    ledger.examined += 1
+    readings = [[claim for cell in cells for claim in cell] for cells in (since, everything, sums)]
+    if any(reading and _makes(reading, told) for reading in readings):
+        return
+    made = sum((claim.quantity.value for claim in parts), Decimal(0))
+    if abs(made - told.quantity.value) <= abs(told.quantity.value) * _FAR_OFF:
+        yield _finding(shelf, parts, told)
+
+
+def _read_cell(shelf: Shelf, document: Document, cell: Block) -> list[Claim]:
+    return list(shelf.claims_between(document.document, cell.start, cell.end))
+
+
 def _makes(parts: Sequence[Claim], total: Claim) -> bool:
     low = sum(c.quantity.low for c in parts)
     high = sum(c.quantity.high for c in parts)
@@ -318,7 +369,7 @@ def _finding(shelf: Shelf, parts: Sequence[Claim], total: Claim) -> Finding:
             f"{' + '.join(spell(c.quantity.value) for c in parts)} = {made:,f}; stated: {spell(total.quantity.value)};"
             " tolerance: that of each figure as it is written"
         ),
-        evidence=(*(evidence_of(c, "part") for c in parts), evidence_of(total, "total")),
+        evidence=(evidence_of(total, "total"), *(evidence_of(c, "part") for c in parts))[:MOST_EVIDENCE],
     )
 
 

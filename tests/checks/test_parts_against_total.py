@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from factories import findings_of, told
+from factories import document, findings_of, told
 
-from extractor.models import Role
+from extractor.models import Block, BlockKind, Role
 
 FLAGGED = {
     "a row after a colon": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} in the south.",
@@ -75,3 +75,32 @@ def test_a_part_is_of_the_things_and_not_of_their_change() -> None:
     change, part = told("That is {12 reviews} fewer. {71} of these were late.")
     assert findings_of("parts-against-total", (change, part))
     assert not findings_of("parts-against-total", (replace(change, role=Role.CHANGE), part))
+
+
+TABLES = {
+    "a total": (["Fees 109", "Grants 416", "Rents 53", "Total income 598"], 1),
+    "a total of its own rows": (
+        ["Fees 109", "Grants 416", "Total income 525", "Crew 300", "Oil 20", "Total spent 320"],
+        0,
+    ),
+    "the second of two": (["Fees 109", "Grants 416", "Total income 525", "Crew 300", "Oil 20", "Total spent 340"], 1),
+    "a total of totals": (["Fees 9", "Rents 4", "Sub-total 13", "Crew 6", "Oil 2", "Sub-total 8", "Total 21"], 0),
+    "right": (["Fees 109", "Grants 416", "Rents 53", "Total income 578"], 0),
+    "a part of a part": (["Fees 109", "of which ferries 60", "Grants 416", "Total 525"], 0),
+    "read in another way": (["Fees 109", "Grants 416", "Total 1,400"], 0),
+}
+
+
+@pytest.mark.parametrize(("rows", "flagged"), TABLES.values(), ids=TABLES)
+def test_a_total_of_a_table_is_made_by_its_rows(rows: list[str], flagged: int) -> None:
+    cells, made, at = [], [], 0
+    for row in rows:
+        label, _, figure = row.rpartition(" ")
+        cells.append(
+            Block(kind=BlockKind.TABLE_CELL, start=at, end=at + len(figure), row_head=label, column_head="2022/23")
+        )
+        (claim,) = told(f"{{{figure} lamps}}", at=at, block=len(cells) - 1)
+        made.append(claim)
+        at += 50
+    found = findings_of("parts-against-total", made, documents=[document(blocks=tuple(cells))])
+    assert [finding.evidence[0].part for finding in found] == ["total"] * flagged
