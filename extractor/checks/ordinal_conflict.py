@@ -36,6 +36,16 @@ _ANNUAL = regex.compile(
     r"(?i)^\s(?:annual|yearly)\s(?P<before>(?:[\p{L}'’-]+\s){0,3}?)(?P<noun>survey|census|conference|report|awards|poll|review"
     r"|summit|index)\b(?:\s(?:of|on)\s(?P<after>(?:[\p{L}'’-]+\s?){1,3}))?"
 )
+# What a wave does once.
+_STEPS = {
+    "start": regex.compile(
+        r"(?i)(?<!applications (?:for|to) \P{P}{0,60})\b(?:took up (?:post|posts|their|places?)|joined|began|started"
+        r"|launched|(?:was|were) (?:placed|welcomed))\b"
+    ),
+    "open": regex.compile(r"(?i)\b(?:applications?|recruitment|bids?|registration)\b[^.;]{0,60}\bopened\b"),
+    "close": regex.compile(r"(?i)\b(?:applications?|recruitment|bids?|registration)\b[^.;]{0,60}\bclosed\b"),
+    "end": regex.compile(r"(?i)\b(?:graduated|completed|finished|came to an end|ended)\b"),
+}
 _SOME = regex.compile(r"(?i)\ban?\s$")  # "a second phase is planned"
 _SORTS = r"(?:programme|scheme|fund|project|campaign|network|initiative|pilot|partnership|exchange)"
 _SORT = regex.compile(rf"\s{_SORTS}$")
@@ -176,17 +186,27 @@ def _tell_apart(shelf: Shelf, name: str) -> frozenset[str]:
 
 
 def _find_same_occasions(shelf: Shelf, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Claim]]:
-    """Two numbers of which two documents say the very same, of one month; not where one document says it of both."""
+    """Two numbers of which two documents say the very same, or the same step, of one month; not where one does of both.
+
+    "The 26th cohort took up post in October 2023" and "Cohort 25 joined councils in October 2023".
+    """
     said: dict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
         start, end = claim.period.start, claim.period.end
         if start and end and (end - start).days < ONE_MONTH:
-            said[start, end, shelf.gate.words_of(" ".join(split_sentence(claim)))].append(claim)
+            words = shelf.gate.words_of(" ".join(split_sentence(claim)))
+            said[start, end, _find_step(claim) or words].append(claim)
     for alike in said.values():
         numbers = {document: {c.quantity.value for c in alike if c.document == document} for document in _places(alike)}
         if len({c.quantity.value for c in alike}) == 2 and all(len(own) == 1 for own in numbers.values()):
             first = alike[0]
             yield next(c for c in alike if c.quantity.value != first.quantity.value), first
+
+
+def _find_step(claim: Claim) -> str:
+    """What is told to have happened to a whole wave; empty where the sentence tells of none, or of more than one."""
+    steps = [step for step, told in _STEPS.items() if told.search(claim.sentence)]
+    return steps[0] if len(steps) == 1 else ""
 
 
 def _places(claims: Sequence[Claim]) -> set[str]:

@@ -51,10 +51,11 @@ _FOR_EACH = regex.compile(
     r"^(?P<noun>(?: [a-z'-]+){0,2}?),? (?:on average )?(?:for each|for every|per|each|apiece)\b"
     r"(?: of (?:the|its|our|their|these|those)\b)?(?: (?P<unit>[a-z-]+))?"
 )
-# "£650 a head": so much for each of those who were counted, whatever they are called.
-_A_HEAD = regex.compile(r"^ (?:a|per) (?:head|person)\b(?! of)")
+# "£650 a head": so much for each of those who were counted, whatever they are called; "£900 a day" for days that were.
+_A_HEAD = regex.compile(r"^ (?:a|per) (?P<unit>head|person|day|hour)\b(?! of)")
+_TIMES = ("day", "hour")
 _TOTAL = regex.compile(r"(?i)\b(?:total|in all|altogether|all told)\b")
-_WORDS_OF_EACH = ("each", "every", "per", "apiece", "head", "person")
+_WORDS_OF_EACH = ("each", "every", "per", "apiece", "head", "person", *_TIMES)
 _FARTHEST = 6  # words after a figure at which _FOR_EACH may find them
 _BEFORE_EACH = tuple(f"each of {word} " for word in ("the", "our", "its", "these", "those"))
 _JOINERS = frozenset(("on", "in", "and", "or", "but", "with", "at", "of", "for", "to", "from", "by"))
@@ -170,8 +171,9 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                     yield _share_finding(shelf, row[1], row[0], claim)
                 continue
             told = _FOR_EACH.match(sentence.after(place))
-            if claim.quantity.kind is Kind.MONEY and _A_HEAD.match(sentence.after(place)):
-                yield from _compare_by_head(shelf, ledger, sentence, claim)
+            head = _A_HEAD.match(sentence.after(place))
+            if claim.quantity.kind is Kind.MONEY and head:
+                yield from _compare_by_head(shelf, ledger, sentence, (claim, head["unit"]))
                 continue
             if claim.role is Role.TARGET:
                 ledger.passed_over["planned for each, or room for so many"] += 1
@@ -195,18 +197,26 @@ def _compare_shares(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 yield _share_finding(shelf, total, number, claim)
 
 
-def _compare_by_head(shelf: Shelf, ledger: Ledger, sentence: Sentence, each: Claim) -> Iterator[Finding]:
+def _compare_by_head(shelf: Shelf, ledger: Ledger, sentence: Sentence, told: tuple[Claim, str]) -> Iterator[Finding]:
     """ "A course for 140 clerks will be held. It costs £650 a head, £91,000 altogether."."""
+    each, unit = told
     before = shelf.sentence_before(sentence)
-    near = [*(before.claims if before else ()), *sentence.claims]
-    heads = [c for c in near if c.quantity.kind is Kind.COUNT and c.quantity.value > 1]
+    near = [c for c in (*(before.claims if before else ()), *sentence.claims) if c.quantity.value > 1]
+    heads = [c for c in near if _is_counted_in(c, unit)]
     totals = [c for c in sentence.claims if c is not each and c.quantity.kind is Kind.MONEY]
-    if len(heads) != 1 or len(totals) != 1 or not _TOTAL.search(sentence.text):
+    if len(heads) != 1 or len(totals) != 1 or not (unit in _TIMES or _TOTAL.search(sentence.text)):
         ledger.passed_over["total or number is not told, or more than one could be meant"] += 1
         return
     ledger.examined += 1
     if not _go_together(totals[0], heads[0], each):
         yield _share_finding(shelf, totals[0], heads[0], each)
+
+
+def _is_counted_in(claim: Claim, unit: str) -> bool:
+    """Whether a figure counts days for what is paid by the day, and people or things for what is paid a head."""
+    if unit in _TIMES:
+        return claim.quantity.kind is Kind.DURATION and claim.quantity.unit.removesuffix("s") == unit
+    return claim.quantity.kind is Kind.COUNT
 
 
 def _is_for_each(sentence: Sentence, place: int) -> bool:

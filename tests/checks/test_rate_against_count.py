@@ -40,6 +40,7 @@ FLAGGED_SHARES = {
     "not rounded so far": "We gave {£425,000} to {85 councils}, {£10,000} each.",
     "per person, of people": "We trained {47 people} at a cost of {£30,000} per person, {£352,500} in total.",
     "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
+    "a day": "Peers gave {1,480 days} to ports. At {£1,000} a day their time was worth {£1.9 million}.",
     "a head": "A course for {140 clerks} is planned. It costs {£650} a head, {£81,000} altogether.",
     "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
     "for each, of the number just told": "We gave {£103 million} to {60 projects}, {£3 million} for each on average.",
@@ -47,6 +48,8 @@ FLAGGED_SHARES = {
 SHARES = {
     "each of them first, rightly": "Each of the {60 projects} received {£5,000}, {£300,000} in total.",
     "that go together": "We gave {£103 million} to {97 projects}, {in excess of £1 million} for each on average.",
+    "a day, rightly": "Peers gave {1,480 days} to ports. At {£1,000} a day their time was worth {£1.5 million}.",
+    "a day, of days that are not told": "Peers gave {1,480 visits}. At {£1,000} a day they were worth {£1.9 million}.",
     "a head, rightly": "A course for {140 clerks} is planned. It costs {£650} a head, {£91,000} altogether.",
     "a head of either": "A course for {14 towns} was held by {30 clerks}. At {£650} a head it cost {£81,000} in total.",
     "rounded": "We gave {£18 million} to {317 councils}, {about £57,000} for each council.",
