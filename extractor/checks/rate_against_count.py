@@ -33,6 +33,7 @@ SEVERITY = Severity.WARNING
 _FEWEST = Decimal("0.7")
 _MOST = Decimal("1.1")
 _LEEWAY = Decimal("0.1")
+_LEEWAY_OF_PRICE = Decimal("0.02")
 _COARSEST = Decimal("0.25")  # of a figure for each, by which it may be rounded
 _UNRELATED = 20  # times too much or too little is no slip but another figure
 _REACH = 10_000  # characters, in which the sentences lie that start so near
@@ -208,8 +209,8 @@ def _compare_by_head(shelf: Shelf, ledger: Ledger, sentence: Sentence, told: tup
         ledger.passed_over["total or number is not told, or more than one could be meant"] += 1
         return
     ledger.examined += 1
-    if not _go_together(totals[0], heads[0], each):
-        yield _share_finding(shelf, totals[0], heads[0], each)
+    if not _go_together(totals[0], heads[0], each, priced=True):
+        yield _share_finding(shelf, totals[0], heads[0], each, priced=True)
 
 
 def _is_counted_in(claim: Claim, unit: str) -> bool:
@@ -269,17 +270,19 @@ def _total_of(shelf: Shelf, near: Sequence[Claim], each: Claim, number: Claim | 
     return total if alike or total.sentence_start == each.sentence_start else None
 
 
-def _go_together(total: Claim, number: Claim, each: Claim) -> bool:
+def _go_together(total: Claim, number: Claim, each: Claim, *, priced: bool = False) -> bool:
+    """Whether total, number and figure for each fit; a price is what the total was worked out from, and exact."""
+    leeway, coarsest = (_LEEWAY_OF_PRICE, Decimal(0)) if priced else (_LEEWAY, _COARSEST)
     read, of, out = total.quantity.interval, number.quantity.interval, each.quantity.interval
     if of.low <= 0:
         return True
-    low, high = read.low / of.high * (1 - _LEEWAY), read.high / of.low * (1 + _LEEWAY)
+    low, high = read.low / of.high * (1 - leeway), read.high / of.low * (1 + leeway)
     # "£1 million each" may be rounded by much, but £5,000 is not rounded to £10,000.
-    half = min(each.quantity.last_digit / 2, each.quantity.value * _COARSEST)
+    half = min(each.quantity.last_digit / 2, each.quantity.value * coarsest)
     return low <= out.high + half and out.low - half <= high
 
 
-def _share_finding(shelf: Shelf, total: Claim, number: Claim, each: Claim) -> Finding:
+def _share_finding(shelf: Shelf, total: Claim, number: Claim, each: Claim, *, priced: bool = False) -> Finding:
     exact = (total.quantity.value / number.quantity.value).quantize(Decimal("0.01"))
     return Finding(
         check=NAME,
@@ -291,7 +294,7 @@ def _share_finding(shelf: Shelf, total: Claim, number: Claim, each: Claim) -> Fi
         suggestion="Check the total, the number and the figure for each.",
         arithmetic=(
             f"{spell(total.quantity.value)} / {spell(number.quantity.value)} = {spell(exact)}; told:"
-            f" {explain(each.quantity)}, with {spell(_LEEWAY * 100)} per cent allowed"
+            f" {explain(each.quantity)}, with {spell((_LEEWAY_OF_PRICE if priced else _LEEWAY) * 100)} per cent allowed"
         ),
         evidence=(evidence_of(each, "for each"), evidence_of(total, "total"), evidence_of(number, "number")),
     )
