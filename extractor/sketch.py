@@ -63,7 +63,13 @@ class Sketch:
 
         bounds = np.searchsorted(told, np.arange(len(rows) + 1) * self._width)
         pairs, mine = spread(bounds[left], np.diff(bounds)[left])
-        wanted = right[pairs] * self._width + told[mine] % self._width
+        words = told % self._width
+        # A bit for some words of each row: most words that it has not are seen by it, and need not be looked for.
+        bits = np.uint64(1) << (words & 63).astype(np.uint64)
+        held = np.bitwise_or.reduceat(bits, bounds[:-1])
+        maybe = (held[right[pairs]] & bits[mine]) != 0
+        pairs, mine = pairs[maybe], mine[maybe]
+        wanted = right[pairs] * self._width + words[mine]
         theirs = np.minimum(np.searchsorted(told, wanted), len(told) - 1)
         both = told[theirs] == wanted
         pairs, mine, theirs = pairs[both], mine[both], theirs[both]
