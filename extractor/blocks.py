@@ -130,16 +130,20 @@ class Blocks:
         first, last = self._search(keys, keys)
         own = last - first
         yield _Ranges(places, first, last, own)
-        yield _Ranges(places, *self._search(openly, openly), own).choose(dated)
+
+        def meet(some: Mask, low: Integers, high: Integers) -> _Ranges:
+            return _Ranges(places[some], *self._search(low[some], high[some]), own[some])
+
+        yield meet(dated, openly, openly)
         named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[rows]
         for above in self._above.T:
             other = above[programmes]
             # Where the sentence names the part, the part is meant and not the whole.
-            meet = (other >= 0) & ~(named & (other != self._none))
+            part = (other >= 0) & ~(named & (other != self._none))
             base = self._key(self._shared[places], other, np.zeros_like(other))
-            yield _Ranges(places, *self._search(base + slots, base + slots), own).choose(meet & dated)
-            yield _Ranges(places, *self._search(base, base), own).choose(meet & dated)
-            yield _Ranges(places, *self._search(base, base + self._width - 1), own).choose(meet & ~dated)
+            yield meet(part & dated, base + slots, base + slots)
+            yield meet(part & dated, base, base)
+            yield meet(part & ~dated, base, base + self._width - 1)
 
     @property
     def _none(self) -> int:

@@ -62,7 +62,10 @@ class Sketch:
         alone = self._sum(own[~is_in(own, names)], len(rows))
 
         bounds = np.searchsorted(told, np.arange(len(rows) + 1) * self._width)
-        pairs, mine = spread(bounds[left], np.diff(bounds)[left])
+        sizes = np.diff(bounds)
+        # It is all one which side's words are looked for in the other, so it is the side that has fewer.
+        left, right = np.where(sizes[left] <= sizes[right], (left, right), (right, left))
+        pairs, mine = spread(bounds[left], sizes[left])
         words = told % self._width
         # A bit for some words of each row: most words that it has not are seen by it, and need not be looked for.
         bits = np.uint64(1) << (words & 63).astype(np.uint64)

@@ -23,8 +23,10 @@ from extractor.vocabulary import Vocabulary
 WINDOW = 7  # how many words on each side are near
 
 _BREAKS = r"[;:()\[\]]| [-–—] |[.!?] "
+_MARKS = frozenset(";:()[]-–—.!?")  # without one of these there is no break
 _BREAK = regex.compile(_BREAKS)
 _LAST_BREAK = regex.compile(_BREAKS, regex.REVERSE)
+_JOINERS = ("and", "or", "with", "against")  # at least one of these ends what _COORDINATION matches
 _COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
 
 _Places = NDArray[np.int32]
@@ -125,7 +127,8 @@ class Surroundings:
             return sentence
         end = start + int(self.sizes[row])
         gap = sentence[end : int(self._high[row])]
-        return (sentence[end:] if _COORDINATION.fullmatch(gap) else gap).split("; ", 1)[0]
+        goes_on = gap.rstrip().endswith(_JOINERS) and _COORDINATION.fullmatch(gap)
+        return (sentence[end:] if goes_on else gap).split("; ", 1)[0]
 
     def find(self, cues: Iterable[str]) -> Mask:
         """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
@@ -195,7 +198,7 @@ class Surroundings:
         heads, tails = np.arange(len(codes)), np.arange(len(codes))
         breaks = np.zeros(len(codes), bool)
         for code, piece in enumerate(list(codes)):
-            found = () if piece.isalnum() else tuple(_BREAK.finditer(f" {piece} "))
+            found = () if _MARKS.isdisjoint(piece) else tuple(_BREAK.finditer(f" {piece} "))
             if found:
                 breaks[code] = True
                 heads[code] = codes[piece[: max(found[0].start() - 1, 0)]]
