@@ -299,8 +299,9 @@ class Gate:
         self._in_block = Groups(number(columns.document.codes, columns.block))
         self._twins = Groups(number(things, columns.document.codes, values))
         self._everywhere = Groups(number(things, values))
-        rivals = number(things, columns.programme.codes, columns.period.map(_dates).codes)
-        self._crowded = _count_distinct(rivals, values)[rivals] > MOST_RIVALS
+        self._crowded = self._find_crowded(
+            number(things, columns.programme.codes, columns.period.map(_dates).codes), values
+        )
         self._nouns = _list([[self._vocabulary.codes[word] for word in nouns] for nouns in self.heads.values])
         self._claim_words = self._read_words()
         statements = self._find_statements()
@@ -499,6 +500,19 @@ class Gate:
 
     # -- what stands beside a claim
 
+    def _rival_key(self, claim: Claim) -> tuple[object, ...]:
+        return int(self._things[self.row(claim)]), claim.programme, _dates(claim.period)
+
+    def _find_crowded(self, keys: Integers, values: NDArray[np.integer]) -> frozenset[tuple[object, ...]]:
+        """Things that are told of a programme and period with more than two figures."""
+        figures = Groups(number(keys, values)).firsts
+        rivals = Groups(keys[figures])
+        crowded = figures[rivals.firsts[rivals.sizes > MOST_RIVALS]]
+        columns = self._columns
+        return frozenset(
+            (int(self._things[row]), columns.programme[row], _dates(columns.period[row])) for row in crowded.tolist()
+        )
+
     def row(self, claim: Claim) -> int:
         """The row of a claim; LookupError where it is not on the shelf."""
         row = self._row_at(claim.document, claim.start)
@@ -645,7 +659,7 @@ class Gate:
         if left.programme != right.programme or left.programme == NO_PROGRAMME:
             return companion
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
-        lonely = not any(self._crowded[self.row(c)] for c in (left, right))
+        lonely = not any(self._rival_key(c) in self._crowded for c in (left, right))
         rare = all(self.weight(word) >= RARE for word in self.head_words(left))
         alone = (NO_RIVAL_OF_A_RARE_NOUN if rare else NO_RIVAL) if lonely else 0.0
         return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + alone
@@ -917,11 +931,6 @@ def _find_replaced(around: Around) -> str:
 
 def _kind_and_unit(quantity: Quantity) -> tuple[Kind, str]:
     return quantity.kind, quantity.unit if quantity.kind in (Kind.MONEY, Kind.DURATION) else ""
-
-
-def _count_distinct(keys: Integers, values: NDArray[np.integer]) -> Integers:
-    """For each key the number of different values in its rows."""
-    return np.bincount(keys[Groups(number(keys, values)).firsts])
 
 
 def _list(rows: Sequence[Sequence[int]]) -> Lists:
