@@ -87,14 +87,16 @@ class Blocks:
         self._shared, self._words = shared[order], words[order]
         things = np.zeros(len(columns), np.int32)
         things[rows] = entries.things
-        self._by_thing = order_rows(things).astype(np.int32)
-        self._rank = np.empty(len(columns), np.int32)  # of each row among all, thing by thing
-        self._rank[self._by_thing] = np.arange(len(columns), dtype=np.int32)
+        ends = columns.period.measure(lambda period: period.end.toordinal() if period.end else 0)
+        # Claims that meet come together, so that what is known of each is at hand as long as it is asked for.
+        self._by_block = order_rows(number(things, columns.programme.codes, ends)).astype(np.int32)
+        self._rank = np.empty(len(columns), np.int32)  # of each row in that order
+        self._rank[self._by_block] = np.arange(len(columns), dtype=np.int32)
         self._above = _list_above(columns.programme.values, above)
         self._plain = _PlainSlots(columns)
 
     def pairs(self) -> tuple[tuple[Integers, Integers], Counter[int]]:
-        """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
+        """Pairs of rows, each once, block by block; and how many claims a crowd kept apart, by word."""
         found, held, too_many = list[Integers](), 0, Counter[int]()
         for first in range(0, len(self._rows), AT_ONCE):
             places = np.arange(first, min(first + AT_ONCE, len(self._rows)))
@@ -107,12 +109,12 @@ class Blocks:
                 held = len(found[0])
         pairs = _once(found)
         rows = len(self._columns)
-        return (self._by_thing[pairs // max(rows, 1)].astype(np.int64), pairs % max(rows, 1)), too_many
+        return (self._by_block[pairs // max(rows, 1)].astype(np.int64), pairs % max(rows, 1)), too_many
 
     def _pair(self, lefts: Integers, rights: Integers) -> Integers:
         """The pairs of places that no plain slot tells apart, each as one integer: the rank of one row, and the other.
 
-        In their order the pairs of a thing come together, and those of a row.
+        In their order the pairs of a block come together, and those of a row.
         """
         left, right = self._rows[lefts], self._rows[rights]
         kept = self._plain.may_agree(left, right)
