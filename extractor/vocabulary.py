@@ -69,14 +69,10 @@ class Vocabulary:
 
     def find(self, texts: Lists, cues: Iterable[str]) -> Mask:
         """Of texts that were split those in which one of the cues (in lower case) may stand; in no other does one."""
-        found, alone = np.zeros(len(texts), bool), np.zeros(len(self.pieces), bool)
-        for cue in cues:
-            parts = self.find_pieces(cue)
-            if len(parts) > 1:
-                found |= texts.where(*parts)
-            else:
-                alone |= parts[0]
-        return found | texts.where(alone)
+        parted = [self.find_pieces(cue) for cue in cues]
+        alone = [parts[0] for parts in parted if len(parts) == 1]
+        together = [[np.logical_or.reduce(alone)]] if alone else []
+        return texts.where(*together, *(parts for parts in parted if len(parts) > 1))
 
     def find_pieces(self, cue: str) -> list[Mask]:
         """For each part of a cue (in lower case) the pieces that hold it: of "of those" those that end with "of"."""
