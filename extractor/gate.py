@@ -643,7 +643,7 @@ class Gate:
             return False
         if self._stand_beside(left, right) or any(self._rival_key(c) in self._crowded for c in (left, right)):
             return False
-        known = self._names[left.programme] | self.head_words(left) | _LIGHT
+        known = self._names.get(left.programme, _NOTHING) | self.head_words(left) | _LIGHT
         return all(self._said(self.row(claim)).words <= known for claim in (left, right))
 
     def _is_retold(self, left: Claim, right: Claim) -> bool:
