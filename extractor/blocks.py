@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Columns, Integers, Mask, is_in, number, spread
+from extractor.columns import Columns, Groups, Integers, Mask, number, order_rows, sort_once, spread
 from extractor.models import Period, Role, Source, Timing
 
 MOST_PAIRS = 80 * 80  # of two blocks that meet: where there would be more, none is formed, which is reported
@@ -28,19 +28,29 @@ MOST_HELD = 1 << 21  # pairs that are held before those that several words have 
 
 @dataclass(frozen=True, slots=True)
 class _Ranges:
-    """For some claims (places in the order of the blocks) the range of claims that each is to meet."""
+    """For some claims (places in the order of the blocks) the range of claims that each is to meet.
+
+    `own` says how many stand in the block of the claim itself.
+    """
 
     lefts: Integers
     low: Integers
     high: Integers
+    own: Integers
 
     def choose(self, mask: Mask) -> _Ranges:
-        return _Ranges(self.lefts[mask], self.low[mask], self.high[mask])
+        return _Ranges(self.lefts[mask], self.low[mask], self.high[mask], self.own[mask])
 
     def look_ahead(self) -> _Ranges:
         """The same, but that in its own block a claim meets only those that come after it."""
         own = (self.low <= self.lefts) & (self.lefts < self.high)
-        return _Ranges(self.lefts, np.where(own, self.lefts + 1, self.low), self.high)
+        return _Ranges(self.lefts, np.where(own, self.lefts + 1, self.low), self.high, self.own)
+
+    @property
+    def crowded(self) -> Mask:
+        """The claims whose block and the one that they meet would form too many pairs."""
+        crowded: Mask = self.own * (self.high - self.low) > MOST_PAIRS
+        return crowded
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +66,8 @@ class Entries:
 
     def leave_out_lonely(self) -> Entries:
         """The entries without those of a thing and word that stand once: they lead to no other claim."""
-        keys = self.things.astype(np.int64) * (int(self.words.max(initial=0)) + 1) + self.words
-        ordered = np.sort(keys)
-        kept = is_in(keys, ordered[:-1][ordered[1:] == ordered[:-1]])
+        groups = Groups(self.things.astype(np.int64) * (int(self.words.max(initial=0)) + 1) + self.words)
+        kept = (groups.sizes > 1)[groups.group]
         return Entries(self.rows[kept], self.things[kept], self.words[kept])
 
 
@@ -73,38 +82,43 @@ class Blocks:
         self._programmes = len(columns.programme.values)
         shared = number(entries.things, words)
         keys = self._key(shared, columns.programme.codes[rows], slots)
-        order = np.argsort(keys, kind="stable")
+        order = order_rows(keys)
         self._keys, self._rows, self._slots = keys[order], rows[order], slots[order]
-        self._shared, self._things, self._words = shared[order], entries.things[order], words[order]
+        self._shared, self._words = shared[order], words[order]
+        things = np.zeros(len(columns), np.int32)
+        things[rows] = entries.things
+        ends = columns.period.measure(lambda period: period.end.toordinal() if period.end else 0)
+        # Claims that meet come together, so that what is known of each is at hand as long as it is asked for.
+        self._by_block = order_rows(number(things, columns.programme.codes, ends)).astype(np.int32)
+        self._rank = np.empty(len(columns), np.int32)  # of each row in that order
+        self._rank[self._by_block] = np.arange(len(columns), dtype=np.int32)
         self._above = _list_above(columns.programme.values, above)
         self._plain = _PlainSlots(columns)
 
     def pairs(self) -> tuple[tuple[Integers, Integers], Counter[int]]:
-        """Pairs of rows, each once, thing by thing; and how many claims a crowd kept apart, by word."""
-        found, held, too_many = list[_Pairs](), 0, Counter[int]()
+        """Pairs of rows, each once, block by block; and how many claims a crowd kept apart, by word."""
+        found, held, too_many = list[Integers](), 0, Counter[int]()
         for first in range(0, len(self._rows), AT_ONCE):
             places = np.arange(first, min(first + AT_ONCE, len(self._rows)))
             for ranges in self._list_meetings(places):
-                crowded = self._is_crowded(ranges)
+                crowded = ranges.crowded
                 too_many.update(self._words[ranges.lefts[crowded]].tolist())
                 found += [self._pair(lefts, rights) for lefts, rights in _expand(ranges.choose(~crowded).look_ahead())]
-            if sum(len(pairs.lefts) for pairs in found) > held + MOST_HELD:
+            if sum(map(len, found)) > held + MOST_HELD:
                 found = [_once(found)]
-                held = len(found[0].lefts)
+                held = len(found[0])
         pairs = _once(found)
-        return (pairs.lefts.astype(np.int64), pairs.rights.astype(np.int64)), too_many
+        rows = len(self._columns)
+        return (self._by_block[pairs // max(rows, 1)].astype(np.int64), pairs % max(rows, 1)), too_many
 
-    def _is_crowded(self, ranges: _Ranges) -> Mask:
-        """The claims whose block and the one that they meet would form too many pairs."""
-        keys = self._keys[ranges.lefts]
-        first, last = self._search(keys, keys)
-        crowded: Mask = (last - first) * (ranges.high - ranges.low) > MOST_PAIRS
-        return crowded
+    def _pair(self, lefts: Integers, rights: Integers) -> Integers:
+        """The pairs of places that no plain slot tells apart, each as one integer: the rank of one row, and the other.
 
-    def _pair(self, lefts: Integers, rights: Integers) -> _Pairs:
-        """The pairs of places that no plain slot tells apart."""
-        kept = self._plain.may_agree(self._rows[lefts], self._rows[rights])
-        return _Pairs(self._things[lefts[kept]], self._rows[lefts[kept]], self._rows[rights[kept]])
+        In their order the pairs of a block come together, and those of a row.
+        """
+        left, right = self._rows[lefts], self._rows[rights]
+        kept = self._plain.may_agree(left, right)
+        return self._rank[left[kept]] * np.int64(len(self._columns)) + right[kept]
 
     def _key(self, things: Integers, programmes: NDArray[np.integer], slots: Integers) -> Integers:
         return (things * self._programmes + programmes) * self._width + slots
@@ -116,17 +130,22 @@ class Blocks:
         dated = slots > 0
         openly = keys - slots
         first, last = self._search(keys, keys)
-        yield _Ranges(places, first, last)
-        yield _Ranges(places, *self._search(openly, openly)).choose(dated)
+        own = last - first
+        yield _Ranges(places, first, last, own)
+
+        def meet(some: Mask, low: Integers, high: Integers) -> _Ranges:
+            return _Ranges(places[some], *self._search(low[some], high[some]), own[some])
+
+        yield meet(dated, openly, openly)
         named = self._columns.programme_source.where(lambda source: source is Source.SENTENCE)[rows]
         for above in self._above.T:
             other = above[programmes]
             # Where the sentence names the part, the part is meant and not the whole.
-            meet = (other >= 0) & ~(named & (other != self._none))
+            part = (other >= 0) & ~(named & (other != self._none))
             base = self._key(self._shared[places], other, np.zeros_like(other))
-            yield _Ranges(places, *self._search(base + slots, base + slots)).choose(meet & dated)
-            yield _Ranges(places, *self._search(base, base)).choose(meet & dated)
-            yield _Ranges(places, *self._search(base, base + self._width - 1)).choose(meet & ~dated)
+            yield meet(part & dated, base + slots, base + slots)
+            yield meet(part & dated, base, base)
+            yield meet(part & ~dated, base, base + self._width - 1)
 
     @property
     def _none(self) -> int:
@@ -137,24 +156,9 @@ class Blocks:
         return np.searchsorted(self._keys, low, "left"), np.searchsorted(self._keys, high, "right")
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    things: NDArray[np.int32]
-    lefts: NDArray[np.int32]
-    rights: NDArray[np.int32]
-
-
-def _once(found: Sequence[_Pairs]) -> _Pairs:
-    """Pairs that were found by more than one word once, thing by thing."""
-    none = np.zeros(0, np.int32)
-    things, lefts, rights = (
-        np.concatenate([none, *(getattr(pairs, name) for pairs in found)]) for name in ("things", "lefts", "rights")
-    )
-    order = np.lexsort((rights, lefts, things))
-    things, lefts, rights = things[order], lefts[order], rights[order]
-    new = np.diff(lefts, prepend=-1) != 0
-    new |= np.diff(rights, prepend=-1) != 0
-    return _Pairs(things[new], lefts[new], rights[new])
+def _once(found: Sequence[Integers]) -> Integers:
+    """Pairs that were found by more than one word once."""
+    return sort_once(np.concatenate([np.zeros(0, np.int64), *found]))
 
 
 class _PlainSlots:
@@ -184,7 +188,10 @@ class _PlainSlots:
     def _same_time(self, lefts: NDArray[np.integer], rights: NDArray[np.integer]) -> Mask:
         alike: Mask = self._dates[lefts] == self._dates[rights]
         alike |= self._undated[lefts] | self._undated[rights]
-        return alike | self._is_inside(lefts, rights) | self._is_inside(rights, lefts)
+        others = np.flatnonzero(~alike)  # few, since most meet in a block of one date
+        lefts, rights = lefts[others], rights[others]
+        alike[others] = self._is_inside(lefts, rights) | self._is_inside(rights, lefts)
+        return alike
 
     def _is_inside(self, inner: NDArray[np.integer], outer: NDArray[np.integer]) -> Mask:
         inside: Mask = self._narrow[inner] & (self._start[outer] > 0) & (self._end[outer] > 0)

@@ -104,6 +104,8 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Cleaned:
     'in excess of \\u00a346 million'
     """
     end = len(text) if end is None else min(end, len(text))
+    if text and not start and end == len(text) and text.isascii() and text.isprintable() and "  " not in text:
+        return Cleaned(text, array("q", (0,)), array("q", (0,)))  # plain already, as most short texts are
     parts: list[str] = []
     starts, places = array("q"), array("q")
     length = 0

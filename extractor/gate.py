@@ -19,7 +19,18 @@ import regex
 from numpy.typing import NDArray
 
 from extractor.blocks import AT_ONCE, NO_PROGRAMME, ONE_EVENT, STATED, Blocks, Entries
-from extractor.columns import Coded, Columns, Groups, Integers, Lists, Mask, is_in, number
+from extractor.columns import (
+    Coded,
+    Columns,
+    Groups,
+    Integers,
+    Lists,
+    Mask,
+    draw_marks,
+    first_of_each,
+    is_in,
+    number,
+)
 from extractor.models import Block, BlockKind, Claim, Document, Kind, Period, Quantity, Role, Severity, Source, Timing
 from extractor.patterns import Patterns
 from extractor.retold import Retold
@@ -319,15 +330,8 @@ class Gate:
 
     def _find_statements(self) -> Mask:
         """The rows that say what none before them says: a repeated callout says a word once, not many times."""
-        sentences = self._columns.sentence.codes
-        repeated = Groups(sentences)
-        first: Mask = (repeated.sizes == 1)[repeated.group]
-        told: set[tuple[int, bytes]] = set()
-        for row in np.flatnonzero(~first).tolist():
-            statement = (int(sentences[row]), self._claim_words.of(row).tobytes())
-            first[row] = statement not in told
-            told.add(statement)
-        return first
+        said = Groups(self._claim_words.sum(draw_marks(len(self._vocabulary)))).group
+        return first_of_each(np.ones(len(said), bool), self._columns.sentence.codes, said)
 
     def weight(self, word: str) -> float:
         """How much a shared word says: 1 for one that stands in a single claim, near 0 for one that stands in all."""
@@ -370,7 +374,7 @@ class Gate:
         ).pairs()
         words = list(self._vocabulary.codes)
         left_out.update({f'too many share the word "{words[code - 1]}"': count for code, count in too_many.items()})
-        retold = self._retold.pairs(told, sentences=self.surroundings.sentences, pieces=self._vocabulary.pieces)
+        retold = self._retold.pairs(told, sentences=self.surroundings.sentences, pieces=self._vocabulary.bare)
         again = np.array(list(retold), np.int64).reshape(-1, 2)
         self._told_again = np.sort(self._pair_keys(again[:, 0], again[:, 1]))
         others = ~is_in(self._pair_keys(lefts, rights), self._told_again)
@@ -496,18 +500,18 @@ class Gate:
 
     # -- what stands beside a claim
 
-    def _thing(self, claim: Claim) -> tuple[object, ...]:
-        return (*_kind_and_unit(claim.quantity), self.head_words(claim))
-
     def _rival_key(self, claim: Claim) -> tuple[object, ...]:
-        return (*self._thing(claim), claim.programme, _dates(claim.period))
+        return int(self._things[self.row(claim)]), claim.programme, _dates(claim.period)
 
     def _find_crowded(self, keys: Integers, values: NDArray[np.integer]) -> frozenset[tuple[object, ...]]:
         """Things that are told of a programme and period with more than two figures."""
         figures = Groups(number(keys, values)).firsts
         rivals = Groups(keys[figures])
         crowded = figures[rivals.firsts[rivals.sizes > MOST_RIVALS]]
-        return frozenset(self._rival_key(self.claim(row)) for row in crowded.tolist())
+        columns = self._columns
+        return frozenset(
+            (int(self._things[row]), columns.programme[row], _dates(columns.period[row])) for row in crowded.tolist()
+        )
 
     def row(self, claim: Claim) -> int:
         """The row of a claim; LookupError where it is not on the shelf."""
@@ -639,7 +643,7 @@ class Gate:
             return False
         if self._stand_beside(left, right) or any(self._rival_key(c) in self._crowded for c in (left, right)):
             return False
-        known = self._names[left.programme] | self.head_words(left) | _LIGHT
+        known = self._names.get(left.programme, _NOTHING) | self.head_words(left) | _LIGHT
         return all(self._said(self.row(claim)).words <= known for claim in (left, right))
 
     def _is_retold(self, left: Claim, right: Claim) -> bool:

@@ -19,13 +19,18 @@ _log = getLogger(__name__)
 
 @contextmanager
 def pause_collector() -> Iterator[None]:
-    """Let Python's collector of cycles rest: claims and findings form none, and it would walk over them many times."""
+    """Let Python's collector of cycles rest: claims and findings form none, and it would walk over them many times.
+
+    What is held at the end counts as old, so that it is not walked over at once then.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -7,15 +7,15 @@ is found here are rows of claims; whether their programme and period allow it is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from itertools import combinations
 
 import numpy as np
 import regex
 
 from extractor.cleaning import find_figure
-from extractor.columns import Codes, Columns, Groups, Lists, Mask
+from extractor.columns import Coded, Columns, Groups, Lists, Mask, draw_marks
 from extractor.models import Document
 
 _LEAST_WORDS = 5  # of a sentence, with its figure: a judgement
@@ -41,17 +41,14 @@ class Retold:
         self._columns = columns
         self._documents = documents
         self._rest = lru_cache(maxsize=_KNOWN)(self._find_rest)
+        self._bodies = cache(self._find_bodies)
 
     def is_retold(self, left: int, right: int) -> bool:
         """Whether two rows are one sentence in two documents but for this figure, and the documents are of one body."""
-        documents = self._columns.document
-        if documents.codes[left] == documents.codes[right]:
-            return False
         rest = self._rest(left)
-        told = rest.endswith(_ENDS) and len(rest.split()) >= _LEAST_WORDS and rest == self._rest(right)
-        return told and not self._are_of_two(documents[left], documents[right])
+        return bool(rest) and rest == self._rest(right) and self._are_of_one(left, right)
 
-    def pairs(self, fit: Mask, *, sentences: Lists, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
+    def pairs(self, fit: Mask, *, sentences: Lists, pieces: Coded[str]) -> Iterator[tuple[int, int]]:
         """The pairs of fit rows that are so told; `sentences` has of each distinct sentence the codes of its pieces."""
         forms: dict[str, list[int]] = defaultdict(list)
         for number in self._find_likely(sentences, pieces):
@@ -62,34 +59,48 @@ class Retold:
             if 1 < len(alike) <= _MOST_ALIKE:
                 yield from self._pair(alike, fit)
 
-    def _find_likely(self, sentences: Lists, pieces: Iterable[str]) -> list[int]:
+    def _find_likely(self, sentences: Lists, pieces: Coded[str]) -> list[int]:
         """The sentences that have the words of another, hedges aside: only those may be of one form with it."""
-        words = Codes[str]({"": 0} | dict.fromkeys(_HEDGE_WORDS, 0))
-        codes = np.fromiter((words[_keep_letters(piece)] for piece in pieces), np.int64)
-        marks = np.random.default_rng(0).integers(1 << 40, size=len(words))  # sums of them tell sets of words apart
-        marks[0] = 0
+        words = pieces.map(_keep_letters)
+        told = words.where(lambda word: word and word not in _HEDGE_WORDS)
+        marks = np.where(told, draw_marks(len(words.values))[words.codes], 0)
         firsts = np.flatnonzero(np.diff(self._columns.sentence_of, prepend=-1))
-        groups = Groups(sentences.sum(marks[codes])[self._columns.sentence.codes[firsts]])
+        groups = Groups(sentences.sum(marks)[self._columns.sentence.codes[firsts]])
         return np.flatnonzero(groups.sizes[groups.group] > 1).tolist()
 
     def _pair(self, sentences: list[int], fit: Mask) -> Iterator[tuple[int, int]]:
-        for one, other in combinations(sentences, 2):
-            for left, right in zip(*map(self._columns.rows_of_sentence, (one, other)), strict=False):
-                if fit[left] and fit[right] and self.is_retold(left, right):
+        told = [
+            [(row, self._rest(row) if fit[row] else "") for row in self._columns.rows_of_sentence(number)]
+            for number in sentences
+        ]
+        for one, other in combinations(told, 2):
+            for (left, rest), (right, again) in zip(one, other, strict=False):
+                if rest and rest == again and self._are_of_one(left, right):
                     yield left, right
 
     def _find_rest(self, row: int) -> str:
-        """The sentence of a claim with a mark for its figure, in lower case; empty where it is not found."""
+        """The sentence of a claim with a mark for its figure, in lower case; empty where it tells too little."""
         columns = self._columns
         sentence, figure = columns.sentence[row], " ".join(columns.text[row].split())
         at = find_figure(sentence, figure, int(columns.start[row] - columns.sentence_start[row]))
-        return f"{sentence[:at]}#{sentence[at + len(figure) :]}".lower() if at >= 0 else ""
+        rest = f"{sentence[:at]}#{sentence[at + len(figure) :]}".lower() if at >= 0 else ""
+        return rest if rest.endswith(_ENDS) and len(rest.split()) >= _LEAST_WORDS else ""
 
-    def _are_of_two(self, left: str, right: str) -> bool:
-        """Whether two titles name two bodies: one form is filled in by each ("Peer challenge of Northport Council")."""
-        titles = (self._documents[name].title if name in self._documents else "" for name in (left, right))
-        one, other = ({found["name"] for found in _BODY.finditer(title)} for title in titles)
-        return bool(one and other and not one & other)
+    def _are_of_one(self, left: int, right: int) -> bool:
+        """Whether two rows are of two documents, whose titles do not name two bodies.
+
+        One form is filled in by each ("Peer challenge of Northport Council").
+        """
+        documents = self._columns.document
+        if documents.codes[left] == documents.codes[right]:
+            return False
+        one, other = self._bodies(documents[left]), self._bodies(documents[right])
+        return not (one and other) or bool(one & other)
+
+    def _find_bodies(self, document: str) -> frozenset[str]:
+        """The bodies that a document's title names."""
+        title = self._documents[document].title if document in self._documents else ""
+        return frozenset(found["name"] for found in _BODY.finditer(title))
 
 
 def _keep_letters(piece: str) -> str:

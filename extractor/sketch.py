@@ -60,19 +60,33 @@ class Sketch:
         is_own = is_in(told, own)
         names = sort_once(self._key(*self.names.spread(self.names_of[rows])))
         alone = self._sum(own[~is_in(own, names)], len(rows))
-
-        bounds = np.searchsorted(told, np.arange(len(rows) + 1) * self._width)
-        pairs, mine = spread(bounds[left], np.diff(bounds)[left])
-        wanted = right[pairs] * self._width + told[mine] % self._width
-        theirs = np.minimum(np.searchsorted(told, wanted), len(told) - 1)
-        both = told[theirs] == wanted
-        pairs, mine, theirs = pairs[both], mine[both], theirs[both]
+        pairs, mine, theirs = self._find_common(told, left, right)
         weights = self._weigh(told[mine])
         # A word counts in full where either measure has it; around both figures it counts half, at the most.
         shared = np.bincount(pairs, weights * np.where(is_own[mine] | is_own[theirs], 1, 0.5), len(lefts))
         matched = np.bincount(pairs, weights * (is_own[mine] * 1.0 + is_own[theirs]), len(lefts))
         alike = alone[left] + alone[right] - matched <= self._most_alone * shared + _ROUNDING
         return zip(lefts[alike].tolist(), rights[alike].tolist(), strict=True)
+
+    def _find_common(self, told: Integers, left: Integers, right: Integers) -> tuple[Integers, Integers, Integers]:
+        """The words that both rows of a pair have: its place among the pairs, and where in `told` either has the word.
+
+        Which row of a pair is which is all one, so it is the one with fewer words whose words are looked for.
+        """
+        bounds = np.searchsorted(told, np.arange(max(left.max(initial=0), right.max(initial=0)) + 2) * self._width)
+        sizes = np.diff(bounds)
+        left, right = np.where(sizes[left] <= sizes[right], (left, right), (right, left))
+        pairs, mine = spread(bounds[left], sizes[left])
+        # Each word as one bit of 64: by the bits of a row it is seen of most words that it has not got them.
+        words = told % self._width
+        bits = np.uint64(1) << (words % 64).astype(np.uint64)
+        held = np.bitwise_or.reduceat(np.append(bits, np.uint64(0)), bounds[:-1])
+        maybe = np.flatnonzero(np.repeat(held[right], sizes[left]) & bits[mine])
+        pairs, mine = pairs[maybe], mine[maybe]
+        wanted = right[pairs] * self._width + words[mine]
+        theirs = np.minimum(np.searchsorted(told, wanted), len(told) - 1)
+        both = told[theirs] == wanted
+        return pairs[both], mine[both], theirs[both]
 
     @property
     def _most_alone(self) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +23,10 @@ from extractor.vocabulary import Vocabulary
 WINDOW = 7  # how many words on each side are near
 
 _BREAKS = r"[;:()\[\]]| [-–—] |[.!?] "
+_MARKS = frozenset(";:()[]-–—.!?")  # without one of these there is no break
 _BREAK = regex.compile(_BREAKS)
 _LAST_BREAK = regex.compile(_BREAKS, regex.REVERSE)
+_JOINERS = ("and", "or", "with", "against")  # at least one of these ends what _COORDINATION matches
 _COORDINATION = regex.compile(r"(?:\s[\p{L}'’-]+){0,6}\s?,?\s(?:and|or|compared with|against)\s")
 
 _Places = NDArray[np.int32]
@@ -59,6 +62,7 @@ class Surroundings:
         self._found = np.flatnonzero(self.starts >= 0)
         lengths = np.fromiter(map(len, self._texts), np.int32, len(self._texts))[columns.sentence.codes]
         self._low, self._high = self._find_gaps(self.starts, self.starts + self.sizes, lengths)
+        self._pieces_before = cache(self._list_pieces_before)
 
     def _space_evenly(self) -> list[str]:
         """The distinct sentences with one space between two pieces, as nearly all of them are."""
@@ -123,7 +127,8 @@ class Surroundings:
             return sentence
         end = start + int(self.sizes[row])
         gap = sentence[end : int(self._high[row])]
-        return (sentence[end:] if _COORDINATION.fullmatch(gap) else gap).split("; ", 1)[0]
+        goes_on = gap.rstrip().endswith(_JOINERS) and _COORDINATION.fullmatch(gap)
+        return (sentence[end:] if goes_on else gap).split("; ", 1)[0]
 
     def find(self, cues: Iterable[str]) -> Mask:
         """The rows in whose sentence one of the cues (in lower case) may stand; in no other does one."""
@@ -136,15 +141,20 @@ class Surroundings:
         A cue that ends in no space is written to the figure, like the bracket of "(46".
         """
         found: Mask = self.starts < 0
-        sentences = self._columns.sentence.codes
         for cue in cues:
             parts = self._vocabulary.find_pieces(cue)
-            first = self._first - len(parts) + (not cue[-1].isspace())
-            rows = np.flatnonzero(first >= 0)
-            for place, part in enumerate(parts):
-                rows = rows[part[self.sentences.at(sentences[rows], first[rows] + place)]]
-            found[rows] = True
+            last = int(cue[-1].isspace())  # where it is not, the last part stands in the piece of the figure itself
+            backs = range(len(parts) - 1 + last, last - 1, -1)
+            stand = zip(map(self._pieces_before, backs), parts, strict=True)
+            found |= np.logical_and.reduce([np.append(part, False)[pieces] for pieces, part in stand])
         return found
+
+    def _list_pieces_before(self, back: int) -> _Places:
+        """For each row the piece so many before the one in which its figure starts; -1 where there is none."""
+        rows = np.flatnonzero(self._first >= back)
+        pieces = np.full(len(self._first), -1, np.int32)
+        pieces[rows] = self.sentences.at(self._columns.sentence.codes[rows], self._first[rows] - back)
+        return pieces
 
     def precede(self, words: Iterable[str], *, within: int) -> Mask:
         """The rows of which a word that begins like one of these (in lower case) is so near after the figure."""
@@ -188,7 +198,7 @@ class Surroundings:
         heads, tails = np.arange(len(codes)), np.arange(len(codes))
         breaks = np.zeros(len(codes), bool)
         for code, piece in enumerate(list(codes)):
-            found = () if piece.isalnum() else tuple(_BREAK.finditer(f" {piece} "))
+            found = () if _MARKS.isdisjoint(piece) else tuple(_BREAK.finditer(f" {piece} "))
             if found:
                 breaks[code] = True
                 heads[code] = codes[piece[: max(found[0].start() - 1, 0)]]

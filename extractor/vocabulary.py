@@ -13,10 +13,11 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.columns import Codes, Integers, Lists, Mask, sort_once, spread
+from extractor.columns import Coded, Codes, Integers, Lists, Mask, sort_once, spread
+from extractor.pieces import Splitter
 from extractor.wording import Wording
 
-_BATCH = 16384  # texts that are split at a time: their pieces take about a kilobyte each as objects
+_BATCH = 16384  # texts that are understood at a time
 _MAY_OPEN = -1  # in place of its size: a piece with which a synonym of several words may begin
 _EDGE = "\n"  # stands between pieces
 
@@ -28,7 +29,8 @@ class Vocabulary:
         self.codes = Codes[str]()
         self._wording = wording
         self._spelt: list[str] = []
-        self.pieces = Codes[str]()
+        self._splitter = Splitter()
+        self.pieces = self._splitter.codes
         """The pieces of all texts that were split, and the code of each."""
         self._bare = Codes[str]()  # the pieces without marks and digits: far fewer
         self._bare_of = array("i")  # for each piece its code among these
@@ -46,13 +48,19 @@ class Vocabulary:
             self._spelt.extend(islice(self.codes, len(self._spelt), None))
         return frozenset(map(self._spelt.__getitem__, codes.tolist()))
 
+    @property
+    def bare(self) -> Coded[str]:
+        """For each piece what it is without the marks and digits around it, in lower case."""
+        self._learn_pieces()
+        return Coded(np.array(self._bare_of), list(self._bare))
+
     def split(self, texts: Iterable[str]) -> Lists:
         """For each text the codes of its pieces, in order."""
-        return _gather(map(self._split, _batch(texts)))
+        return self._splitter.split(texts)
 
     def read(self, texts: Iterable[str]) -> Lists:
         """For each text the codes of its words, as `Wording.words` gives them: each word once."""
-        return _gather(self._understand(self._split(batch)) for batch in _batch(texts))
+        return _gather(self._understand(self.split(batch)) for batch in _batch(texts))
 
     def understand(self, split: Lists) -> Lists:
         """The words of texts that were split, as `read` gives them."""
@@ -61,14 +69,10 @@ class Vocabulary:
 
     def find(self, texts: Lists, cues: Iterable[str]) -> Mask:
         """Of texts that were split those in which one of the cues (in lower case) may stand; in no other does one."""
-        found, alone = np.zeros(len(texts), bool), np.zeros(len(self.pieces), bool)
-        for cue in cues:
-            parts = self.find_pieces(cue)
-            if len(parts) > 1:
-                found |= texts.where(*parts)
-            else:
-                alone |= parts[0]
-        return found | texts.where(alone)
+        parted = [self.find_pieces(cue) for cue in cues]
+        alone = [parts[0] for parts in parted if len(parts) == 1]
+        together = [[np.logical_or.reduce(alone)]] if alone else []
+        return texts.where(*together, *(parts for parts in parted if len(parts) > 1))
 
     def find_pieces(self, cue: str) -> list[Mask]:
         """For each part of a cue (in lower case) the pieces that hold it: of "of those" those that end with "of"."""
@@ -95,12 +99,6 @@ class Vocabulary:
             self._laid_out = "".join((*lower, _EDGE)), np.cumsum(sizes) - sizes
             self._parts.clear()
         return self._laid_out
-
-    def _split(self, texts: list[str]) -> Lists:
-        split = list(map(str.split, texts))
-        sizes = np.fromiter(map(len, split), np.int64, len(split))
-        pieces = np.fromiter(map(self.pieces.__getitem__, chain.from_iterable(split)), np.int32, int(sizes.sum()))
-        return Lists(sizes, pieces)
 
     def _understand(self, split: Lists) -> Lists:
         self._learn_pieces()

@@ -123,7 +123,7 @@ def _lemma(word: str) -> str:
     if word in CLOSED:
         return word
     for _ in range(3):
-        forms = {form for found in find_lemmas(word).values() for form in found}
+        forms = chain.from_iterable(find_lemmas(word).values())
         shortest = min(forms, key=lambda form: (len(form), form), default=word)
         if shortest == word and len(word) > 1 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
             shortest = word[:-1]

@@ -85,7 +85,7 @@ def test_lists_are_joined_cut_and_searched() -> None:
     lists = Lists.join([Lists(np.array([2, 0]), np.array([4, 7])), Lists(np.array([1]), np.array([4]))])
     assert [lists.of(row).tolist() for row in range(len(lists))] == [[4, 7], [], [4]]
     assert [lists.cut(1, 3).of(row).tolist() for row in range(2)] == [[], [4]]
-    assert lists.where(np.arange(8) == 7).tolist() == [True, False, False]
+    assert lists.where([np.arange(8) == 7]).tolist() == [True, False, False]
     added = lists.add(np.array([0, 1]), Lists(np.array([1, 2]), np.array([4, 9, 5])))
     assert [added.of(row).tolist() for row in range(3)] == [[4, 7], [5, 9], [4]]
     assert lists.count(np.array([True, True, False]), 8).tolist() == [0, 0, 0, 0, 1, 0, 0, 1]

@@ -94,6 +94,12 @@ def test_pairs_are_capped_where_too_many_share_a_word_and_the_tally_says_so() ->
     assert any(reason.startswith("too many share the word") for reason in left_out)
 
 
+def test_a_programme_that_only_an_older_run_knew_is_compared_as_others_are() -> None:
+    other = claim("131 clerks", "In all it trained 131 clerks.", document="b")
+    left, right = (replace(c, programme="old_quay", programme_source=Source.SENTENCE) for c in (A, other))
+    assert gate(left, right).may_compare(left, right)
+
+
 def test_claims_of_two_programmes_are_not_paired_and_those_of_a_parent_and_of_none_are() -> None:
     claims = [
         replace(A, programme=programme, start=n, document=f"d{n}")

@@ -24,6 +24,7 @@ FLOORS = (
     ("models", "errors", "cleaning", "lexicon"),
     ("patterns", "words", "numerals", "cues", "columns", "telling", "packing"),
     ("quantities", "phrases", "programmes", "periods", "clauses", "identity", "ledger", "wording", "lists", "roles"),
+    ("pieces",),
     ("blocks", "sketch", "copies", "vocabulary", "charts", "cache", "retold", "furniture"),
     ("heads", "surroundings", "ingestors", "events", "marks"),
     ("gate",),
