@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -70,10 +71,13 @@ def write_workbook(path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
             archive.writestr(_name_part(name), text)
         for feed in FEEDS:
             # Its size is not known before, and may be over what a plain archive holds.
-            with archive.open(_name_part(f"xl/worksheets/{feed.name}.xml"), "w", force_zip64=True) as part:
-                for text in _write_sheet(feed, rows[feed.name]):
-                    # A lone surrogate cannot be encoded.
-                    part.write(text.encode("utf-8", errors="replace"))
+            with (
+                archive.open(_name_part(f"xl/worksheets/{feed.name}.xml"), "w", force_zip64=True) as part,
+                ThreadPoolExecutor(1) as packer,  # zlib packs one piece of the sheet while the next is made
+            ):
+                # A lone surrogate cannot be encoded.
+                pieces = (text.encode("utf-8", errors="replace") for text in _write_sheet(feed, rows[feed.name]))
+                sum(packer.map(part.write, pieces))
 
 
 def _name_part(name: str) -> ZipInfo:
