@@ -758,12 +758,11 @@ class Gate:
 
     def _find_companions(self, here: int) -> frozenset[object]:
         """The other figures of a sentence that are not so small, or so round, that they stand in many."""
-        figures = self._columns.quantity
-        beside = (row for row in self._rows_beside(here) if row != here)
+        beside = ((row, self._columns.quantity[row]) for row in self._rows_beside(here) if row != here)
         return frozenset(
-            (*_kind_and_unit(figures[row]), self.heads[row], figures[row].value)
-            for row in beside
-            if figures[row].kind in (Kind.COUNT, Kind.MONEY) and figures[row].value > SMALLEST_COMPANION
+            (*_kind_and_unit(figure), self.heads[row], figure.value)
+            for row, figure in beside
+            if figure.kind in (Kind.COUNT, Kind.MONEY) and figure.value > SMALLEST_COMPANION
         )
 
     def _is_part(self, mine: Side, theirs: Side) -> bool:

@@ -48,7 +48,7 @@ class Retold:
         if documents.codes[left] == documents.codes[right]:
             return False
         rest = self._rest(left)
-        told = rest.endswith(_ENDS) and len(rest.split()) >= _LEAST_WORDS and rest == self._rest(right)
+        told = rest != "" and rest == self._rest(right)
         return told and not self._are_of_two(documents[left], documents[right])
 
     def pairs(self, fit: Mask, *, sentences: Lists, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -79,11 +79,14 @@ class Retold:
                     yield left, right
 
     def _find_rest(self, row: int) -> str:
-        """The sentence of a claim with a mark for its figure, in lower case; empty where it is not found."""
+        """The sentence of a claim with a mark for its figure, in lower case; empty where it says too little alone."""
         columns = self._columns
         sentence, figure = columns.sentence[row], " ".join(columns.text[row].split())
         at = find_figure(sentence, figure, int(columns.start[row] - columns.sentence_start[row]))
-        return f"{sentence[:at]}#{sentence[at + len(figure) :]}".lower() if at >= 0 else ""
+        if at < 0:
+            return ""
+        rest = f"{sentence[:at]}#{sentence[at + len(figure) :]}".lower()
+        return rest if rest.endswith(_ENDS) and len(rest.split()) >= _LEAST_WORDS else ""
 
     def _are_of_two(self, left: str, right: str) -> bool:
         """Whether two titles name two bodies: one form is filled in by each ("Peer challenge of Northport Council")."""
