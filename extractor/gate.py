@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -254,6 +255,11 @@ class Side:
         return self.gate.heads[self.row]
 
     @cached_property
+    def rest(self) -> str:
+        """The sentence without the figure, where it says enough to be known again."""
+        return self.gate._retold.rest(self.row)
+
+    @cached_property
     def heard(self) -> frozenset[str]:
         """The sentence's words as they are written, but in lower case."""
         return _list_words(self.claim.sentence)
@@ -346,12 +352,18 @@ class Side:
         return frozenset(word.lower() for word in self.claim.subject.split() if word[:1].isupper()) - _NO_NAMES
 
     @cached_property
+    def plain(self) -> tuple[object, ...]:
+        """All that the slots but programme and measure look at: two sides with the same differ in none of them."""
+        claim = self.claim
+        told = (claim.stage, claim.timing, claim.role, claim.subject, claim.population)
+        return *told, self.planned, self.dates, self.ends, self.waves
+
+    @cached_property
     def _around(self) -> Around:
         return self.gate.surroundings.look(self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlap:
+class _Overlap(NamedTuple):
     """The weight of what two measures both say, and of what each says alone."""
 
     shared: float
@@ -375,10 +387,7 @@ class Gate:
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
         self._ambient = self._wording.words(" ".join(_find_ambient(documents)))
         self.side_at = lru_cache(maxsize=KNOWN)(self._take_side)
-        self._cheap_first = (
-            *(_stage, _timing, self._period, self._programme, self._role, self._subject, self._series),
-            *(self._population, self._measure),
-        )
+        self._plain_slots = (_stage, _timing, self._period, self._role, self._subject, self._series, self._population)
         self._row_at = lru_cache(maxsize=KNOWN)(columns.row_at)
         self._retold = Retold(columns, documents)
         self._told_again: Integers = np.zeros(0, np.int64)
@@ -568,8 +577,12 @@ class Gate:
         )
 
     def may_compare(self, left: Side, right: Side) -> bool:
-        """Whether `compare` would find no slot that differs; cheap slots first."""
-        return all(judge(left, right) is not State.DIFFER for judge in self._cheap_first)
+        """Whether `compare` would find no slot that differs: first by what tells many apart at little cost."""
+        if self._programme(left, right) is State.DIFFER:
+            return False
+        if left.plain != right.plain and any(slot(left, right) is State.DIFFER for slot in self._plain_slots):
+            return False
+        return self._same_measure(left, right)
 
     def told_apart(self, left: Side, right: Side) -> bool:
         """Whether the texts themselves take the two for two things.
@@ -739,7 +752,7 @@ class Gate:
 
     def _is_retold(self, left: Side, right: Side) -> bool:
         """Whether one document takes the sentence over from another, all of it but for this figure."""
-        return self._retold.is_retold(left.row, right.row)
+        return left.rest == right.rest and self._retold.is_retold(left.row, right.row)
 
     def _in_favour(self, mine: Side, theirs: Side) -> float:
         """What speaks for one figure beside the words of the two measures."""
@@ -769,11 +782,9 @@ class Gate:
         """Whether a word sets one side apart from the other as a part or an opposite."""
         if mine.subset != theirs.subset or mine.whole != theirs.whole or self._names_apart(mine, theirs):
             return True
-        if any(where not in theirs.claim.sentence.lower() for where in mine.within):
+        if (mine.within or theirs.within) and (_is_elsewhere(mine, theirs) or _is_elsewhere(theirs, mine)):
             return True
-        if any(where not in mine.claim.sentence.lower() for where in theirs.within):
-            return True
-        for place in mine.parts.keys() | theirs.parts.keys():
+        for place in {*mine.parts, *theirs.parts}:
             ours = mine.parts.get(place, _NOTHING) - theirs.all
             others = theirs.parts.get(place, _NOTHING) - mine.all
             if (ours and others) or (place in _MAKES_PART and (ours or others)):
@@ -1040,6 +1051,12 @@ def _stage(left: Side, right: Side) -> State:
     if one == other:
         return State.AGREE
     return State.DIFFER if one and other else State.OPEN
+
+
+def _is_elsewhere(one: Side, other: Side) -> bool:
+    """Whether one side tells of a part of the whole, by its place, that the other does not speak of."""
+    sentence = other.claim.sentence.lower()
+    return any(where not in sentence for where in one.within)
 
 
 def _tell_measure(side: Side) -> str:

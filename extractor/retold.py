@@ -40,15 +40,16 @@ class Retold:
     def __init__(self, columns: Columns, documents: Mapping[str, Document]) -> None:
         self._columns = columns
         self._documents = documents
-        self._rest = lru_cache(maxsize=_KNOWN)(self._find_rest)
+        self.rest = lru_cache(maxsize=_KNOWN)(self._find_rest)
+        """The sentence of a row with a mark for its figure, in lower case; empty where it says too little alone."""
 
     def is_retold(self, left: int, right: int) -> bool:
         """Whether two rows are one sentence in two documents but for this figure, and the documents are of one body."""
         documents = self._columns.document
         if documents.codes[left] == documents.codes[right]:
             return False
-        rest = self._rest(left)
-        told = rest != "" and rest == self._rest(right)
+        rest = self.rest(left)
+        told = rest != "" and rest == self.rest(right)
         return told and not self._are_of_two(documents[left], documents[right])
 
     def pairs(self, fit: Mask, *, sentences: Lists, pieces: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -79,7 +80,6 @@ class Retold:
                     yield left, right
 
     def _find_rest(self, row: int) -> str:
-        """The sentence of a claim with a mark for its figure, in lower case; empty where it says too little alone."""
         columns = self._columns
         sentence, figure = columns.sentence[row], " ".join(columns.text[row].split())
         at = find_figure(sentence, figure, int(columns.start[row] - columns.sentence_start[row]))
