@@ -195,3 +195,11 @@ def test_what_the_slots_allow_is_what_the_whole_comparison_allows() -> None:
         if some.head_words(left) == some.head_words(right):
             one, other = some.side(left), some.side(right)
             assert some.may_compare(one, other) is some.compare(one, other).allowed
+
+
+def test_a_claim_that_was_changed_is_compared_as_it_now_is() -> None:
+    some = gate(A, B)
+    this_year, other = some.side(replace(A, period=YEAR)), some.side(replace(B, period=YEAR))
+    year_before = some.side(replace(A, period=LAST_YEAR))
+    assert some.may_compare(this_year, other)
+    assert not some.may_compare(year_before, other)
