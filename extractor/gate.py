@@ -657,7 +657,7 @@ class Gate:
         return self._vocabulary.spell(self._claim_words.of(row))
 
     def _hear(self, row: int, around: Around) -> frozenset[str]:
-        """The words of a claim without what another figure of the sentence counts, or alone says."""
+        """The words of a claim without what another figure of its kind in the sentence counts, or alone says."""
         others = self._others_beside(row)
         counted = _NOTHING.union(*(self._wording.words(self._columns.head[other]) for other in others))
         words = self._read_claim(row) - (counted - self._wording.words(self._columns.head[row]))
