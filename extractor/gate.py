@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import regex
@@ -44,7 +47,7 @@ from extractor.wording import CLOSED, COMMON, Wording
 # How much of what two measures say must be common: the weight of the common words, against half of the others'.
 SAME_WORDS = 0.54
 # Within one paragraph or list a writer tells things apart: there only the very same words are the same figure.
-SAME_WORDS_BESIDE = 0.95
+SAME_WORDS_BESide = 0.95
 # Each of programme and period that one side leaves open asks for so much more.
 MORE_IF_OPEN = 0.08
 # Common words must weigh so much: "delegates attended" twice is not yet the same figure ...
@@ -231,32 +234,147 @@ class Comparison:
         return tuple((slot.name, slot.state.value, slot.left, slot.right) for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The words of a claim, by which most pairs are let go. Words are canonical (wording.py)."""
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A claim as one side of pairs: what is compared of it is worked out once, when it is first asked for.
 
-    words: frozenset[str]  # of head, measure and population
-    near: frozenset[str]  # around the figure
-    all: frozenset[str]  # the words, and those of the sentence
+    Words are canonical (wording.py). `row` is where it stands on the shelf.
+    """
+
+    claim: Claim
+    row: int
+    gate: Gate = field(repr=False)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of head, measure and population, as far as they are said of this figure."""
+        return self.gate._hear(self.row, self._around)
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The words around the figure."""
+        return self.gate.words_of(self._around.near)
+
+    @cached_property
+    def all(self) -> frozenset[str]:
+        """The words of the claim and those of its sentence that it does not say of other figures."""
+        return self.words | self.gate._hear_sentence(self.row)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The nouns that are counted."""
+        return self.gate.heads[self.row]
+
+    @cached_property
+    def rest(self) -> str:
+        """The sentence without the figure, where it says enough to be known again."""
+        return self.gate._retold.rest(self.row)
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """The sentence's words as they are written, but in lower case."""
+        return _list_words(self.claim.sentence)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What has a capital around the figure."""
+        return frozenset(word.lower() for word in _NAME.findall(self._around.near)) - _NO_NAMES
+
+    @cached_property
+    def parts(self) -> Mapping[int, frozenset[str]]:
+        """Words that set parts apart, by their set."""
+        just_before = " ".join(self._around.before.split()[-3:])
+        noun = self.gate.words_of(f"{' '.join(just_before.split()[-1:])} {self.claim.head}")
+        found: dict[int, set[str]] = defaultdict(set)
+        for word in self.words | noun | self.gate.words_of(just_before):
+            place = _SET_OF.get(word)
+            if place is not None and (place not in _IN_NOUN or word in noun):
+                found[place].add(word)
+        return {place: frozenset(words) for place, words in found.items()}
+
+    @cached_property
+    def within(self) -> frozenset[str]:
+        """Where the part is that is told of: "in rural areas"."""
+        return frozenset(found["where"].lower() for text in self._around for found in _WITHIN.finditer(text))
+
+    @cached_property
+    def negated(self) -> bool:
+        """Whether it is said that something was not so."""
+        return any(_NEGATION.search(text) for text in self._around)
+
+    @cached_property
+    def planned(self) -> bool:
+        """Whether the figure is told as one to come."""
+        return self.claim.role is Role.TARGET or _PLANNED.search(self._around.near) is not None
+
+    @cached_property
+    def subset(self) -> bool:
+        """Whether it is a part of what was told before: "22 of that total"."""
+        return _is_subset(self.claim.quantity.kind, self._around)
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether it is the 90 of "22 of the 90": what is said is said of the 22."""
+        return self.claim.quantity.kind is Kind.COUNT and _WHOLE.search(self._around.before) is not None
+
+    @cached_property
+    def schemes(self) -> frozenset[frozenset[str]]:
+        """The programmes that no pattern knows, of which the sentence gives the name or says what they are."""
+        return self.gate._schemes(self.claim.sentence) | self.gate._plain_schemes(self.claim.sentence)
+
+    @cached_property
+    def named(self) -> frozenset[frozenset[str]]:
+        """Of these the ones that are named; what a heading names may well be told of as "the skills programme"."""
+        return self.schemes if self.claim.programme == NO_PROGRAMME else self.gate._schemes(self.claim.sentence)
+
+    @cached_property
+    def waves(self) -> Mapping[str, frozenset[object]]:
+        """The cohorts, rounds or phases that the sentence names."""
+        return self.gate._find_waves(self.row)
+
+    @cached_property
+    def population(self) -> frozenset[str]:
+        """The words that say of whom or what."""
+        return self.gate.words_of(self.claim.population)
+
+    @cached_property
+    def dates(self) -> tuple[object, object] | None:
+        """The period."""
+        return _dates(self.claim.period)
+
+    @cached_property
+    def ends(self) -> date | None:
+        """When what is counted had ended, as far as the document can tell."""
+        return self.gate._find_end(self.claim)
+
+    @cached_property
+    def companions(self) -> frozenset[object]:
+        """The telling figures beside it in its sentence."""
+        return self.gate._find_companions(self.row)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The words of who did it."""
+        return self.gate.words_of(self.claim.subject) - _SELF
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """The names of who did it."""
+        return frozenset(word.lower() for word in self.claim.subject.split() if word[:1].isupper()) - _NO_NAMES
+
+    @cached_property
+    def plain(self) -> tuple[object, ...]:
+        """All that the slots but programme and measure look at: two sides with the same differ in none of them."""
+        claim = self.claim
+        told = (claim.stage, claim.timing, claim.role, claim.subject, claim.population)
+        return *told, self.planned, self.dates, self.ends, self.waves
+
+    @cached_property
+    def _around(self) -> Around:
+        return self.gate.surroundings.look(self.row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """What is compared of a claim, worked out once."""
-
-    heads: frozenset[str]
-    words: frozenset[str]
-    names: frozenset[str]  # with a capital, around the figure
-    sets: Mapping[int, frozenset[str]]  # words that set parts apart, by their set
-    within: frozenset[str]  # where the part is that is told of: "in rural areas"
-    negated: bool
-    planned: bool
-    subset: bool  # "22 of that total"
-    whole: bool  # the 90 of "22 of the 90": what is said is said of the 22
-
-
-@dataclass(frozen=True, slots=True)
-class _Overlap:
+class _Overlap(NamedTuple):
     """The weight of what two measures both say, and of what each says alone."""
 
     shared: float
@@ -279,17 +397,15 @@ class Gate:
         self._ancestors = _ancestors(patterns)
         self._names = {p.id: self._wording.words(p.name) for p in patterns.programmes}
         self._ambient = self._wording.words(" ".join(_find_ambient(documents)))
-        self.claim = lru_cache(maxsize=KNOWN)(columns.claim)
+        self.side_at = lru_cache(maxsize=KNOWN)(self._take_side)
+        self._plain_slots = (_stage, _timing, self._period, self._role, self._subject, self._series, self._population)
         self._row_at = lru_cache(maxsize=KNOWN)(columns.row_at)
         self._retold = Retold(columns, documents)
         self._told_again: Integers = np.zeros(0, np.int64)
         self._plain_schemes = lru_cache(maxsize=KNOWN)(self._find_plain_schemes)
         self._schemes = lru_cache(maxsize=KNOWN)(self._find_schemes)
-        self._said = lru_cache(maxsize=KNOWN)(self._hear)
         self._vocabulary = Vocabulary(self._wording)
         self.surroundings = Surroundings(columns, self._vocabulary)
-        self._look_around = lru_cache(maxsize=KNOWN)(self.surroundings.look)
-        self._profile_of_row = lru_cache(maxsize=KNOWN)(self._describe)
         nouns = columns.head.otherwise(columns.measure)
         self.heads: Coded[frozenset[str]] = nouns.map(self._wording.heads)
         """For each row the canonical nouns that it counts."""
@@ -354,9 +470,9 @@ class Gate:
         """The canonical nouns that a claim counts ("senior officers and members" has two)."""
         return self._wording.heads(claim.head or claim.measure)
 
-    def similarity(self, left: Claim, right: Claim) -> float:
+    def similarity(self, left: Side, right: Side) -> float:
         """How much of what the two measures say is common, 0 to 1."""
-        return self._weigh(self.row(left), self.row(right)).similarity
+        return self._weigh(left, right).similarity
 
     def pairs(self) -> tuple[tuple[Integers, Integers], Counter[str]]:
         """Pairs of rows that meet (blocks.py), and how many claims were left out and why."""
@@ -436,32 +552,36 @@ class Gate:
         words = np.concatenate([np.zeros(int((~many).sum()), np.int32), words + 1])
         return Entries(found, self._things[found], words).leave_out_lonely()
 
-    def compare(self, left: Claim, right: Claim) -> Comparison:
+    def compare(self, left: Side, right: Side) -> Comparison:
         """All slots of two claims of one kind and unit."""
+        slots = (
+            ("measure", self._measure, _tell_measure),
+            ("population", self._population, attrgetter("claim.population")),
+            ("programme", self._programme, attrgetter("claim.programme")),
+            ("period", self._period, attrgetter("claim.period.label")),
+            ("timing", _timing, attrgetter("claim.timing.value")),
+            ("role", self._role, attrgetter("claim.role.value")),
+            ("stage", _stage, attrgetter("claim.stage")),
+            ("series", self._series, _tell_waves),
+            ("subject", self._subject, attrgetter("claim.subject")),
+            ("publisher", self._publisher, self._tell_publisher),
+        )
         return Comparison(
-            slots=(
-                self._measure(left, right),
-                self._population(left, right),
-                self._programme(left, right),
-                self._period(left, right),
-                _timing(left, right),
-                self._role(left, right),
-                _stage(left, right),
-                self._series(left, right),
-                self._subject(left, right),
-                self._publisher(left, right),
+            slots=tuple(
+                Slot(name=name, state=judge(left, right), left=tell(left), right=tell(right))
+                for name, judge, tell in slots
             )
         )
 
-    def may_compare(self, left: Claim, right: Claim) -> bool:
-        """Whether `compare` would find no slot that differs; cheap slots first."""
-        slots = (
-            *(_stage, _timing, self._period, self._role, self._programme, self._subject, self._series),
-            *(self._measure, self._population),
-        )
-        return all(slot(left, right).state is not State.DIFFER for slot in slots)
+    def may_compare(self, left: Side, right: Side) -> bool:
+        """Whether `compare` would find no slot that differs: first by what tells many apart at little cost."""
+        if self._programme(left, right) is State.DIFFER:
+            return False
+        if left.plain != right.plain and any(slot(left, right) is State.DIFFER for slot in self._plain_slots):
+            return False
+        return self._same_measure(left, right)
 
-    def told_apart(self, left: Claim, right: Claim) -> bool:
+    def told_apart(self, left: Side, right: Side) -> bool:
         """Whether the texts themselves take the two for two things.
 
         They do where the two values stand side by side in one paragraph; or where either figure is told again
@@ -471,32 +591,26 @@ class Gate:
             return False
         if self._side_by_side(left, right) or self._is_anothers(left, right) or self._is_anothers(right, left):
             return True
-        lefts = [c for c in self._again(left) if _is_one(c, left) or self._same_measure(left, c)]
-        rights = [c for c in self._again(right) if _is_one(c, right) or self._same_measure(right, c)]
+        lefts = [side for side in self._again(left) if side.row == left.row or self._same_measure(left, side)]
+        rights = [side for side in self._again(right) if side.row == right.row or self._same_measure(right, side)]
         return any(
             self._side_by_side(one, other)
             or any(
-                slot(one, other).state is State.DIFFER
+                slot(one, other) is State.DIFFER
                 for slot in (_timing, self._role, _stage, self._period, self._programme)
             )
             for one in lefts
             for other in rights
-            if not (_is_one(one, left) and _is_one(other, right))
+            if not (one.row == left.row and other.row == right.row)
         )
 
-    def _is_anothers(self, callout: Claim, other: Claim) -> bool:
+    def _is_anothers(self, callout: Side, other: Side) -> bool:
         """Whether a figure that names no programme is told elsewhere of another one than the other side's."""
-        value, said = callout.quantity.value, callout.sentence
-        if (
-            callout.programme != NO_PROGRAMME
-            or value < LEAST_TELLING
-            or self._schemes(said) | self._plain_schemes(said)
-        ):
+        claim = callout.claim
+        if claim.programme != NO_PROGRAMME or claim.quantity.value < LEAST_TELLING or callout.schemes:
             return False
-        twins = (self.claim(row) for row in self._everywhere.of(self.row(callout))[:MOST_TWINS])
-        return any(
-            self._programme(twin, other).state is State.DIFFER and self._same_measure(callout, twin) for twin in twins
-        )
+        twins = map(self.side_at, self._everywhere.of(callout.row)[:MOST_TWINS])
+        return any(self._programme(twin, other) is State.DIFFER and self._same_measure(callout, twin) for twin in twins)
 
     # -- what stands beside a claim
 
@@ -520,8 +634,8 @@ class Gate:
             raise LookupError(f"{claim.document}, {claim.start}: this claim is not on the shelf")
         return row
 
-    def _again(self, claim: Claim) -> list[Claim]:
-        return [self.claim(twin) for twin in self._twins.of(self.row(claim))[:MOST_TWINS]]
+    def _again(self, side: Side) -> list[Side]:
+        return [self.side_at(twin) for twin in self._twins.of(side.row)[:MOST_TWINS]]
 
     def _rows_beside(self, row: int) -> range:
         """The rows of a sentence, by one of them."""
@@ -529,22 +643,33 @@ class Gate:
 
     # -- what is known of a claim
 
-    def _profile(self, claim: Claim) -> _Profile:
-        return self._profile_of_row(self.row(claim))
+    def _take_side(self, row: int) -> Side:
+        return Side(self._columns.claim(row), row, self)
 
-    def _hear(self, row: int) -> _Said:
-        words = self._vocabulary.spell(self._claim_words.of(row))
-        sentence = self._vocabulary.spell(self._sentence_words.of(int(self._columns.sentence.codes[row])))
-        # What another figure of its kind counts, or alone says, is no part of what is said of this one.
-        kind = self._columns.quantity[row].kind
-        others = [o for o in self._rows_beside(row) if o != row and self._columns.quantity[o].kind is kind]
+    def side(self, claim: Claim) -> Side:
+        """A claim as one side of pairs; it may be one of the shelf that was changed, so that it tells another year."""
+        return Side(claim, self.row(claim), self)
+
+    def _read_claim(self, row: int) -> frozenset[str]:
+        return self._vocabulary.spell(self._claim_words.of(row))
+
+    def _hear(self, row: int, around: Around) -> frozenset[str]:
+        """The words of a claim without what another figure of its kind in the sentence counts, or alone says."""
+        others = self._others_beside(row)
         counted = _NOTHING.union(*(self._wording.words(self._columns.head[other]) for other in others))
-        words -= counted - self._wording.words(self._columns.head[row])
-        theirs = _NOTHING.union(*(self._vocabulary.spell(self._claim_words.of(other)) for other in others))
+        words = self._read_claim(row) - (counted - self._wording.words(self._columns.head[row]))
         words = self._hear_compared(row, others) or words
-        around = self._look_around(row)
-        words -= self._wording.words(_find_replaced(around)) - self._wording.words(around.after)
-        return _Said(words, self._wording.words(around.near), words | (sentence - theirs))
+        return words - (self._wording.words(_find_replaced(around)) - self._wording.words(around.after))
+
+    def _hear_sentence(self, row: int) -> frozenset[str]:
+        """The words of a sentence without those of its other claims."""
+        sentence = self._vocabulary.spell(self._sentence_words.of(int(self._columns.sentence.codes[row])))
+        return sentence.difference(*map(self._read_claim, self._others_beside(row)))
+
+    def _others_beside(self, row: int) -> list[int]:
+        """The rows of other figures of one kind in the sentence."""
+        kinds = self._columns.kind.codes
+        return [other for other in self._rows_beside(row) if other != row and kinds[other] == kinds[row]]
 
     def _hear_compared(self, row: int, others: Sequence[int]) -> frozenset[str]:
         """What is said of the figure that an earlier one is told beside: "1,310 clerks took part, up from 1,155"."""
@@ -553,41 +678,14 @@ class Gate:
             return _NOTHING
         twins = [other for other in others if self.heads[other] == self.heads[row] and columns.role[other] in STATED]
         now = [other for other in twins if columns.role[other] is not Role.PREVIOUS]
-        return self._vocabulary.spell(self._claim_words.of(now[0])) if len(now) == 1 else _NOTHING
-
-    def _describe(self, row: int) -> _Profile:
-        columns = self._columns
-        around = self._look_around(row)
-        just_before = " ".join(around.before.split()[-3:])
-        noun = self._wording.words(f"{' '.join(just_before.split()[-1:])} {columns.head[row]}")
-        words = self._said(row).words
-        sets: dict[int, set[str]] = defaultdict(set)
-        for word in words | noun | self._wording.words(just_before):
-            place = _SET_OF.get(word)
-            if place is not None and (place not in _IN_NOUN or word in noun):
-                sets[place].add(word)
-        return _Profile(
-            heads=self.heads[row],
-            words=words,
-            names=frozenset(w.lower() for w in _NAME.findall(around.near)) - _NO_NAMES,
-            sets={place: frozenset(found) for place, found in sets.items()},
-            within=frozenset(
-                found["where"].lower() for text in (around.before, around.after) for found in _WITHIN.finditer(text)
-            ),
-            negated=_NEGATION.search(around.before) is not None or _NEGATION.search(around.after) is not None,
-            planned=columns.role[row] is Role.TARGET or _PLANNED.search(around.near) is not None,
-            subset=_is_subset(columns.quantity[row].kind, around),
-            whole=columns.quantity[row].kind is Kind.COUNT and _WHOLE.search(around.before) is not None,
-        )
+        return self._read_claim(now[0]) if len(now) == 1 else _NOTHING
 
     # -- measure
 
-    def _weigh(self, left: int, right: int) -> _Overlap:
-        mine, theirs = self._said(left), self._said(right)
-        programmes = self._columns.programme
-        programme = programmes[left]
+    def _weigh(self, mine: Side, theirs: Side) -> _Overlap:
+        programme = mine.claim.programme
         # The programme is a slot of its own: its name says little more where it is the same on both sides.
-        named = self._names.get(programme, _NOTHING) if programme == programmes[right] else _NOTHING
+        named = self._names.get(programme, _NOTHING) if programme == theirs.claim.programme else _NOTHING
         common = (mine.words & theirs.all) | (theirs.words & mine.all)
         beside = (mine.near & theirs.near) - common - named
         return _Overlap(
@@ -599,21 +697,22 @@ class Gate:
     def _sum(self, words: frozenset[str]) -> float:
         return math.fsum(map(self.weight, words))
 
-    def _measure(self, left: Claim, right: Claim) -> Slot:
-        state = State.AGREE if self._same_measure(left, right) else State.DIFFER
-        return Slot(name="measure", state=state, left=left.measure or left.head, right=right.measure or right.head)
+    def _measure(self, left: Side, right: Side) -> State:
+        return State.AGREE if self._same_measure(left, right) else State.DIFFER
 
-    def _same_measure(self, left: Claim, right: Claim) -> bool:
-        mine, theirs = self._profile(left), self._profile(right)
-        if mine.heads != theirs.heads or mine.negated != theirs.negated or self._is_part(left, right):
+    def _same_measure(self, mine: Side, theirs: Side) -> bool:
+        if mine.heads != theirs.heads or mine.negated != theirs.negated or self._is_part(mine, theirs):
             return False
+        left, right = mine.claim, theirs.claim
         if left.document == right.document and left.sentence_start == right.sentence_start:
             return False
-        if self._is_retold(left, right):
+        if self._is_retold(mine, theirs):
             return True
-        if self._say_no_more(left, right):
+        if self._say_no_more(mine, theirs):
             return True
-        overlap = self._weigh(self.row(left), self.row(right))
+        overlap = self._weigh(mine, theirs)
+        if overlap.similarity < SAME_WORDS:
+            return False
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT:
             silent = mine.heads in (mine.words, theirs.words)  # "it was 69 per cent": of what, no word says
@@ -624,83 +723,78 @@ class Gate:
         beside = self._stand_beside(left, right)
         if beside and mine.words & theirs.words <= mine.heads:
             return False  # "Keepers: 24 places" and "Pilots: 14 places": a list tells of another thing in each item
-        needed = SAME_WORDS_BESIDE if beside else SAME_WORDS
-        slots = (self._programme(left, right), self._period(left, right))
-        needed += MORE_IF_OPEN * sum(slot.state is State.OPEN for slot in slots)
         enough = ENOUGH + PRICE_OF_OWN_WORDS * own
         if _both_name_it(left, right) and overlap.only_left + overlap.only_right == 0:
             enough = ENOUGH_IF_NAMED
-        return overlap.similarity >= min(needed, 1) and overlap.shared + self._in_favour(left, right) >= enough
+        if overlap.shared + self._in_favour(mine, theirs) < enough:
+            return False
+        needed = SAME_WORDS_BESide if beside else SAME_WORDS
+        states = (self._programme(mine, theirs), self._period(mine, theirs))
+        return overlap.similarity >= min(needed + MORE_IF_OPEN * states.count(State.OPEN), 1)
 
-    def _say_no_more(self, left: Claim, right: Claim) -> bool:
+    def _say_no_more(self, mine: Side, theirs: Side) -> bool:
         """Whether both say only how many of one thing a programme reached in one period, and nothing beside them.
 
         "118 councils hosted a peer challenge" and "peer challenge teams visited 112 councils".
         """
-        if not _both_name_it(left, right) or self._period(left, right).state is not State.AGREE:
+        left, right = mine.claim, theirs.claim
+        if not _both_name_it(left, right) or self._period(mine, theirs) is not State.AGREE:
             return False
         if any(c.quantity.kind is not Kind.COUNT or c.quantity.value < SMALLEST_COMPANION for c in (left, right)):
             return False
         if self._stand_beside(left, right) or any(self._rival_key(c) in self._crowded for c in (left, right)):
             return False
-        known = self._names.get(left.programme, _NOTHING) | self.head_words(left) | _LIGHT
-        return all(self._said(self.row(claim)).words <= known for claim in (left, right))
+        known = self._names.get(left.programme, _NOTHING) | mine.heads | _LIGHT
+        return mine.words <= known and theirs.words <= known
 
-    def _is_retold(self, left: Claim, right: Claim) -> bool:
+    def _is_retold(self, left: Side, right: Side) -> bool:
         """Whether one document takes the sentence over from another, all of it but for this figure."""
-        return left.document != right.document and self._retold.is_retold(self.row(left), self.row(right))
+        return left.rest == right.rest and self._retold.is_retold(left.row, right.row)
 
-    def _in_favour(self, left: Claim, right: Claim) -> float:
+    def _in_favour(self, mine: Side, theirs: Side) -> float:
         """What speaks for one figure beside the words of the two measures."""
-        companion = COMPANION * bool(self._companions(left) & self._companions(right))
+        left, right = mine.claim, theirs.claim
+        companion = COMPANION * bool(mine.companions & theirs.companions)
         dated = all(c.period_source is Source.SENTENCE for c in (left, right))
-        if left.programme == right.programme == NO_PROGRAMME and self._share_scheme(left, right):
+        if left.programme == right.programme == NO_PROGRAMME and mine.schemes & theirs.schemes:
             return companion + NAMED_TWICE + DATED_TWICE * dated
         if left.programme != right.programme or left.programme == NO_PROGRAMME:
             return companion
         named = sum(c.programme_source is Source.SENTENCE for c in (left, right))
         lonely = not any(self._rival_key(c) in self._crowded for c in (left, right))
-        rare = all(self.weight(word) >= RARE for word in self.head_words(left))
+        rare = all(self.weight(word) >= RARE for word in mine.heads)
         alone = (NO_RIVAL_OF_A_RARE_NOUN if rare else NO_RIVAL) if lonely else 0.0
         return companion + (0.0, NAMED_ONCE, NAMED_TWICE)[named] + DATED_TWICE * dated + alone
 
-    def _companions(self, claim: Claim) -> frozenset[object]:
+    def _find_companions(self, here: int) -> frozenset[object]:
         """The other figures of a sentence that are not so small, or so round, that they stand in many."""
-        here, figures = self.row(claim), self._columns.quantity
-        beside = (row for row in self._rows_beside(here) if row != here)
+        beside = ((row, self._columns.quantity[row]) for row in self._rows_beside(here) if row != here)
         return frozenset(
-            (*_kind_and_unit(figures[row]), self.heads[row], figures[row].value)
-            for row in beside
-            if figures[row].kind in (Kind.COUNT, Kind.MONEY) and figures[row].value > SMALLEST_COMPANION
+            (*_kind_and_unit(figure), self.heads[row], figure.value)
+            for row, figure in beside
+            if figure.kind in (Kind.COUNT, Kind.MONEY) and figure.value > SMALLEST_COMPANION
         )
 
-    def _is_part(self, left: Claim, right: Claim) -> bool:
+    def _is_part(self, mine: Side, theirs: Side) -> bool:
         """Whether a word sets one side apart from the other as a part or an opposite."""
-        mine, theirs = self._profile(left), self._profile(right)
-        if mine.subset != theirs.subset or mine.whole != theirs.whole or self._names_apart(left, right):
+        if mine.subset != theirs.subset or mine.whole != theirs.whole or self._names_apart(mine, theirs):
             return True
-        if any(where not in right.sentence.lower() for where in mine.within):
+        if (mine.within or theirs.within) and (_is_elsewhere(mine, theirs) or _is_elsewhere(theirs, mine)):
             return True
-        if any(where not in left.sentence.lower() for where in theirs.within):
-            return True
-        if not mine.sets and not theirs.sets:
-            return False
-        all_mine, all_theirs = self._said(self.row(left)).all, self._said(self.row(right)).all
-        for place in mine.sets.keys() | theirs.sets.keys():
-            ours = mine.sets.get(place, frozenset()) - all_theirs
-            others = theirs.sets.get(place, frozenset()) - all_mine
+        for place in {*mine.parts, *theirs.parts}:
+            ours = mine.parts.get(place, _NOTHING) - theirs.all
+            others = theirs.parts.get(place, _NOTHING) - mine.all
             if (ours and others) or (place in _MAKES_PART and (ours or others)):
                 return True
         return False
 
-    def _names_apart(self, left: Claim, right: Claim) -> bool:
+    def _names_apart(self, mine: Side, theirs: Side) -> bool:
         """Whether proper names set the two apart: each its own ("Leeds", "York"), or a full one on one side only."""
-        known = self._names.get(left.programme, frozenset()) | self._names.get(right.programme, frozenset())
-        counts = []
-        for one, other in ((left, right), (right, left)):
-            names = self._profile(one).names
-            own = names - _list_words(other.sentence) if names else names
-            counts.append(sum(not self._wording.words(name) <= known | self._ambient for name in own))
+        own, others = mine.names - theirs.heard, theirs.names - mine.heard
+        if not own and not others:
+            return False
+        known = self._ambient.union(*(self._names.get(side.claim.programme, _NOTHING) for side in (mine, theirs)))
+        counts = [sum(not self._wording.words(name) <= known for name in names) for names in (own, others)]
         return min(counts) >= 1 or max(counts) >= FULL_NAME
 
     def _stand_beside(self, left: Claim, right: Claim) -> bool:
@@ -721,73 +815,56 @@ class Gate:
             for block in document.blocks[low : high + 1]
         )
 
-    def _side_by_side(self, left: Claim, right: Claim) -> bool:
+    def _side_by_side(self, left: Side, right: Side) -> bool:
         """Whether the block of either tells the other's figure as well."""
         return any(
-            row != here
-            and self._columns.quantity[row].kind is other.quantity.kind
-            and self._columns.quantity[row].value == other.quantity.value
-            and self.heads[row] & self.head_words(other)
+            row != one.row
+            and self._columns.quantity[row].kind is other.claim.quantity.kind
+            and self._columns.quantity[row].value == other.claim.quantity.value
+            and self.heads[row] & other.heads
             for one, other in ((left, right), (right, left))
-            for here in (self.row(one),)
-            for row in self._in_block.of(here)
+            for row in self._in_block.of(one.row)
         )
 
     # -- the other slots
 
-    def _population(self, left: Claim, right: Claim) -> Slot:
-        words = self._wording.words
-        one, other = words(left.population), words(right.population)
+    def _population(self, left: Side, right: Side) -> State:
+        one, other = left.population, right.population
         if one == other:
-            state = State.AGREE
-        elif not one or not other:
-            silent, spoken = (left, other) if not one else (right, one)
-            heard = words(f"{silent.measure} {silent.head} {silent.sentence}")
-            state = State.AGREE if spoken <= heard else State.OPEN
-        else:
-            state = State.OPEN if one <= other or other <= one else State.DIFFER
-        return Slot(name="population", state=state, left=left.population, right=right.population)
+            return State.AGREE
+        if one and other:
+            return State.OPEN if one <= other or other <= one else State.DIFFER
+        silent, spoken = (left.claim, other) if not one else (right.claim, one)
+        heard = self.words_of(f"{silent.measure} {silent.head} {silent.sentence}")
+        return State.AGREE if spoken <= heard else State.OPEN
 
-    def _programme(self, left: Claim, right: Claim) -> Slot:
-        one, other = left.programme, right.programme
-        if self._schemes_apart(left, right):
-            state = State.DIFFER
-        elif NO_PROGRAMME in (one, other):
-            state = State.AGREE if one == other and self._share_scheme(left, right) else State.OPEN
-        elif one == other:
-            state = State.AGREE
-        elif one in self._ancestors.get(other, ()):
-            state = _part_of(right)
-        elif other in self._ancestors.get(one, ()):
-            state = _part_of(left)
-        else:
-            state = State.DIFFER
-        if state is State.DIFFER and {left.programme_source, right.programme_source} & _OF_ALL_THE_TEXT:
-            state = State.OPEN if self._is_retold(left, right) else state
-        return Slot(name="programme", state=state, left=one, right=other)
+    def _programme(self, left: Side, right: Side) -> State:
+        state = State.DIFFER if self._schemes_apart(left, right) else self._known_programme(left, right)
+        whole = {left.claim.programme_source, right.claim.programme_source} & _OF_ALL_THE_TEXT
+        return State.OPEN if state is State.DIFFER and whole and self._is_retold(left, right) else state
 
-    def _schemes_apart(self, left: Claim, right: Claim) -> bool:
+    def _known_programme(self, left: Side, right: Side) -> State:
+        one, other = left.claim.programme, right.claim.programme
+        if NO_PROGRAMME in (one, other):
+            return State.AGREE if one == other and left.schemes & right.schemes else State.OPEN
+        if one == other:
+            return State.AGREE
+        if one in self._ancestors.get(other, ()):
+            return _part_of(right.claim)
+        return _part_of(left.claim) if other in self._ancestors.get(one, ()) else State.DIFFER
+
+    def _schemes_apart(self, left: Side, right: Side) -> bool:
         """Whether one side names a programme that is unknown, and the other side names another."""
-        for one, other in ((left, right), (right, left)):
-            mine = frozenset() if one.programme_source is Source.SENTENCE else self._named(one)
-            if not mine or not (other.programme_source is Source.SENTENCE or self._named(other)):
-                continue
-            known = _list_words(other.sentence) | self._names.get(other.programme, _NOTHING)
-            # A name is heard again where more than half of its words are: "the Harbour Fund" is "the fund for Harbour".
-            if not any(2 * len(name - known) < len(name) for name in mine):
-                return True
-        return False
+        return self._names_another(left, right) or self._names_another(right, left)
 
-    def _named(self, claim: Claim) -> frozenset[frozenset[str]]:
-        """The unknown programmes that a sentence names."""
-        named = self._schemes(claim.sentence)
-        # What a heading names may well be told of as "the skills programme".
-        return named | self._plain_schemes(claim.sentence) if claim.programme == NO_PROGRAMME else named
-
-    def _share_scheme(self, left: Claim, right: Claim) -> bool:
-        """Whether both sentences name one programme that is unknown."""
-        mine, theirs = (self._schemes(claim.sentence) | self._plain_schemes(claim.sentence) for claim in (left, right))
-        return bool(mine & theirs)
+    def _names_another(self, one: Side, other: Side) -> bool:
+        if one.claim.programme_source is Source.SENTENCE or not one.named:
+            return False
+        if other.claim.programme_source is not Source.SENTENCE and not other.named:
+            return False
+        known = other.heard | self._names.get(other.claim.programme, _NOTHING)
+        # A name is heard again where more than half of its words are: "the Harbour Fund" is "the fund for Harbour".
+        return not any(2 * len(name - known) < len(name) for name in one.named)
 
     def _find_schemes(self, sentence: str) -> frozenset[frozenset[str]]:
         """The words of each name that may be a programme's: with a word that says so, or of two words and more."""
@@ -806,96 +883,83 @@ class Gate:
         names = (said - self._ambient - _SORT_OF_SCHEME - CLOSED for said in found)
         return frozenset(name for name in names if self._wording.words(" ".join(name)) - COMMON)
 
-    def _period(self, left: Claim, right: Claim) -> Slot:
-        one, other = left.period, right.period
-        if _dates(one) == _dates(other):
-            state = State.DIFFER if self._is_update(left, right) else State.AGREE
-        elif not _dates(one) or not _dates(other):
-            state = State.OPEN
-        else:
-            state = State.OPEN if self._is_one_event(left, right) or self._is_undated(left, right) else State.DIFFER
-        return Slot(name="period", state=state, left=one.label, right=other.label)
+    def _period(self, left: Side, right: Side) -> State:
+        if left.dates == right.dates:
+            return State.DIFFER if self._is_update(left, right) else State.AGREE
+        if not left.dates or not right.dates:
+            return State.OPEN
+        return State.OPEN if self._is_one_event(left, right) or self._is_undated(left, right) else State.DIFFER
 
-    def _is_undated(self, left: Claim, right: Claim) -> bool:
+    def _is_undated(self, mine: Side, theirs: Side) -> bool:
         """Whether one sentence stands in two documents, of which one only seems to be of the period given to it."""
+        left, right = mine.claim, theirs.claim
         known = [self._documents.get(claim.document) for claim in (left, right)]
         facts = [document.facts_source for document in known if document is not None]
         guessed = any(told and not _READ_IN_NAME.search(told) for told in facts)
         said = [_is_said(claim.period_source) for claim in (left, right)]
         relative = left.period.label == right.period.label and not regex.search(r"\d", left.period.label)
-        return guessed and (relative or not any(said)) and self._is_retold(left, right)
+        return guessed and (relative or not any(said)) and self._is_retold(mine, theirs)
 
-    def _is_update(self, left: Claim, right: Claim) -> bool:
+    def _is_update(self, left: Side, right: Side) -> bool:
         """Whether a paper of the middle of the year counts "this year" so far, and the other side all of it."""
-        ends = []
-        for claim in (left, right):
-            document = self._documents.get(claim.document)
-            told = document.period.end if document else None
-            ends.append(min(claim.period.end, told) if claim.period.end and told else claim.period.end)
-        return bool(ends[0] and ends[1] and abs((ends[0] - ends[1]).days) > RUNNING)
+        return bool(left.ends and right.ends and abs((left.ends - right.ends).days) > RUNNING)
 
-    def _role(self, left: Claim, right: Claim) -> Slot:
-        one, other = left.role, right.role
+    def _find_end(self, claim: Claim) -> date | None:
+        """When what a claim counts had ended, or the document's own period, if that is before."""
+        document = self._documents.get(claim.document)
+        told = document.period.end if document else None
+        return min(claim.period.end, told) if claim.period.end and told else claim.period.end
+
+    def _role(self, left: Side, right: Side) -> State:
+        one, other = left.claim.role, right.claim.role
         # Last year's figure, as stated this year, stands against last year's own report: the periods see to the rest.
         same = one is other or (one in STATED and other in STATED)
-        planned = self._profile(left).planned == self._profile(right).planned
-        state = State.AGREE if same and planned else State.DIFFER
-        return Slot(name="role", state=state, left=one.value, right=other.value)
+        return State.AGREE if same and left.planned == right.planned else State.DIFFER
 
-    def _is_one_event(self, left: Claim, right: Claim) -> bool:
+    def _is_one_event(self, left: Side, right: Side) -> bool:
         """Whether one side dates a named event that the other dates more broadly or not at all."""
         for dated, undated in ((left, right), (right, left)):
-            inner, outer = dated.period, undated.period
+            inner, outer = dated.claim.period, undated.claim.period
             if not (inner.start and inner.end and outer.start and outer.end):
                 continue
-            unstated = undated.period_source in (Source.TITLE, Source.DOCUMENT, Source.SECTION)
+            unstated = undated.claim.period_source in (Source.TITLE, Source.DOCUMENT, Source.SECTION)
             inside = (
                 outer.start <= inner.start and inner.end <= outer.end and (inner.end - inner.start).days < ONE_EVENT
             )
-            names = self._profile(left).names & self._profile(right).names
             broad = (outer.end - outer.start).days < ONE_EVENT
-            if inside and (unstated or broad) and len(names) >= 2:
+            if inside and (unstated or broad) and len(left.names & right.names) >= 2:
                 return True
         return False
 
-    def _series(self, left: Claim, right: Claim) -> Slot:
+    def _series(self, left: Side, right: Side) -> State:
         """The cohort, round or phase that the sentences name: the first is not the second."""
-        mine, theirs = self._waves(left), self._waves(right)
-        clash = any(word in theirs and not numbers & theirs[word] for word, numbers in mine.items())
-        spoken = State.OPEN if mine.keys() ^ theirs.keys() else State.AGREE
-        return Slot(
-            name="series",
-            state=State.DIFFER if clash else spoken,
-            left=_spell_waves(mine),
-            right=_spell_waves(theirs),
-        )
+        mine, theirs = left.waves, right.waves
+        if any(word in theirs and not numbers & theirs[word] for word, numbers in mine.items()):
+            return State.DIFFER
+        return State.OPEN if mine.keys() ^ theirs.keys() else State.AGREE
 
-    def _waves(self, claim: Claim) -> dict[str, frozenset[object]]:
+    def _find_waves(self, here: int) -> dict[str, frozenset[object]]:
         waves: dict[str, set[object]] = defaultdict(set)
-        for row in self._rows_beside(self.row(claim)):
+        for row in self._rows_beside(here):
             if series := self._columns.series[row]:
                 waves[series].add(int(self._columns.quantity[row].value))
         return {word: frozenset(numbers) for word, numbers in waves.items()}
 
-    def _subject(self, left: Claim, right: Claim) -> Slot:
-        one, other = (self._wording.words(c.subject) - _SELF for c in (left, right))
-        names = [frozenset(w.lower() for w in c.subject.split() if w[:1].isupper()) - _NO_NAMES for c in (left, right)]
-        short = (
-            left.subject.isupper() or right.subject.isupper()
-        )  # "LGA" may be the name that the other side spells out
-        if names[0] and names[1] and not names[0] & names[1]:
-            state = State.OPEN if short else State.DIFFER
-        elif one == other or not one or not other or one & other:
-            state = State.AGREE
-        else:
-            state = State.OPEN
-        return Slot(name="subject", state=state, left=left.subject, right=right.subject)
+    def _subject(self, left: Side, right: Side) -> State:
+        one, other = left.subject, right.subject
+        if left.actors and right.actors and not left.actors & right.actors:
+            # "LGA" may be the name that the other side spells out.
+            short = left.claim.subject.isupper() or right.claim.subject.isupper()
+            return State.OPEN if short else State.DIFFER
+        return State.AGREE if one == other or not one or not other or one & other else State.OPEN
 
-    def _publisher(self, left: Claim, right: Claim) -> Slot:
-        known = [self._documents.get(c.document) for c in (left, right)]
-        one, other = (document.publisher if document else "" for document in known)
-        same = not one or not other or one.casefold() == other.casefold()
-        return Slot(name="publisher", state=State.AGREE if same else State.OPEN, left=one, right=other)
+    def _publisher(self, left: Side, right: Side) -> State:
+        one, other = self._tell_publisher(left), self._tell_publisher(right)
+        return State.AGREE if not one or not other or one.casefold() == other.casefold() else State.OPEN
+
+    def _tell_publisher(self, side: Side) -> str:
+        document = self._documents.get(side.claim.document)
+        return document.publisher if document else ""
 
 
 def _list_words(sentence: str) -> frozenset[str]:
@@ -939,10 +1003,6 @@ def _list(rows: Sequence[Sequence[int]]) -> Lists:
     )
 
 
-def _is_one(one: Claim, other: Claim) -> bool:
-    return (one.document, one.start) == (other.document, other.start)
-
-
 def _find_ambient(documents: Mapping[str, Document]) -> list[str]:
     """Who speaks throughout a shelf: the publishers of more than one document, or the only one."""
     publishers = Counter(document.publisher for document in documents.values() if document.publisher)
@@ -976,23 +1036,32 @@ def _part_of(part: Claim) -> State:
 _FLOWS = (Timing.NONE, Timing.IN_PERIOD)
 
 
-def _timing(left: Claim, right: Claim) -> Slot:
-    one, other = left.timing, right.timing
+def _timing(left: Side, right: Side) -> State:
+    one, other = left.claim.timing, right.claim.timing
     if one is other or (one in _FLOWS and other in _FLOWS):
-        state = State.AGREE
-    else:
-        state = State.DIFFER if Timing.SINCE in (one, other) else State.OPEN
-    return Slot(name="timing", state=state, left=one.value, right=other.value)
+        return State.AGREE
+    return State.DIFFER if Timing.SINCE in (one, other) else State.OPEN
 
 
-def _stage(left: Claim, right: Claim) -> Slot:
-    one, other = left.stage, right.stage
-    unlike = State.DIFFER if one and other else State.OPEN
-    return Slot(name="stage", state=State.AGREE if one == other else unlike, left=one, right=other)
+def _stage(left: Side, right: Side) -> State:
+    one, other = left.claim.stage, right.claim.stage
+    if one == other:
+        return State.AGREE
+    return State.DIFFER if one and other else State.OPEN
 
 
-def _spell_waves(waves: Mapping[str, frozenset[object]]) -> str:
-    return ", ".join(f"{word} {number}" for word in sorted(waves) for number in sorted(waves[word], key=str))
+def _is_elsewhere(one: Side, other: Side) -> bool:
+    """Whether one side tells of a part of the whole, by its place, that the other does not speak of."""
+    sentence = other.claim.sentence.lower()
+    return any(where not in sentence for where in one.within)
+
+
+def _tell_measure(side: Side) -> str:
+    return side.claim.measure or side.claim.head
+
+
+def _tell_waves(side: Side) -> str:
+    return ", ".join(f"{word} {number}" for word in sorted(side.waves) for number in sorted(side.waves[word], key=str))
 
 
 def _ancestors(patterns: Patterns) -> dict[str, frozenset[str]]:

@@ -119,6 +119,7 @@ def _hash(recipe: str, count: int) -> str:
 
 def _letters(key: str) -> str:
     number = int.from_bytes(hashlib.sha256(key.encode()).digest(), "big")
+    number %= len(_ALPHABET) ** _ID_LETTERS  # the rest says nothing to the letters, and small numbers are soon divided
     letters = []
     for _ in range(_ID_LETTERS):
         number, place = divmod(number, len(_ALPHABET))

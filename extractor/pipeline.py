@@ -203,6 +203,7 @@ def prepare_run(  # noqa: PLR0913  the settings of the command line, all by name
     )
 
 
+@pause_collector()
 def complete_run(
     order: Order, results: Sequence[Reading | Failure], *, seconds: dict[str, float], jobs: int
 ) -> Outcome:
@@ -227,14 +228,14 @@ def complete_run(
         whole = reconcile(whole, order.patterns, order.settings.config)
         applied = decisions.apply_decisions(whole.findings, keyed, order.decided)
         whole = replace(whole, findings=applied.findings)
-    with measure(seconds, "report"), pause_collector():
+    with measure(seconds, "report"):
         page = report.render_report(whole)
     facts = _list_facts(whole, order)
     for reading in readings:
         for stage, spent in reading.seconds:
             seconds[f"reading: {stage}"] = seconds.get(f"reading: {stage}", 0) + spent
     facts["measured"] = {"seconds": {stage: round(spent, 3) for stage, spent in seconds.items()}, "jobs": jobs}
-    with measure(seconds, "feeds"), pause_collector():
+    with measure(seconds, "feeds"):
         files = feeds.write_feeds(order.out, whole, report=page, facts=facts, formats=order.formats)
     known = before is not None or order.decided
     since = decisions.count_since(whole.findings, before=before or (), idle=applied.idle) if known else None

@@ -40,13 +40,14 @@ class Retold:
     def __init__(self, columns: Columns, documents: Mapping[str, Document]) -> None:
         self._columns = columns
         self._documents = documents
-        self._rest = lru_cache(maxsize=_KNOWN)(self._find_rest)
+        self.rest = lru_cache(maxsize=_KNOWN)(self._find_rest)
+        """The sentence of a row with a mark for its figure, in lower case; empty where it says too little alone."""
         self._bodies = cache(self._find_bodies)
 
     def is_retold(self, left: int, right: int) -> bool:
         """Whether two rows are one sentence in two documents but for this figure, and the documents are of one body."""
-        rest = self._rest(left)
-        return bool(rest) and rest == self._rest(right) and self._are_of_one(left, right)
+        rest = self.rest(left)
+        return bool(rest) and rest == self.rest(right) and self._are_of_one(left, right)
 
     def pairs(self, fit: Mask, *, sentences: Lists, pieces: Coded[str]) -> Iterator[tuple[int, int]]:
         """The pairs of fit rows that are so told; `sentences` has of each distinct sentence the codes of its pieces."""
@@ -70,7 +71,7 @@ class Retold:
 
     def _pair(self, sentences: list[int], fit: Mask) -> Iterator[tuple[int, int]]:
         told = [
-            [(row, self._rest(row) if fit[row] else "") for row in self._columns.rows_of_sentence(number)]
+            [(row, self.rest(row) if fit[row] else "") for row in self._columns.rows_of_sentence(number)]
             for number in sentences
         ]
         for one, other in combinations(told, 2):

@@ -80,12 +80,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two comparable claims whose figures do not agree."""
+    """Two comparable claims whose figures do not agree, and how much of what they say is common (0 to 1)."""
 
     left: Claim
     right: Claim
     agreement: Agreement
     comparison: Comparison
+    similarity: float
 
 
 class Shelf:
@@ -120,6 +121,7 @@ class Shelf:
         self.gate = Gate(self.columns, self.documents, patterns)
         self._wanted: Mask = self.columns.document.where(lambda name: touching is None or name in touching)
         self._sentence = lru_cache(maxsize=KNOWN)(self._lay_out)
+        self._interval = lru_cache(maxsize=KNOWN)(lambda row: self.columns.quantity[row].interval)
         self._versions = {*self.kin.versions, *self.kin.versions.values()}
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
 
@@ -230,10 +232,10 @@ class Shelf:
     def disagreements(self) -> tuple[tuple[Disagreement, ...], int, Counter[str]]:
         """Pairs that may be compared and do not agree, how many pairs were compared, and what was left out and why.
 
-        Most pairs that say much the same agree; of those no more is asked.
+        Pairs are in order of their places. Most pairs that say much the same agree; of those no more is asked.
         """
         (lefts, rights), left_out = self.gate.pairs()
-        found: list[Disagreement] = []
+        found: dict[tuple[int, int], Disagreement] = {}
         alike = 0
         reached, waiting = self._wanted.copy(), np.ones(len(lefts), bool)
         # What disagrees with a claim that disagrees with one wanted is part of the same finding.
@@ -243,25 +245,28 @@ class Shelf:
                 alike += 1
                 disagreement = self._hold_against(left, right, left_out)
                 if disagreement is not None:
-                    found.append(disagreement)
+                    found[left, right] = disagreement
                     reached[[left, right]] = True
-        return tuple(found), alike - left_out[_OF_TWO_THINGS], left_out
+        return tuple(found[pair] for pair in sorted(found)), alike - left_out[_OF_TWO_THINGS], left_out
 
     def _hold_against(self, left: int, right: int, left_out: Counter[str]) -> Disagreement | None:
         """What two rows that say much the same disagree on; most agree, so the figures are looked at first."""
-        figures = self.columns.quantity
-        agreement = figures[left].agrees_with(figures[right])
-        if agreement is Agreement.AGREE:
+        if self._interval(left).meets(self._interval(right)):
             return None
-        one, other = self.gate.claim(left), self.gate.claim(right)
-        if not self.gate.may_compare(one, other):
+        gate = self.gate
+        one, other = gate.side_at(left), gate.side_at(right)
+        if not gate.may_compare(one, other):
             left_out[_OF_TWO_THINGS] += 1
-        elif agreement is Agreement.ROUNDED:
+            return None
+        agreement = one.claim.quantity.agrees_with(other.claim.quantity)
+        if agreement is Agreement.ROUNDED:
             left_out["one is the other, rounded"] += 1
-        elif self.gate.told_apart(one, other):
+        elif gate.told_apart(one, other):
             left_out["told apart by the text itself"] += 1
         else:
-            return Disagreement(one, other, agreement, self.gate.compare(one, other))
+            return Disagreement(
+                one.claim, other.claim, agreement, gate.compare(one, other), gate.similarity(one, other)
+            )
         return None
 
 

@@ -7,6 +7,7 @@ and given one task at a time. They end with the process that started them, also 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -201,6 +202,7 @@ def _serve(
     # Documents are spread over processes; more threads inside each would only fight for the same cores.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     started = _attempt(lambda _: prepare() if prepare else None, None, memory)
+    gc.freeze()  # what is loaded by now stays: the collector need not walk over it while documents are read
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         connection.send(_Ready() if isinstance(started, _Done) else started)
         while True:

@@ -166,13 +166,14 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
     sign = -1 if not _FEWER.search(sentence.text.lower()) else 1
     implied = replace(level.quantity, value=_work_back(level.quantity.value, change, sign=sign))
     before = replace(level, quantity=implied, period=_year_before(level.period), timing=Timing.NONE)
+    side = shelf.gate.side(before)
     told = [
         c
         for c in shelf.claims_of_thing(level, before.period)
         if c.document != level.document
         and c.quantity.kind in _LEVELS
         and c.role is Role.LEVEL
-        and shelf.gate.may_compare(before, c)
+        and shelf.gate.may_compare(side, shelf.gate.side(c))
     ]
     if not told:
         ledger.passed_over["last year's report does not tell of it"] += 1
@@ -194,7 +195,7 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
             f" comes from {spell(implied.value)}; last year's report: {spell(last.quantity.value)}"
         ),
         evidence=(evidence_of(level, "later"), evidence_of(change, "change"), evidence_of(last, "earlier")),
-        slots=shelf.gate.compare(before, last).rows(),
+        slots=shelf.gate.compare(side, shelf.gate.side(last)).rows(),
     )
 
 

@@ -25,6 +25,7 @@ _MOST_DASHES = 2  # one opens the list, or two enclose it
 _SEPARATOR = regex.compile(r"[,;]")
 # "11 risks: two are red, five amber and four green" gives the parts of eleven, and no list of them.
 _COUNTS_A_PART = regex.compile(rf"(?i)(?:{SMALL_WORDS}|\d[\d,]*)\b")
+_CLOSING = regex.compile(r"[,;\s]\s?(?:and|or|&)\s")
 _AND = regex.compile(r"(?i)\s(?:and|or|&)\s")
 
 
@@ -83,7 +84,8 @@ def _count(announced: AnnouncedList) -> tuple[int, int]:
         return len(items), len(items)
     inner = sum(len(_AND.findall(item.text)) for item in items)
     # A row that no comma-and closes is closed by the "and" within its last item: "a, b, c and d" are four.
-    closed = bool(items) and regex.search(rf"(?:,|;|\s)\s?(?:and|or|&)\s{regex.escape(items[-1].text)}", announced.text)
+    closings = _CLOSING.finditer(announced.text, overlapped=True)
+    closed = bool(items) and any(announced.text.startswith(items[-1].text, found.end()) for found in closings)
     closing = 0 if closed or len(items) < 2 else min(1, len(_AND.findall(items[-1].text)))
     return len(items) + closing, len(items) + inner
 

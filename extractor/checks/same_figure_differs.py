@@ -53,7 +53,7 @@ def _finding(shelf: Shelf, group: Sequence[Disagreement]) -> Finding:
         group,
         key=lambda p: (
             len(p.comparison.open_slots),
-            -shelf.gate.similarity(p.left, p.right),
+            -p.similarity,
             _place(p.left),
             _place(p.right),
         ),

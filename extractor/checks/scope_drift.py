@@ -102,7 +102,10 @@ def _drifts(shelf: Shelf, one: tuple[Claim, _Scope], other: tuple[Claim, _Scope]
     (left, first), (right, second) = one, other
     if first is second or (left.document, left.sentence_start) == (right.document, right.sentence_start):
         return False
-    if not shelf.gate.head_words(left) & shelf.gate.head_words(right) and shelf.gate.similarity(left, right) < _ALIKE:
+    if (
+        not shelf.gate.head_words(left) & shelf.gate.head_words(right)
+        and shelf.gate.similarity(*map(shelf.gate.side, (left, right))) < _ALIKE
+    ):
         return False
     if _Scope.PLAN in (first, second):
         # A plan that came true to the last digit is told in the report after it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +50,22 @@ def write_shelf(run: Run) -> str:
             for document in documents
         ],
         "claims": Columns(order_claims(run.claims)).store(),
-        "lists": [asdict(each) for each in sorted(run.lists, key=lambda each: (each.document, each.claim_start))],
-        "events": [asdict(each) for each in sorted(run.events, key=lambda each: (each.document, each.start))],
+        "lists": sorted(run.lists, key=lambda each: (each.document, each.claim_start)),
+        "events": sorted(run.events, key=lambda each: (each.document, each.start)),
     }
     # One line for each of the above: a file of a hundred reports can still be looked at.
-    parts = (f"{json.dumps(name)}: {json.dumps(part, ensure_ascii=False, default=str)}" for name, part in shelf.items())
+    parts = (
+        f"{json.dumps(name)}: {json.dumps(part, ensure_ascii=False, default=_write_plain)}"
+        for name, part in shelf.items()
+    )
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _write_plain(thing: object) -> object:
+    """What JSON has no form for: a dataclass by its fields, a day or a number as text."""
+    if is_dataclass(thing):
+        return {field.name: getattr(thing, field.name) for field in fields(thing)}
+    return str(thing)
 
 
 def read_shelf(out: Path, *, choose: Callable[[Columns], Mask] | None = None) -> Run:

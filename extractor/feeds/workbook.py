@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import chain
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -70,10 +71,13 @@ def write_workbook(path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
             archive.writestr(_name_part(name), text)
         for feed in FEEDS:
             # Its size is not known before, and may be over what a plain archive holds.
-            with archive.open(_name_part(f"xl/worksheets/{feed.name}.xml"), "w", force_zip64=True) as part:
-                for text in _write_sheet(feed, rows[feed.name]):
-                    # A lone surrogate cannot be encoded.
-                    part.write(text.encode("utf-8", errors="replace"))
+            with (
+                archive.open(_name_part(f"xl/worksheets/{feed.name}.xml"), "w", force_zip64=True) as part,
+                ThreadPoolExecutor(1) as packer,  # zlib packs one piece of the sheet while the next is made
+            ):
+                # A lone surrogate cannot be encoded.
+                pieces = (text.encode("utf-8", errors="replace") for text in _write_sheet(feed, rows[feed.name]))
+                sum(packer.map(part.write, pieces))
 
 
 def _name_part(name: str) -> ZipInfo:
@@ -147,7 +151,7 @@ def _write_sheet(feed: Feed, rows: Sequence[Row]) -> Iterator[str]:
     yield _write_head(feed, columns, len(rows))
     for first in range(0, min(len(rows), _EXCEL_ROWS), _CHUNK):
         chunk = rows[first : min(first + _CHUNK, _EXCEL_ROWS)]
-        yield "".join(chain.from_iterable(_write_row(row, line, columns) for line, row in enumerate(chunk, first + 2)))
+        yield "".join(_write_row(row, line, columns) for line, row in enumerate(chunk, first + 2))
     yield f'</sheetData><autoFilter ref="{extent}"/></worksheet>'
 
 
@@ -155,38 +159,42 @@ def _write_head(feed: Feed, columns: Sequence[tuple[str, str]], rows: int) -> st
     heads = [name for name, _ in columns]
     if rows > _EXCEL_ROWS:
         heads[0] += f" (Excel holds {_EXCEL_ROWS:,} rows; all {rows:,} are in {feed.file})"
-    cells = "".join(_write_text(f"{letters}1", _HEAD, head) for head, (_, letters) in zip(heads, columns, strict=True))
+    cells = "".join(
+        f'<c r="{letters}1"{_write_text(_HEAD, head)}' for head, (_, letters) in zip(heads, columns, strict=True)
+    )
     return f'<row r="1">{cells}</row>'
 
 
-def _write_row(row: Row, line: int, columns: Sequence[tuple[str, str]]) -> Iterator[str]:
-    yield f'<row r="{line}">'
-    for name, letters in columns:
-        value = row[name]
-        if value is not None and value != "":
-            yield _write_cell(f"{letters}{line}", value)
-    yield "</row>"
+def _write_row(row: Row, line: int, columns: Sequence[tuple[str, str]]) -> str:
+    cells = [
+        f'<c r="{letters}{line}"{_write_cell(value)}'
+        for name, letters in columns
+        if (value := row[name]) is not None and value != ""
+    ]
+    return f'<row r="{line}">{"".join(cells)}</row>'
 
 
-def _write_cell(place: str, value: Cell) -> str:
+@lru_cache(maxsize=1 << 12, typed=True)  # most cells are told again soon
+def _write_cell(value: Cell) -> str:
+    """What follows the place of a cell."""
     if isinstance(value, int | Decimal) and math.isfinite(number := float(value)):
         whole = isinstance(value, int) and abs(value) < _EXCEL_DIGITS
-        return f'<c r="{place}"><v>{value if whole else f"{number:.16G}"}</v></c>'
+        return f"><v>{value if whole else f'{number:.16G}'}</v></c>"
     if isinstance(value, date) and not isinstance(value, datetime) and value > _FIRST_DAY:
         days = (value - _FIRST_DAY).days
-        return f'<c r="{place}" s="{_DAY}"><v>{days + (days > _LEAP_DAY)}</v></c>'
+        return f' s="{_DAY}"><v>{days + (days > _LEAP_DAY)}</v></c>'
     text = value if type(value) is str else write_cell(value)
     if len(text) > _EXCEL_CHARACTERS:
         text = text[: _EXCEL_CHARACTERS - len(_CUT)] + _CUT
     # The mark that Excel itself sets for "this is text": it survives being saved as CSV and opened again.
-    return _write_text(place, _GUARDED if text[0] in "=+-@\t\r" else 0, text)
+    return _write_text(_GUARDED if text[0] in "=+-@\t\r" else 0, text)
 
 
-def _write_text(place: str, style: int, text: str) -> str:
+def _write_text(style: int, text: str) -> str:
     if _ODD.search(text):
         text = escape(_NO_XML.sub(lambda found: f"_x{ord(found.group()):04X}_", text))
     kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+    return f' s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
 
 
 # What XML cannot hold is spelled as Excel does, "_x000D_"; and so is what already looks like that.
