@@ -137,7 +137,8 @@ _MANY_EVENTS = regex.compile(
 )
 # A part of those just counted: "Some 40 of them had ...", but not what they do now.
 _PARTITIVE = regex.compile(
-    r"(?i)^\W*(?:[\w'-]+\W+){0,5}?of (?:these|those|them)\b(?!.*\b(?:now|currently|today|since)\b)"
+    r"(?i)^\W*(?:(?:[\w'-]+\W+){0,5}?of (?:these|those|them)|(?:that|this|these|those|they) (?:includes?|included))\b"
+    r"(?!.*\b(?:now|currently|today|since)\b)"
 )
 _SURVEYED = regex.compile(
     rf"(?i)\b(?:respondents?|interviews?|interviewe\w+|participants|surveyed|asked|replied|repl(?:y|ies)|responded|responses?|"

@@ -79,10 +79,17 @@ _COVERAGE = regex.compile(
     r"describes?|"
     r"provides?|presents?|summari[sz]es|reviews?|highlights?|shows?|updates|is for|relates to|for)\b"
 )
+_WE = r"(?:we|(?:the )?LGA|Local Government Association(?: \([^)]*\))?)"
 _SURVEY_HELD = regex.compile(
     r"(?i)(?:^|[.;:] )(?:our|the|this|an?) (?:[\w-]+ ){0,4}?(?:survey|poll|census|questionnaire|fieldwork|"
     r"consultation)s?(?: \w+){0,6}? (?:was|were|ran|took place|went|opened) (?P<when>[^.;]{0,120})"
-    r"|(?:^|[.;:] )we (?:wrote|spoke|surveyed|polled|interviewed|asked) (?P<when>[^.;]{0,120})"
+    rf"|\b{_WE} (?:[a-z]+ly )?(?:wrote|spoke|surveyed|polled|interviewed|asked|consulted) (?P<when>[^.;]{{0,120}})"
+    rf"|\b{_WE} (?:[a-z]+ly )?(?:conducted|ran|carried out|undertook|commissioned|held|sent(?: out)?|launched|issued) "
+    r"(?:an?|the|our|its|this) (?:[\w-]+ ){0,4}?(?:survey|poll|census|questionnaire|consultation|interview)s?"
+    r"(?P<when>[^.;]{0,120})"
+    r"|\b(?:was|were) (?:sent|emailed|invited to (?:complete|take part in|answer)|asked to (?:complete|answer)) "
+    r"(?:an?|the|our|this) (?:[\w-]+ ){0,3}?(?:survey|poll|census|questionnaire) (?P<when>[^.;]{0,120})"
+    rf"|(?:^|[.;:] )(?P<when>(?:in|between|during|over|from) [^.;,]{{4,50}}),? {_WE} (?:surveyed|polled|interviewed)\b"
     r"|(?:^|[.;:] )(?:fieldwork|(?:the )?interviews?|responses|replies|data) (?:was|were) (?:\w+ ){1,3}?"
     r"(?P<when>(?:in|between|from|during|over)\b[^.;]{0,120})"
 )
