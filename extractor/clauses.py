@@ -145,6 +145,7 @@ _SURVEYED = regex.compile(
     rf"answered|satisfaction|satisfied|{_SURVEY})\b"
 )
 _SURVEY_NAMED = regex.compile(rf"(?i)\b(?:{_SURVEY}s?|surveyed|polled|asked)\b")
+_OF_GRANT = regex.compile(r",? (?:of|at|worth) $")  # "the grant for 2022/23, of £18m, in August"
 _AHEAD = regex.compile(
     r"(?i)\b(?:will|shall|aims?|(?<!\b(?:on|to|of|behind|against|the|a|its|our) )plans?|planned|intends?|expects?|"
     r"expected|hopes?|proposes?|targets?|seek)\b"
@@ -202,6 +203,10 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
         return None
     if _DEADLINE.search(before) or (role is Role.CHANGE and _COURSE.fullmatch(mention.text)):
         return None
+    if mention.end <= figure[0] and _OF_GRANT.fullmatch(between):
+        return 0.0
+    if _is_of_another(text, mention, place):
+        return None
     leads = _opens_sentence(text, mention, before)
     compared = not leads and COMPARED.search(before[-_COMPARED_REACH:]) is not None
     previous = _PREVIOUS.search(mention.text) is not None
@@ -220,6 +225,11 @@ def find_cost(text: str, mention: Mention, place: Place) -> float | None:
         if opens_clause and not _BREAK.search(between[1:]):
             return len(between) / 4
     return _cost_in_clause(text, mention, place, between)
+
+
+def _is_of_another(text: str, mention: Mention, place: Place) -> bool:
+    """Whether a period hangs on another figure: 2023 in "the rate, 10 per cent, was above the 5 per cent of 2023"."""
+    return any(text[other[1] : mention.start] == " of " for other in place.figures if other != place.figure)
 
 
 def dates_when(text: str, mention: Mention, figure: tuple[int, int]) -> bool:

@@ -95,6 +95,9 @@ _AS_EXAMPLE = regex.compile(
 )
 # A programme named on the other side of one of these belongs to another statement.
 _TURN = regex.compile(rf"[;—]|[.!?:]\s|{MARKED_STOP}|\b(?:while|whilst|whereas|but|although)\b")
+_NEXT_DEED = regex.compile(
+    r"(?:,|\band)\s(?:also\s|we\s|has\s|have\s)?(?!called|named|based|supported|related)\p{Ll}{2,}ed\s"
+)
 _LIST_STEP = regex.compile(r"(?:s|es)?(?:,|\s?,?\sand|,?\sas well as)\s(?:a further\s|another\s)?")
 _COUNT_BEFORE = regex.compile(
     r"(?i)(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty))\s$"
@@ -130,6 +133,9 @@ _AGREED = regex.compile(
     r"(?i)\b(?:agreed|set|adopted|approved|signed|published|revised|announced)\s(?:(?:in|on|at|by)\s)?(?:the\s)?$"
 )
 _YEAR_COLUMN = regex.compile(r"(?i)\W*(?:(?:full|whole|the)\s)?year(?:\s(?:to\sdate|total|so\sfar))?\W*")
+_YEARLY_COLUMN = regex.compile(
+    r"(?i)\W*(?:annual|yearly|full[- ]year|year[- ]end)\s(?:target|plan|budget|goal|forecast)"
+)
 _THE_REST = regex.compile(r"(?i)\bthe (?:remaining|other|rest:?)\s$")
 # What shows that a figure of a general introduction is about the offer itself, not about the country.
 _OWN_WORK = regex.compile(
@@ -153,7 +159,7 @@ _CONTEXT = regex.compile(
 )
 # What a paper's own money and staff are said to be is about the whole, though the heading be "Finance".
 _OWN_MEANS = regex.compile(
-    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending to|(?:we|has been|had been) spent|"
+    r"(?i)\b(?:(?:under|over)spen[dt]s?|spending (?:to|at)|(?:we|has been|had been) spent|confirmed (?:the|our) grant|"
     r"expenditure for the (?:year|quarter)|"
     r"of (?:the|our|this year's) (?:\w+ )?grant|^(?:the|our) (?:\w+ )?grant (?:for|in|from|was|is|of)|"
     r"deliverables|KPIs|key performance indicators|memorandum of understanding|grant determination|"
@@ -253,6 +259,12 @@ class _View:
 
     def periods_between(self, start: int, end: int) -> list[Mention]:
         return _between(self.periods, start, end)
+
+
+def _is_other_deed(text: str, mention: Mention, figure: tuple[int, int]) -> bool:
+    """Whether a programme is what one deed counted, and a figure another: "It held 140 PCs and trained 800 members"."""
+    counted = _COUNT_BEFORE.search(text[max(0, mention.start - _ADJACENT) : mention.start]) is not None
+    return counted and mention.end <= figure[0] and _NEXT_DEED.search(text, mention.end, figure[0]) is not None
 
 
 def _find_passing(text: str, programmes: Sequence[Mention]) -> frozenset[int]:
@@ -542,8 +554,12 @@ class _Linker:
         start, end = view.place(claim.sentence_start), view.place(claim.sentence_end)
         around = self.programme_around(claim, view)
         text = view.text[start:end]
-        mentions = [m for m in _between(view.named, start, end) if not self.is_agent(view.text, m, around)]
         figure = view.place(claim.start), view.place(claim.end)
+        mentions = [
+            m
+            for m in _between(view.named, start, end)
+            if not self.is_agent(view.text, m, around) and not _is_other_deed(view.text, m, figure)
+        ]
         if not mentions and (around.weak or around.source in _WEAK_SOURCES):
             mentions = _between(view.offers, start, end) or self.helpers(view, start, end)
         best = min(mentions, key=lambda m: self.programme_cost(view.text, figure, m, mentions), default=None)
@@ -562,10 +578,18 @@ class _Linker:
             around = _Linked(programme=self.whole_offer, source=Source.DOCUMENT)
         general = around.source is Source.TITLE and self.is_whole(around.programme)
         general = general or (around.source is Source.DOCUMENT and _CONTEXT.search(text) is not None)
-        own = _OWN_WORK.search(text) or _OWN_MEANS.search(text)
+        said = f"{text} {self.heads_of_table(claim, view)}"
+        own = _OWN_WORK.search(said) or _OWN_MEANS.search(said)
         if (general or (around.weak and _CONTEXT.search(text))) and not own:
             return _Linked()
         return around
+
+    def heads_of_table(self, claim: Claim, view: _View) -> str:
+        """What is said over and beside a cell of a table: its caption and the heads of its column and row."""
+        if view.block.kind is not BlockKind.TABLE_CELL:
+            return ""
+        captions = [lead.text for index in self.leads[claim.block] if (lead := self.view(index)) is not None]
+        return " ".join((*captions, view.block.column_head, view.block.row_head))
 
     def helpers(self, view: _View, start: int, end: int) -> list[Mention]:
         """The programmes named in passing as the help that a thing was done with, in a publication about the offer."""
@@ -936,7 +960,8 @@ class _Linker:
 
     def period_around(self, claim: Claim, view: _View) -> _Linked:
         own = self.document.period
-        if own.end and _YEAR_COLUMN.fullmatch(view.block.column_head):
+        column = view.block.column_head
+        if own.end and (_YEAR_COLUMN.fullmatch(column) or _YEARLY_COLUMN.match(column)):
             return _Linked(period=self.whole_year(_Linked(period=own)).period, source=Source.LIST)
         for label in (view.block.column_head, view.block.row_head):
             named = [m for m in self.periods_in(clean(label).text) if is_usable(m)] if label else []

@@ -119,6 +119,22 @@ CASES = [
         "2019-12-31",
     ),
     (
+        "whom a body asked",
+        "What clerks say of lamps\n\nThe LGA surveyed all clerks in June 2022. Half replied.\n",
+        "What clerks say of lamps",
+        "None",
+        "2022-06-01",
+        "2022-06-30",
+    ),
+    (
+        "who was sent a survey",
+        "What clerks say of lamps\n\nAll clerks were sent an online survey in August 2024.\n",
+        "What clerks say of lamps",
+        "None",
+        "2024-08-01",
+        "2024-08-31",
+    ),
+    (
         "a way through a site",
         "News > Homes and planning\n\nMost would welcome lamps in 2022/23\n\n22 February 2024\n\nWe lit 20 lamps.\n",
         "Most would welcome lamps in 2022/23",

@@ -92,6 +92,14 @@ PROGRAMMES = [
         "finance_peer_challenge",
         Source.HEADING,
     ),
+    (
+        "another deed",
+        "intro",
+        "We delivered 140 CPCs, trained over 800 councillors and took on clerks.",
+        "over 800",
+        "sector_support",
+        Source.TITLE,
+    ),
     ("the nearest of two", "ope", "CPCs reached 18 councils; PAS reached 24.", "24", "pas", Source.SENTENCE),
     ("an everyday heading", "workforce", "We answered 640 calls.", "640", "workforce", Source.HEADING),
     ("a name beats it", "workforce", "The LG Challenge drew 55 entries.", "55", "lg_challenge", Source.SENTENCE),
@@ -314,6 +322,27 @@ PERIODS = [
         "2021-05-31",
     ),
     ("since then", "It opened in 2019. Since then 64 towns have joined.", "64", "2019-01-01", "None"),
+    (
+        "a part of the sentence before",
+        "In 2019 the NGDP drew 900 bids. That includes 64 from isles.",
+        "64",
+        "2019-01-01",
+        "2019-12-31",
+    ),
+    (
+        "a sum of a year, told in a month",
+        "The grant for 2019/20, of £64m, was confirmed in May.",
+        "£64m",
+        "2019-04-01",
+        "2020-03-31",
+    ),
+    (
+        "beside a figure of another year",
+        "The rate, 64 per cent, was above the 5 per cent of 2019.",
+        "64 per cent",
+        "own",
+        "own",
+    ),
     ("a label in brackets", "We held 90 fairs (2019/20: 64).", "64", "2019-04-01", "2020-03-31"),
     (
         "the label's period goes no further",
@@ -518,9 +547,10 @@ def test_a_table_cell_is_dated_by_its_column(tmp_path: Path) -> None:
     assert (linked.programme, linked.period.label) == ("ngdp", "2018/19")
 
 
-def test_the_column_of_the_year_in_a_paper_on_a_quarter_is_of_the_whole_year(tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", ["Year", "Annual target"])
+def test_the_column_of_the_year_in_a_paper_on_a_quarter_is_of_the_whole_year(tmp_path: Path, column: str) -> None:
     claim = only(offer(tmp_path, workforce="We trained 20 clerks."), "20")
-    block = Block(kind=BlockKind.TABLE_CELL, start=0, end=2, row_head="Clerks", column_head="Year")
+    block = Block(kind=BlockKind.TABLE_CELL, start=0, end=2, row_head="Clerks", column_head=column)
     quarter = Period(start=date(2020, 1, 1), end=date(2020, 3, 31), label="Q4")
     document = Document(document="t", path="t", sha256="", format="txt", text="20", blocks=(block,), period=quarter)
     cell = replace(claim, start=0, end=2, sentence_start=0, sentence_end=2, numeral=0, block=0)
