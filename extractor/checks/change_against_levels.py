@@ -31,10 +31,11 @@ _THAN_BEFORE = regex.compile(
     r"|year\sbefore)\b"
 )
 _THAN_IN = regex.compile(
-    r"\b(?:more|fewer|less|higher|lower|up|down)\b[^.;]{0,40}?\b(?:than|on|from|compared\s(?:with|to))\s(?:in\s|for\s)?"
+    r"(?:^|\b(?:more|fewer|less|higher|lower|up|down)\b)[^.;]{0,40}?\b(?:than|on|from|compared\s(?:with|to))\s(?:in\s|for\s)?"
     r"(?P<year>(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?)"
 )
 _POINTS = regex.compile(r"(?i)\bpoints?\b")
+_SAYS_OF_IT = regex.compile(r"(?:That|This|It|Which)\s(?:is|was|represents|represented|means|makes)\b")
 _SHARE = regex.compile(
     r"\sof\s(?:the|its|our|their|all|net|gross|total)\b"
 )  # "overspent by £3m, or 2 per cent of its budget"
@@ -70,6 +71,8 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             ledger.passed_over["a share of something"] += 1
             continue
         later = _shares(sentence) if points else _later(sentence)
+        if earlier and not later and _SAYS_OF_IT.match(sentence.text):
+            later = _told_before(shelf, sentence, earlier[0])
         if earlier:
             later = [c for c in later if c.quantity.kind is earlier[0].quantity.kind]
             if len(later) == 1 and _are_parted(sentence, changes[0], (earlier[0], later[0])):
@@ -81,9 +84,17 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
             yield from _between(shelf, ledger, sentence, change=changes[0])
 
 
+def _told_before(shelf: Shelf, sentence: Sentence, earlier: Claim) -> list[Claim]:
+    """The one level of the sentence before: "We made 41 visits. That is 16 more than the 23 of last year."."""
+    before = shelf.sentence_before(sentence)
+    levels = [c for c in (before.claims if before else ()) if c.role is Role.LEVEL]
+    things = shelf.gate.head_words(earlier)
+    return levels if len(levels) == 1 and things & shelf.gate.head_words(levels[0]) else []
+
+
 def _are_parted(sentence: Sentence, change: Claim, levels: Sequence[Claim]) -> bool:
     """Whether the sentence goes over to something else between a change and either level."""
-    at = [sentence.places[sentence.claims.index(claim)][0] for claim in (change, *levels)]
+    at = [sentence.places[sentence.claims.index(claim)][0] for claim in (change, *levels) if claim in sentence.claims]
     return any(_TURN.search(sentence.text, min(at[0], place), max(at[0], place)) for place in at[1:])
 
 

@@ -41,6 +41,10 @@ _ANSWERS = tuple(
         "confident unsure unconfident",
     )
 )
+# "Very confident, fairly confident, not very confident": the steps of one scale.
+_DEGREE = regex.compile(
+    r"\b(?P<degree>not\sat\sall|not\svery|not\sso|not|fairly|quite|somewhat|very|extremely|neither)\s(?P<of>\p{L}{4,})"
+)
 _FROM = regex.compile(r"\b(?:came|come|were|was|are|is|drawn)\sfrom\s[^,;]*$")
 _FROM_TOO = regex.compile(r"^\sfrom\s")
 _MADE_UP = regex.compile(r"\b(?:made\sup|comprise[sd]?|consists?|composed|split|divided|shared|broken\sdown)\b")
@@ -133,6 +137,10 @@ def _asks_for_one(shelf: Shelf, sentence: Sentence) -> bool:
 
 
 def _part_a_whole(sentence: Sentence, tails: Sequence[str]) -> bool:
+    degrees = [_DEGREE.search(tail) for tail in tails]
+    if all(degrees):
+        told = [(found["degree"], found["of"]) for found in degrees if found]
+        return len(set(told)) == len(told) and len({of for _, of in told}) == 1
     words = [frozenset(regex.findall(r"\p{L}+", tail)) for tail in tails]
     for answers in _ANSWERS:
         given = [said & answers for said in words]

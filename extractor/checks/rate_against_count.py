@@ -55,6 +55,7 @@ _FOR_EACH = regex.compile(
 # "£650 a head": so much for each of those who were counted, whatever they are called; "£900 a day" for days that were.
 _A_HEAD = regex.compile(r"^ (?:a|per) (?P<unit>head|person|day|hour)\b(?! of)")
 _TIMES = ("day", "hour")
+_OR = regex.compile(r",? (?:or|that is|which is|i\.e\.,?) $")
 _TOTAL = regex.compile(r"(?i)\b(?:total|in all|altogether|all told)\b")
 _WORDS_OF_EACH = ("each", "every", "per", "apiece", "head", "person", *_TIMES)
 _FARTHEST = 6  # words after a figure at which _FOR_EACH may find them
@@ -205,12 +206,19 @@ def _compare_by_head(shelf: Shelf, ledger: Ledger, sentence: Sentence, told: tup
     near = [c for c in (*(before.claims if before else ()), *sentence.claims) if c.quantity.value > 1]
     heads = [c for c in near if _is_counted_in(c, unit)]
     totals = [c for c in sentence.claims if c is not each and c.quantity.kind is Kind.MONEY]
-    if len(heads) != 1 or len(totals) != 1 or not (unit in _TIMES or _TOTAL.search(sentence.text)):
+    said = unit in _TIMES or _TOTAL.search(sentence.text) or _is_total_before(sentence, each)
+    if len(heads) != 1 or len(totals) != 1 or not said:
         ledger.passed_over["total or number is not told, or more than one could be meant"] += 1
         return
     ledger.examined += 1
     if not _go_together(totals[0], heads[0], each, priced=True):
         yield _share_finding(shelf, totals[0], heads[0], each, priced=True)
+
+
+def _is_total_before(sentence: Sentence, each: Claim) -> bool:
+    """Whether a figure is told right before as what it comes to: "It cost £42,750, or about £450 a head"."""
+    place = sentence.claims.index(each)
+    return place > 0 and _OR.fullmatch(sentence.after(place - 1)) is not None
 
 
 def _is_counted_in(claim: Claim, unit: str) -> bool:

@@ -23,11 +23,23 @@ FLAGGED = {
     "a percentage": ("The crew rose by {24 per cent}, from {410 clerks} to {472 clerks}.", "CPL"),
     "a number": ("The crew rose by {40 clerks}, from {410 clerks} to {472 clerks}.", "CPL"),
     "on what there was": ("We drew {9,480 clerks}, a rise of {24 per cent} on the {8,120 clerks} of last year.", "LCP"),
+    "of the sentence before": (
+        "We held {41 visits}. That is {16 visits} more than the {23 visits} of last year.",
+        "LCP",
+    ),
     "money": ("The cost fell by {£2m} to {£14m} from {£18m}.", "CLP"),
 }
 NOT_FLAGGED = {
     "right": ("The crew rose by {15 per cent}, from {410 clerks} to {472 clerks}.", "CPL"),
     "right in numbers": ("The crew rose by {62 clerks}, from {410 clerks} to {472 clerks}.", "CPL"),
+    "of the sentence before, rightly": (
+        "We held {41 visits}. That is {18 visits} more than the {23 visits} of last year.",
+        "LCP",
+    ),
+    "of one of two in the sentence before": (
+        "We held {41 visits} and {12 talks}. That is {16 visits} more than the {23 visits} of last year.",
+        "LLCP",
+    ),
     "rounded": ("The cost fell by {£4.2m} to {£14.1m} from {£18.3m}.", "CLP"),
     "two levels": ("The crew rose by {40}, from {410 clerks} to {472 clerks} and {90 clerks} at sea.", "CPLL"),
     "no earlier level": ("The crew rose by {40 clerks} to {472 clerks}.", "CL"),

@@ -13,6 +13,10 @@ FLAGGED = {
         "{60 per cent} of clerks said that it was better, {33 per cent} that it was the same and {21 per cent} that it"
         " was worse."
     ),
+    "the steps of a scale": (
+        "{9 per cent} of clerks are very confident, {28 per cent} fairly confident, {46 per cent} not very confident"
+        " and {22 per cent} not at all confident."
+    ),
     "the one main reason": (
         "The main reason was pay for {41 per cent}, a lack of boats for {33 per cent}, the cold for {22 per cent} and"
         " distance for {11 per cent}."
@@ -45,6 +49,9 @@ NOT_FLAGGED = {
     "the main reason of each of three groups": (
         "The main reason was pay for {41 per cent} of pilots. It was so for {52 per cent} of clerks and {33 per cent}"
         " of masters."
+    ),
+    "steps of two scales": (
+        "{49 per cent} of clerks are very confident, {38 per cent} fairly content and {46 per cent} not very confident."
     ),
     "hedged": "{over 60 per cent} agreed and the remaining {20 per cent} did not.",
     "many answers": "{41 per cent} named cost, {62 per cent} time and {30 per cent} staff.",

@@ -40,6 +40,7 @@ FLAGGED_SHARES = {
     "not rounded so far": "We gave {£425,000} to {85 councils}, {£10,000} each.",
     "per person, of people": "We trained {47 people} at a cost of {£30,000} per person, {£352,500} in total.",
     "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
+    "or so much a head": "The week drew {95 clerks}. It cost {£42,750}, or {about £550} a head.",
     "a day": "Peers gave {1,480 days} to ports. At {£1,000} a day their time was worth {£1.9 million}.",
     "a head": "A course for {140 clerks} is planned. It costs {£650} a head, {£81,000} altogether.",
     "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
@@ -48,6 +49,7 @@ FLAGGED_SHARES = {
 SHARES = {
     "each of them first, rightly": "Each of the {60 projects} received {£5,000}, {£300,000} in total.",
     "that go together": "We gave {£103 million} to {97 projects}, {in excess of £1 million} for each on average.",
+    "or so much a head, rightly": "The week drew {95 clerks}. It cost {£42,750}, or {about £450} a head.",
     "a day, rightly": "Peers gave {1,480 days} to ports. At {£1,000} a day their time was worth {£1.5 million}.",
     "a day, of days that are not told": "Peers gave {1,480 visits}. At {£1,000} a day they were worth {£1.9 million}.",
     "a head, rightly": "A course for {140 clerks} is planned. It costs {£650} a head, {£91,000} altogether.",
