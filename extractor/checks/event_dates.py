@@ -74,13 +74,13 @@ def _find_two_dates(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _name(shelf: Shelf, event: DatedEvent) -> frozenset[str]:
-    """What makes a thing the same thing, by its canonical words and numbers; empty where it has no proper name."""
+    """What makes a thing the same thing, by its canonical words; empty where it has no proper name."""
     if not _CAPITAL.search(event.thing) or _PLURAL_THING.match(event.thing):
         return frozenset()
     known = shelf.documents.get(event.document)
     bland = shelf.gate.words_of(f"{_BLAND} {known.publisher if known else ''}")
-    words = shelf.gate.words_of(event.thing) - bland
-    return words | frozenset(_NUMBER.findall(event.thing.lower())) if len(words) > 1 else frozenset()
+    words = shelf.gate.words_of(_NUMBER.sub("", event.thing.lower())) - bland
+    return words if len(words) > 1 else frozenset()
 
 
 def _differ(shelf: Shelf, left: DatedEvent, right: DatedEvent) -> bool:
@@ -89,6 +89,10 @@ def _differ(shelf: Shelf, left: DatedEvent, right: DatedEvent) -> bool:
         return False
     gap = _gap(left.period, right.period)
     if gap <= 0 or _elsewhere(shelf, left, right):
+        return False
+    one, other = (frozenset(_NUMBER.findall(event.thing.lower())) for event in (left, right))
+    # "The first summit" may be called "the summit" elsewhere, but is not the second; a pilot is not the whole.
+    if one != other and (left.happens != "hold" or (one and other)):
         return False
     if left.happens == "hold":
         return gap <= _EDITION
