@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import numpy as np
+import regex
 
 from extractor.columns import first_of_each
 from extractor.models import Claim, Finding, Kind, Qualifier, Quantity, Role, Severity
@@ -22,6 +23,8 @@ SEVERITY = Severity.NOTE
 
 SMALLEST = Decimal(100)  # "over 15" is how people write
 _HEDGES = (Qualifier.OVER, Qualifier.UNDER, Qualifier.ABOUT, Qualifier.NEARLY)
+# What others measure, who give it with its decimals.
+_RATE = regex.compile(r"(?i)\b(?:rates?|inflation|turnover)$")
 # Judgements: a house style shows in so many shares, and so few are slips.
 _FEWEST_WHOLE = 15
 _MOST_LONE = 2
@@ -70,6 +73,7 @@ def _find_lone_decimals(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     shares = columns.quantity.where(lambda quantity: quantity.kind is Kind.PERCENT and not quantity.abbreviated)
     shares &= columns.role.where(lambda role: role is Role.SHARE)
     shares &= columns.text.where(lambda text: "point" not in text.lower())
+    shares &= columns.head.where(lambda head: _RATE.search(head) is None)
     values = columns.quantity.map(lambda quantity: quantity.value)
     told = first_of_each(shares, columns.document.codes, values.codes, columns.head.codes)
     ledger.examined += int(told.sum())
