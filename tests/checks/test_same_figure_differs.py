@@ -62,6 +62,14 @@ FLAGGED: dict[str, tuple[Sequence[Claim], Severity]] = {
         ),
         Severity.ERROR,
     ),
+    "whom a programme reached, and no more": (
+        pair(
+            "{118 ports} hosted the Harbour scheme.",
+            "Teams of the Harbour scheme visited {112 ports}.",
+            programme_source=Source.SENTENCE,
+        ),
+        Severity.ERROR,
+    ),
     "a share": (
         pair(
             "{97 per cent of harbour masters} said that the lamps had been good for their port.",
@@ -96,6 +104,17 @@ NOT_FLAGGED: dict[str, Sequence[Claim]] = {
     ),
     "of those trained": pair(
         TRAINED, "Of the clerks trained by the Harbour scheme, {55 clerks} were new lamp keepers."
+    ),
+    "shares of which no word says what they are of": pair(
+        "Forms came from {54 per cent of ports}.", "In the last survey it was {69 per cent of ports}.", programme="none"
+    ),
+    "one thing in the place of another": pair(
+        "{33 per cent of ports} were paying lamp supplements to planners.",
+        "{33 per cent of ports} paid lamp supplements to planners, and {29 per cent of ports} to social workers.",
+    ),
+    "the whole of a part": pair(
+        "{17 ports} had a visit by the Harbour scheme.",
+        "Of late {6} of the {23 ports} had come to us after a visit by the Harbour scheme.",
     ),
     "two councils, each at the start of its sentence": pair(
         "Northport City Council trained {140 clerks} as lamp keepers.",
@@ -212,6 +231,17 @@ def test_items_of_one_list_are_different_things_though_alike() -> None:
     text = "{50 officers} were helped by the coast course.\n{24 officers} were helped by the senior coast course."
     report = document(blocks=blocks(BlockKind.LIST_ITEM, BlockKind.LIST_ITEM))
     assert not findings_of("same-figure-differs", told(text), documents=[report])
+
+
+def test_an_earlier_figure_is_of_what_the_later_one_counts() -> None:
+    now = told("{1,310 clerks} went through the Harbour courses, up from {1,155 clerks}.", document="annual")
+    again = told("{1,310 clerks} took part in the Harbour courses (2022/23: {1,204 clerks}).", document="report")
+    claims = [
+        replace(claim, role=Role.PREVIOUS, period=LAST_YEAR, measure="clerks") if claim.quantity.value < 1310 else claim
+        for claim in (*now, *again)
+    ]
+    (finding,) = findings_of("same-figure-differs", claims)
+    assert {row.value for row in finding.evidence} == {"1155", "1204"}
 
 
 def test_a_callout_its_copy_and_another_figure_are_one_finding() -> None:
