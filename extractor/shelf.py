@@ -125,6 +125,10 @@ class Shelf:
         self._versions = {*self.kin.versions, *self.kin.versions.values()}
         self._programmes = {entry.id: entry.name for entry in patterns.programmes}
 
+    def is_wanted(self, *claims: Claim) -> bool:
+        """Whether a finding on these claims would touch a document that findings are wanted of."""
+        return any(self._wanted[self.gate.row(claim)] for claim in claims)
+
     def claims_where(self, mask: Mask) -> Iterator[Claim]:
         """The claims of the rows of a mask over `columns`, in order of document and place."""
         return map(self.columns.claim, np.flatnonzero(mask).tolist())

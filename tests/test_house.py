@@ -29,6 +29,7 @@ FLOORS = (
     ("heads", "surroundings", "ingestors", "events", "marks"),
     ("gate",),
     ("cells", "cards", "shelf", "config", "decisions"),
+    ("gatherings",),
     ("checks", "summary"),
     ("ingest", "facts", "extract", "link", "reconcile", "feeds", "report", "evaluate", "compare", "show", "tuning"),
     ("workers", "reading", "formats", "series", "annotate", "letter", "addresses"),

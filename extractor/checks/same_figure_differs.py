@@ -3,13 +3,15 @@
 Two claims of the same measure, population, programme, period, timing, role, stage and subject are read as intervals
 ("over 1.5 million" is above 1.5 and below 1.6 million). Where the intervals do not meet, one of the two is wrong.
 Copies and repeats of one statement are gathered in one finding. A slot that one side leaves open makes it a warning.
+How many came to a named gathering is compared whatever the people are called (gatherings.py), and is a warning.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from extractor.gatherings import find_disagreeing
 from extractor.models import Agreement, Claim, Finding, Severity
 from extractor.shelf import MOST_EVIDENCE, Disagreement, Found, Ledger, Shelf, evidence_of, explain, quote, spell
 
@@ -23,7 +25,28 @@ def find(shelf: Shelf) -> Found:
     disagreements, ledger.examined, passed_over = shelf.disagreements
     ledger.passed_over.update(passed_over)
     differing = [d for d in disagreements if d.agreement is Agreement.DIFFER]
-    return ledger.close(_finding(shelf, group) for group in _group(differing))
+    told = {_place(claim) for pair in differing for claim in (pair.left, pair.right)}
+    return ledger.close([*(_finding(shelf, group) for group in _group(differing)), *_gatherings(shelf, told)])
+
+
+def _gatherings(shelf: Shelf, told: Collection[tuple[str, int]]) -> Iterator[Finding]:
+    """How many came to a gathering, told twice; not where a finding tells of the figure already."""
+    seen = set(told)
+    for left, right in find_disagreeing(shelf):
+        if _place(left) in seen or _place(right) in seen:
+            continue
+        seen |= {_place(left), _place(right)}
+        yield Finding(
+            check=NAME,
+            severity=Severity.WARNING,
+            message=(
+                f'"{quote(left)}" in {shelf.where(left)} does not agree with "{quote(right)}" in {shelf.where(right)},'
+                " where the same gathering is named."
+            ),
+            suggestion="Find out how many came and use it in both places, or say who is counted in each.",
+            arithmetic=_explain(left, right),
+            evidence=(evidence_of(left, "figure"), evidence_of(right, "figure")),
+        )
 
 
 def _group(pairs: Sequence[Disagreement]) -> list[list[Disagreement]]:
@@ -76,11 +99,15 @@ def _finding(shelf: Shelf, group: Sequence[Disagreement]) -> Finding:
             "Find out which figure is right and use it in both places, or say what sets the two apart: whom they count,"
             " when, or at which stage."
         ),
-        arithmetic=(
-            f"{' '.join(left.text.split())}: {explain(left.quantity)}; {' '.join(right.text.split())}:"
-            f" {explain(right.quantity)}; the two do not meet and are"
-            f" {spell(abs(left.quantity.value - right.quantity.value))} apart as written"
-        ),
+        arithmetic=_explain(left, right),
         evidence=tuple(evidence),
         slots=best.comparison.rows(),
+    )
+
+
+def _explain(left: Claim, right: Claim) -> str:
+    return (
+        f"{' '.join(left.text.split())}: {explain(left.quantity)}; {' '.join(right.text.split())}:"
+        f" {explain(right.quantity)}; the two do not meet and are"
+        f" {spell(abs(left.quantity.value - right.quantity.value))} apart as written"
     )

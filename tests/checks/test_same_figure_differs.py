@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from factories import LAST_YEAR, QUARTER, YEAR, blocks, claim, document, findings_of, told
+from factories import LAST_YEAR, QUARTER, YEAR, blocks, claim, document, findings_of, paper, told
 
-from extractor.models import BlockKind, Claim, Role, Severity, Source, Timing
+from extractor.models import BlockKind, Claim, Period, Role, Severity, Source, Timing
 
 # Two tellings of one figure, in two documents unless a field says otherwise.
 TRAINED = "In 2023/24 the Harbour scheme trained {140 clerks} as lamp keepers."
@@ -282,3 +284,45 @@ def test_many_repeats_point_at_no_more_than_twelve_figures() -> None:
                              measure="clerks trained as lamp keepers by the Harbour scheme")])  # fmt: skip
     assert len(finding.evidence) == 12
     assert {row.value for row in finding.evidence} == {"140", "155"}
+
+
+SUMMIT = "The Harbour Leaders' Summit was held at Lamp Hall in March. "
+GATHERINGS = {
+    "by two nouns": (
+        SUMMIT + "It was attended by {212 people}.",
+        "Some {260 leaders} met for our Harbour Leaders' Summit.",
+        1,
+    ),
+    "of whom some": (
+        "The Harbour Leaders' Summit had {212 delegates}, of whom {58 pilots} spoke.",
+        "As many as {260 people} came to the Harbour Leaders' Summit.",
+        1,
+    ),
+    "as many": (SUMMIT + "It drew {260 people}.", "Some {260 leaders} met for our Harbour Leaders' Summit.", 0),
+    "some of them": (SUMMIT + "It drew {212 pilots}.", "Some {260 leaders} met for our Harbour Leaders' Summit.", 0),
+    "online": (SUMMIT + "It drew {212 people} online.", "Some {260 leaders} met for our Harbour Leaders' Summit.", 0),
+    "another gathering": (SUMMIT + "It drew {212 people}.", "Some {260 people} came to the Night Ferry Conference.", 0),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "flagged"), GATHERINGS.values(), ids=GATHERINGS)
+def test_how_many_came_to_a_gathering_is_compared_whatever_they_are_called(one: str, other: str, flagged: int) -> None:
+    papers = [
+        paper("Board\n" + re.sub("[{}]", "", one), "board"),
+        paper("Report\n" + re.sub("[{}]", "", other), "report"),
+    ]
+    claims = [
+        *told(one, document="board", at=6, block=1, programme="none"),
+        *told(other, document="report", at=7, block=1, programme="none"),
+    ]
+    found = findings_of("same-figure-differs", claims, documents=papers)
+    assert [finding.severity for finding in found] == [Severity.WARNING] * flagged
+
+
+def test_a_gathering_of_the_year_before_is_another() -> None:
+    told_twice = (
+        told("The Harbour Leaders' Summit drew {212 people}.", document="last", period=period)
+        + told("The Harbour Leaders' Summit drew {260 delegates}.", document="now", period=QUARTER)
+        for period in (Period(start=date(2022, 6, 1), end=date(2022, 6, 30)), QUARTER)
+    )
+    assert [len(findings_of("same-figure-differs", claims)) for claims in told_twice] == [0, 1]
