@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import zip_longest
 from logging import getLogger
 
 import regex
@@ -95,6 +96,7 @@ _AS_EXAMPLE = regex.compile(
 )
 # A programme named on the other side of one of these belongs to another statement.
 _TURN = regex.compile(rf"[;—]|[.!?:]\s|{MARKED_STOP}|\b(?:while|whilst|whereas|but|although)\b")
+_INCLUDING = regex.compile(r",?\s(?:including|such as|namely|among them)\b")
 _NEXT_DEED = regex.compile(
     r"(?:,|\band)\s(?:also\s|we\s|has\s|have\s)?(?!called|named|based|supported|related)\p{Ll}{2,}ed\s"
 )
@@ -133,6 +135,8 @@ _AGREED = regex.compile(
     r"(?i)\b(?:agreed|set|adopted|approved|signed|published|revised|announced)\s(?:(?:in|on|at|by)\s)?(?:the\s)?$"
 )
 _YEAR_COLUMN = regex.compile(r"(?i)\W*(?:(?:full|whole|the)\s)?year(?:\s(?:to\sdate|total|so\sfar))?\W*")
+_DECADE = regex.compile(r"(?:19|20)\d0['’]?s")
+_A_THING = regex.compile(r" (?!(?:and|or|was|were|when|to|but|in|there|it|we|that)\b)\p{Ll}{3,}")
 _YEARLY_COLUMN = regex.compile(
     r"(?i)\W*(?:annual|yearly|full[- ]year|year[- ]end)\s(?:target|plan|budget|goal|forecast)"
 )
@@ -300,6 +304,20 @@ def _between(mentions: list[Mention], start: int, end: int) -> list[Mention]:
 def _outside(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
     """The mentions that share no character with the others."""
     return [m for m in mentions if not any(o.start < m.end and m.start < o.end for o in others)]
+
+
+def _explain_relative(text: str, periods: Sequence[Mention]) -> Iterator[Mention]:
+    """The periods; one that is told relatively takes the dates in brackets behind it: "next year (2025/26)"."""
+    for mention, after in zip_longest(periods, periods[1:]):
+        bracketed = (
+            after is not None and text[mention.end : after.start] == " (" and text[after.end : after.end + 1] == ")"
+        )
+        yield replace(mention, period=after.period) if bracketed and mention.relative and after else mention
+
+
+def _is_of_old(text: str, mention: Mention) -> bool:
+    """Whether a decade only says of when a thing is: "the council's 1960s headquarters"."""
+    return _DECADE.fullmatch(mention.text) is not None and _A_THING.match(text, mention.end) is not None
 
 
 def _start(mention: Mention) -> int:
@@ -498,7 +516,8 @@ class _Linker:
 
     def periods_in(self, text: str) -> list[Mention]:
         own = self.document.period if self.has_period else None
-        return find_periods(text, today=self.document.published, own=own, plans=self.plans)
+        found = find_periods(text, today=self.document.published, own=own, plans=self.plans)
+        return [mention for mention in _explain_relative(text, found) if not _is_of_old(text, mention)]
 
     @cached_property
     def plans(self) -> bool:
@@ -566,6 +585,8 @@ class _Linker:
         if best is not None:
             cost = self.programme_cost(view.text, figure, best, mentions)
             best = self.whole_of(view.text, figure, best, mentions)
+            parent = self.parent_of_examples(view.text, figure, mentions)
+            best = replace(best, programme=parent) if parent else best
             if self.names_better(best.programme, around, near=cost < _TURN_COST):
                 return _Linked(programme=best.programme, source=Source.SENTENCE)
         carried = self.carried_programme(claim, view, around, text)
@@ -617,6 +638,16 @@ class _Linker:
             return best
         parents = find_parents(best.programme, self.patterns)
         return next((other for other in others if other.start < best.start and other.programme in parents), best)
+
+    def parent_of_examples(self, text: str, figure: tuple[int, int], others: Sequence[Mention]) -> str:
+        """The programme of which all are parts that follow "including": "56 courses, including seven Academies"."""
+        after = [m for m in others if m.start >= figure[1]]
+        if len(after) != len(others) or not after or not _INCLUDING.search(text[figure[1] : after[0].start]):
+            return ""
+        chains = [find_parents(m.programme, self.patterns) for m in after]
+        shared = [parent for parent in chains[0] if all(parent in chain for chain in chains)]
+        several = len({m.programme for m in after}) > 1
+        return shared[0] if shared and several and not self.is_whole(shared[0]) else ""
 
     def programme_cost(self, text: str, figure: tuple[int, int], mention: Mention, others: Sequence[Mention]) -> float:
         """How far a mention is from a figure: characters, with a toll on each break between them."""

@@ -93,6 +93,14 @@ PROGRAMMES = [
         Source.HEADING,
     ),
     (
+        "parts that are examples",
+        "intro",
+        "In all 56 courses were run, including seven Leadership Academies and 39 Leadership Essentials courses.",
+        "56",
+        "political_leadership",
+        Source.SENTENCE,
+    ),
+    (
         "another deed",
         "intro",
         "We delivered 140 CPCs, trained over 800 councillors and took on clerks.",
@@ -343,6 +351,8 @@ PERIODS = [
         "own",
         "own",
     ),
+    ("next year, and which", "Next year (2025/26) there will be 64 fairs.", "64", "2025-04-01", "2026-03-31"),
+    ("how old a thing is", "The ward's 1960s hall is home to 64 clubs.", "64", "own", "own"),
     ("a label in brackets", "We held 90 fairs (2019/20: 64).", "64", "2019-04-01", "2020-03-31"),
     (
         "the label's period goes no further",
