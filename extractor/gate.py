@@ -164,6 +164,7 @@ _SET_OF = {word: place for place, words in enumerate(_SETS) for word in words.sp
 _MAKES_PART = frozenset(range(len(_PARTS_ANYWHERE) + len(_PARTS_IN_NOUN)))
 _IN_NOUN = frozenset(range(len(_PARTS_ANYWHERE), len(_PARTS_ANYWHERE) + len(_PARTS_IN_NOUN)))
 
+_LABEL = regex.compile(r"(?i)(?P<word>round|phase|cohort|wave|stage|tranche|lot|year)\s(?P<number>\d{1,2})\s?[.:–-]\s")
 _PLANNED = regex.compile(
     r"\b(?:will|would|shall|aims? to|plans? to|planned|hopes? to|expects?|expected|intends? to|due to|room for|capacity"
     r"|available|target)\b",
@@ -939,8 +940,18 @@ class Gate:
             return State.DIFFER
         return State.OPEN if mine.keys() ^ theirs.keys() else State.AGREE
 
+    def _find_label(self, row: int) -> regex.Match[str] | None:
+        """What a paragraph that is one of a row of them opens with: "Round 2."."""
+        document = self._documents.get(self._columns.document[row])
+        number = int(self._columns.block[row])
+        if document is None or number >= len(document.blocks):
+            return None
+        return _LABEL.match(document.text, document.blocks[number].start)
+
     def _find_waves(self, here: int) -> dict[str, frozenset[object]]:
         waves: dict[str, set[object]] = defaultdict(set)
+        if label := self._find_label(here):
+            waves[label["word"].lower()].add(int(label["number"]))
         for row in self._rows_beside(here):
             if series := self._columns.series[row]:
                 waves[series].add(int(self._columns.quantity[row].value))

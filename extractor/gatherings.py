@@ -19,7 +19,6 @@ from extractor.shelf import Sentence, Shelf
 
 _SORT = r"(?i:conference|summit|convention|congress|symposium|festival|assembly)"
 _NAME = regex.compile(rf"(?:\p{{Lu}}[\p{{L}}'’-]+ (?:(?:of|and|for|on|in|the) ){{0,2}}){{1,6}}{_SORT}\b")
-_SAID_OF_IT = regex.compile(rf"(?:It|This|The (?:event|{_SORT})|Both days|The day)\b")
 _CAME = regex.compile(
     r"(?i)\b(?:attend\w*|came|met|joined|drew|gathered|brought together|welcomed|audience|delegates|took part|had)\b"
 )
@@ -86,7 +85,7 @@ def find_disagreeing(shelf: Shelf) -> Iterator[tuple[Claim, Claim]]:
 def _find_name(shelf: Shelf, sentence: Sentence) -> frozenset[str]:
     """The words of the one gathering that a sentence names, or goes on with; empty for none or two."""
     text = sentence.text
-    if _SAID_OF_IT.match(text):
+    if not _NAME.search(" ".join(text.split())):
         first = sentence.claims[0]
         document = shelf.documents.get(first.document)
         known = document is not None and first.block < len(document.blocks)

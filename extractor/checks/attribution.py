@@ -2,7 +2,8 @@
 
 Looked at are exact figures of five and more digits, which do not meet by chance, beside a name that received, won or
 saved them. Where three and more are told to have had the same sum it is a rate of payment, and where two are told in
-one paragraph they had the same. A part's figure told of the whole programme is flagged too.
+one paragraph they had the same. Where no name stands beside the figure, the one council is meant that its paragraph has
+named, or its heading, and the finding is a warning. A part's figure told of the whole programme is flagged too.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ _RECEIVER_OF = regex.compile(
     r"(?: (?:partnership|consortium|alliance|group|trust))?"
     r"(?: (?:a|an|grant|grants|funding|award|of|sum|total|some|another)){0,5} $"
 )
+_BODY = regex.compile(
+    r"(?<!\p{L})(?!(?:At|In|For|The|With|By|From|And|But)\s)(?P<name>(?:\p{Lu}[\p{L}'’-]+\s(?:(?:and|upon|on|of)\s)?){1,4}"
+    r"(?:Council|Authority)\b)"
+)
 _ACRONYM = regex.compile(r"\p{Lu}{2,}s?")
 _KIND_OF_BODY = """
 council partnership authority city borough county district metropolitan unitary london royal combined trust
@@ -55,7 +60,7 @@ def find(shelf: Shelf) -> Found:
 def _two_names(shelf: Shelf, groups: Sequence[Sequence[Claim]], ledger: Ledger) -> Iterator[Finding]:
     kinds = shelf.gate.words_of(_KIND_OF_BODY)
     for group in groups:
-        named = [(claim, name) for claim in group if (name := _receiver(claim))]
+        named = [(claim, name) for claim in group if (name := _receiver(claim) or _find_body(shelf, claim))]
         ledger.passed_over["no name beside the figure"] += len(group) - len(named)
         words = {name: shelf.gate.words_of(name) - kinds for _, name in named}
         if len({word for word in words.values() if word}) > _MOST_NAMES:
@@ -78,6 +83,19 @@ def _receiver(claim: Claim) -> str:
     return str(found["name"]) if found else ""
 
 
+def _find_body(shelf: Shelf, claim: Claim) -> str:
+    """The one council that a claim's paragraph names before its figure, or else its heading; empty for none or two."""
+    document = shelf.documents.get(claim.document)
+    if document is None or claim.block >= len(document.blocks):
+        return ""
+    told = " ".join(document.text[document.blocks[claim.block].start : claim.start].split())
+    for text in (told, claim.section):
+        names = {" ".join(found["name"].split()) for found in _BODY.finditer(text)}
+        if names:
+            return names.pop() if len(names) == 1 else ""
+    return ""
+
+
 def _are_two(left: str, right: str, words: Mapping[str, frozenset[str]]) -> bool:
     """Whether two names can be no spellings of one: no word in common, and neither an acronym."""
     if not words[left] or not words[right] or words[left] & words[right]:
@@ -88,10 +106,11 @@ def _are_two(left: str, right: str, words: Mapping[str, frozenset[str]]) -> bool
 
 def _finding(shelf: Shelf, one: tuple[Claim, str], other: tuple[Claim, str], group: Sequence[Claim]) -> Finding:
     (left, first), (right, second) = one, other
+    beside = _receiver(left) and _receiver(right)
     others = [claim for claim in group if claim is not left and claim is not right]
     return Finding(
         check=NAME,
-        severity=SEVERITY,
+        severity=SEVERITY if beside else SEVERITY.lowered(),
         message=(
             f'"{" ".join(left.text.split())}" is credited to {first} in {shelf.where(left)}, and to {second} in'
             f" {shelf.where(right)}."

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 from math import fsum
 
 import regex
@@ -64,6 +65,7 @@ _LEAD = 300  # characters of a paragraph that lead to a row of shares
 _LINK = regex.compile(r"(?:,|;|\sand|,\sand)\s(?:\p{L}+\s){0,4}?\(?\s?$|^\)?(?:,|;|\sand|,\sand)\s")
 _ROW_GOES_ON = regex.compile(r"(?:,|;|,?\sand|;\sand)\s$")
 SMALLEST_ROW = 3
+_MOST_PARTS = 6
 
 
 def find(shelf: Shelf) -> Found:
@@ -85,7 +87,7 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
                 ledger.passed_over["a share is hedged"] += 1
             else:
                 ledger.examined += 1
-                if not _adds_up(shares, rest):
+                if not _adds_up(shares, rest) and not _adds_up_in_paragraph(shelf, rest):
                     yield _finding(shelf, shares, rest)
     for sentence in shelf.sentences_where(in_per_cent, fewest=SMALLEST_ROW):
         yield from _breakdowns(shelf, sentence, ledger)
@@ -215,6 +217,14 @@ def _adds_up(shares: Sequence[Claim], rest: Claim) -> bool:
     runs = [shares[start:end] for start in range(len(shares)) for end in range(start + 1, len(shares) + 1)]
     wholes = [Decimal(100), *(c.quantity.value for c in shares)]
     return any(_makes((*run, rest), whole) for run in runs for whole in wholes)
+
+
+def _adds_up_in_paragraph(shelf: Shelf, rest: Claim) -> bool:
+    """Whether some of the last shares of the paragraph make 100 with the remainder: one answer may have a sentence."""
+    near = shelf.claims_between(rest.document, max(rest.start - FAR, 0), rest.start)
+    shares = [claim for claim in near if _is_share(claim) and claim.block == rest.block][-_MOST_PARTS:]
+    sizes = range(2, len(shares) + 1)
+    return any(_makes((*some, rest), Decimal(100)) for size in sizes for some in combinations(shares, size))
 
 
 def _makes(parts: Sequence[Claim], whole: Decimal) -> bool:

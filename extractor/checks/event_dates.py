@@ -38,6 +38,7 @@ _BLAND = "programme scheme project initiative new official national local servic
 _NUMBER = regex.compile(
     r"\d+|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|vi{0,3}|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|pilot)\b"
 )
+_SORT_OF_THING = regex.compile(r"^\s*\p{Lu}\p{L}+ (?=(?:from|of|for|on|about)\b)")  # "Slides from" is no place
 _CAPITAL = regex.compile(r"(?<!^)\b(?=\p{L}*\p{Lu})[\p{L}&'-]{2,}|^\p{Lu}[\p{L}'-]+(?=\s\p{Lu})|^\p{Lu}{2,}")
 _PLURAL_THING = regex.compile(
     r"(?i)^(?:applications?|bids?|recruitment|registrations?|nominations?|bookings?|entries|elections?|interviews?"
@@ -106,7 +107,8 @@ def _differ(shelf: Shelf, left: DatedEvent, right: DatedEvent) -> bool:
 def _elsewhere(shelf: Shelf, left: DatedEvent, right: DatedEvent) -> bool:
     """Whether the names beside the two are others: "in Leeds" and "in York", or two that each launched its own."""
     one, other = (
-        shelf.gate.words_of(" ".join(_CAPITAL.findall(f"- {event.beside}"))) - shelf.gate.words_of(event.thing)
+        shelf.gate.words_of(" ".join(_CAPITAL.findall(f"- {_SORT_OF_THING.sub('', event.beside)}")))
+        - shelf.gate.words_of(event.thing)
         for event in (left, right)
     )
     return bool(one and other and not one & other)

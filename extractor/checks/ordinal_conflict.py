@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 
 import regex
 
 from extractor.models import Claim, Finding, Kind, Period, Severity, Source
-from extractor.periods import financial_year
+from extractor.periods import financial_year, find_periods
 from extractor.shelf import Found, Ledger, Shelf, evidence_of, join, quote, spell, split_sentence
 
 NAME = "ordinal-conflict"
@@ -192,8 +193,8 @@ def _find_same_occasions(shelf: Shelf, claims: Sequence[Claim]) -> Iterator[tupl
     """
     said: dict[object, list[Claim]] = defaultdict(list)
     for claim in claims:
-        start, end = claim.period.start, claim.period.end
-        if start and end and (end - start).days < ONE_MONTH:
+        start, end = _find_month(claim)
+        if start and end:
             words = shelf.gate.words_of(" ".join(split_sentence(claim)))
             said[start, end, _find_step(claim) or words].append(claim)
     for alike in said.values():
@@ -201,6 +202,15 @@ def _find_same_occasions(shelf: Shelf, claims: Sequence[Claim]) -> Iterator[tupl
         if len({c.quantity.value for c in alike}) == 2 and all(len(own) == 1 for own in numbers.values()):
             first = alike[0]
             yield next(c for c in alike if c.quantity.value != first.quantity.value), first
+
+
+def _find_month(claim: Claim) -> tuple[date | None, date | None]:
+    """The month or days that a claim is of, else the only ones that its sentence names."""
+    named = [m.period for m in find_periods(claim.sentence) if m.period]
+    for period in (claim.period, *(named if len(named) == 1 else ())):
+        if period.start and period.end and (period.end - period.start).days < ONE_MONTH:
+            return period.start, period.end
+    return None, None
 
 
 def _find_step(claim: Claim) -> str:

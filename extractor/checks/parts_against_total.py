@@ -41,6 +41,7 @@ _BASE_FIRST = regex.compile(r"^\W*(?:out\s)?of\s(?:the|our|all|all\sthe|these|th
 _SUBSET_BEFORE = regex.compile(
     r"\b(?:of\swhich|of\swhom|of\sthese|of\sthose|of\sthem)[,:]?\s(?:(?:only|just|some|over)\s)?$"
 )
+_OF_THOSE = regex.compile(r"\s(?:out\s)?of\s(?:these|those|the|them|all)\s")
 _OF_BASE = regex.compile(r"(?:^|[;:.(]\s?|,\s)\W*(?:and\s)?of\s(?:the|those|these|our|all)\s(?:the\s)?$")
 _SUBSET_AFTER = regex.compile(r"^\sof\s(?:which|whom|these|those|them)\b")
 # "142 reviews in the year: 46 of this, 40 of that", "142 reviews (46 in May ...)", "142 reviews. Of these, 46 ..."
@@ -285,6 +286,8 @@ def _subsets(shelf: Shelf, sentence: Sentence, window: Sequence[Claim], ledger: 
             continue
         if not _SUBSET_BEFORE.search(sentence.before(at)) and not _SUBSET_AFTER.match(sentence.after(at)):
             continue
+        if at and _OF_THOSE.fullmatch(sentence.after(at - 1)):
+            continue  # the 54 of "12 of those 54" are the whole
         # "This is twelve fewer than planned. Seventy of these were late": of the things, and not of the twelve
         wholes = [c for c in (*window, *sentence.claims[:at]) if _like(c, part) and _may_have_parts(c)]
         if not _goes_on(sentence, at):

@@ -55,6 +55,9 @@ _FOR_EACH = regex.compile(
 # "£650 a head": so much for each of those who were counted, whatever they are called; "£900 a day" for days that were.
 _A_HEAD = regex.compile(r"^ (?:a|per) (?P<unit>head|person|day|hour)\b(?! of)")
 _TIMES = ("day", "hour")
+_GOES_ON = regex.compile(
+    r"(?:They|These|It|This|The (?:money|grants?|awards?|sum)) (?:\p{Ll}+ )?(?:went|was|were|is|are|gave|meant)\b"
+)
 _OR = regex.compile(r",? (?:or|that is|which is|i\.e\.,?) $")
 _TOTAL = regex.compile(r"(?i)\b(?:total|in all|altogether|all told)\b")
 _WORDS_OF_EACH = ("each", "every", "per", "apiece", "head", "person", *_TIMES)
@@ -275,7 +278,8 @@ def _total_of(shelf: Shelf, near: Sequence[Claim], each: Claim, number: Claim | 
         return None  # "£42m saved by 29 councils on a grant of £7,000 apiece"
     # Of another sentence, a total must be of the same thing.
     alike = shelf.gate.head_words(total) & shelf.gate.head_words(each)
-    return total if alike or total.sentence_start == each.sentence_start else None
+    goes_on = _GOES_ON.match(each.sentence) is not None and each.quantity.kind is Kind.MONEY
+    return total if alike or goes_on or total.sentence_start == each.sentence_start else None
 
 
 def _go_together(total: Claim, number: Claim, each: Claim, *, priced: bool = False) -> bool:

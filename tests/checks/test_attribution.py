@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from factories import findings_of, told
+from factories import findings_of, paper, told
 
 from extractor.models import Claim, Severity, Source
 
@@ -59,3 +59,25 @@ def test_a_part_and_the_whole() -> None:
     )
     (finding,) = findings_of("attribution", claims)
     assert finding.severity is Severity.WARNING
+
+
+PARAGRAPHS = {
+    "another council": ("Southquay District Council has one hall now. It saves {£412,385} a year.", 1),
+    "the same council": ("Northport Borough Council has one hall now. It saves {£412,385} a year.", 0),
+    "two councils": (
+        "Southquay District Council and Eastcliff Town Council share it. That saves {£412,385} a year.",
+        0,
+    ),
+    "no council": ("There is one hall now. It saves {£412,385} a year.", 0),
+}
+
+
+@pytest.mark.parametrize(("other", "flagged"), PARAGRAPHS.values(), ids=PARAGRAPHS)
+def test_a_figure_is_its_councils_that_the_paragraph_has_named(other: str, flagged: int) -> None:
+    one = "Northport Borough Council moved its crew into one hall, saving {£412,385} a year."
+    papers = [
+        paper(f"Harbours\n{text}".translate({123: None, 125: None}), name) for name, text in (("a", one), ("b", other))
+    ]
+    claims = (*told(one, document="a", at=9, block=1), *told(other, document="b", at=9, block=1))
+    found = findings_of("attribution", claims, documents=papers)
+    assert [finding.severity for finding in found] == [Severity.WARNING] * flagged

@@ -53,6 +53,10 @@ NOT_FLAGGED = {
     "steps of two scales": (
         "{49 per cent} of clerks are very confident, {38 per cent} fairly content and {46 per cent} not very confident."
     ),
+    "one answer a sentence": (
+        "Money came first, for {66 per cent of clerks}. Boats came second with {19 per cent}. The remaining"
+        " {15 per cent} gave other answers."
+    ),
     "hedged": "{over 60 per cent} agreed and the remaining {20 per cent} did not.",
     "many answers": "{41 per cent} named cost, {62 per cent} time and {30 per cent} staff.",
     "parts of one whole that are no more": (

@@ -39,6 +39,7 @@ NOT_FLAGGED = {
     "one of several wholes": "The first report named {9 lamps} and the second {17 lamps}. We lit {91 lamps} of them.",
     "far off": "We lit {8,881 lamps} in May: {189 lamps} in the north and {192 lamps} in the south.",
     "of something told in between": "We ran {eight courses}. A place is worth {£90}, and we give {40 places} of them.",
+    "a part of a part": "In {54 wards} of the {142 wards} it was so, and {12} of those {54 wards} told of it.",
     "of one": "One place is {one county}. It has {31} of them.",
     "of which two": "We lit {90 lamps}, of which {50} were in ports and {30} in bays.",
     "told apart in two ways": "We lit {90 lamps} in May: {50 lamps} in the north and {30 lamps} with oil.",

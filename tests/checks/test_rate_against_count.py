@@ -41,6 +41,7 @@ FLAGGED_SHARES = {
     "per person, of people": "We trained {47 people} at a cost of {£30,000} per person, {£352,500} in total.",
     "people at each event": "There were {400 clerks} at {10 sessions}, {70 clerks} per session.",
     "or so much a head": "The week drew {95 clerks}. It cost {£42,750}, or {about £550} a head.",
+    "to those who had it": "In May the grants came to {£1.8 million}. They went to {24 ports}, {£95,000} each.",
     "a day": "Peers gave {1,480 days} to ports. At {£1,000} a day their time was worth {£1.9 million}.",
     "a head": "A course for {140 clerks} is planned. It costs {£650} a head, {£81,000} altogether.",
     "in two sentences": "We paid {£90,000} in {9 grants}. That is {£20,000 grants} for each grant.",
