@@ -139,3 +139,23 @@ def test_what_takes_place_once_a_year_has_one_number_in_two_papers(title: str, o
     yearly = [replace(claim, series="survey") for claim in claims]
     found = findings_of("ordinal-conflict", yearly, documents=papers)
     assert [finding.severity for finding in found] == [Severity.ERROR] * flagged
+
+
+STEPS = {
+    "started twice": ("The {26th cohort} took up post in October 2022.", "{Cohort 25} joined us in October 2022.", 1),
+    "opened as another started": (
+        "The {26th cohort} took up post in October 2022.",
+        "Applications for {Cohort 25} opened in October 2022.",
+        0,
+    ),
+    "a year apart": ("The {26th cohort} took up post in October 2022.", "{Cohort 25} joined us in October 2021.", 0),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "flagged"), STEPS.values(), ids=STEPS)
+def test_one_wave_starts_in_one_month(one: str, other: str, flagged: int) -> None:
+    claims = (
+        *told(one, document="annual", programme="beacon"),
+        *told(other, document="board", programme="beacon"),
+    )
+    assert len(findings_of("ordinal-conflict", claims)) == flagged

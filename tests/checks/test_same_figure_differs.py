@@ -319,6 +319,21 @@ def test_how_many_came_to_a_gathering_is_compared_whatever_they_are_called(one: 
     assert [finding.severity for finding in found] == [Severity.WARNING] * flagged
 
 
+def test_paragraphs_of_a_row_tell_of_a_round_each() -> None:
+    rows = [
+        "Round 1. Announced in May, it gave {£35.2 million} to {41 ports}.",
+        "Round 2. Announced in June, it gave {£24.8 million} to {33 ports}.",
+    ]
+    told_of = [
+        claim
+        for number, row in enumerate(rows, start=1)
+        for claim in told(row.partition(". ")[2], at=8 + (number - 1) * 80 + 9, block=number)
+    ]
+    text = "Harbour\n" + "\n".join(row.translate({123: None, 125: None}).ljust(79) for row in rows)
+    assert findings_of("same-figure-differs", told_of)
+    assert not findings_of("same-figure-differs", told_of, documents=[paper(text)])
+
+
 def test_a_gathering_of_the_year_before_is_another() -> None:
     told_twice = (
         told("The Harbour Leaders' Summit drew {212 people}.", document="last", period=period)
