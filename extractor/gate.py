@@ -735,19 +735,21 @@ class Gate:
         return overlap.similarity >= min(needed + MORE_IF_OPEN * states.count(State.OPEN), 1)
 
     def _say_no_more(self, mine: Side, theirs: Side) -> bool:
-        """Whether both say only how many of one thing a programme reached in one period, and nothing beside them.
+        """Whether both say only how many of one thing a programme reached in one period, and neither more than that.
 
-        "118 councils hosted a peer challenge" and "peer challenge teams visited 112 councils".
+        "118 councils hosted a peer challenge" and "peer challenge teams visited 112 councils"; of sums, the one grant.
         """
         left, right = mine.claim, theirs.claim
         if not _both_name_it(left, right) or self._period(mine, theirs) is not State.AGREE:
             return False
-        if any(c.quantity.kind is not Kind.COUNT or c.quantity.value < SMALLEST_COMPANION for c in (left, right)):
+        if left.quantity.kind not in (Kind.COUNT, Kind.MONEY):
+            return False
+        if any(c.quantity.value < SMALLEST_COMPANION for c in (left, right)):
             return False
         if self._stand_beside(left, right) or any(self._rival_key(c) in self._crowded for c in (left, right)):
             return False
         known = self._names.get(left.programme, _NOTHING) | mine.heads | _LIGHT
-        return mine.words <= known and theirs.words <= known
+        return mine.words ^ theirs.words <= known
 
     def _is_retold(self, left: Side, right: Side) -> bool:
         """Whether one document takes the sentence over from another, all of it but for this figure."""

@@ -20,6 +20,7 @@ Entry = TypeVar("Entry", RolePattern, StagePattern)
 
 FIGURE, OTHER = "\ue000", "\ue001"  # private characters, which no publication prints
 _OPENS_WITH_FIGURE = regex.compile(rf"(?:\(\?<!(?:[^()])*\))?{FIGURE}")
+_OF_ONE_FIGURE = ("role.possible", "role.awaited")  # what is said of no list, nor of shares
 _CHANGES = regex.compile(r"(?:ed|ing)$|fold$|halv", regex.IGNORECASE)
 
 
@@ -104,8 +105,9 @@ class RoleFinder:
         """The role that a list's lead-in gives its items: "In 2024/25 we aim to:", "To date the fund has:"."""
         if not lead.endswith((":", "–", "-")):
             return Role.LEVEL
-        role, _ = self.find_role(f"{lead.rstrip(' :–-')} {FIGURE}", Kind.COUNT, "")
-        return role if role in (Role.TARGET, Role.CUMULATIVE) else Role.LEVEL
+        role, pattern = self.find_role(f"{lead.rstrip(' :–-')} {FIGURE}", Kind.COUNT, "")
+        led = role in (Role.TARGET, Role.CUMULATIVE) and pattern not in _OF_ONE_FIGURE
+        return role if led else Role.LEVEL  # "Each could give one answer:" plans none of the answers
 
     def find_stage(self, blanked: str, kind: Kind) -> str:
         """The stage of a funnel that a count stands at, or an empty text."""
@@ -118,8 +120,7 @@ class RoleFinder:
 def _fits(entry: RolePattern, kind: Kind) -> bool:
     if kind is Kind.PERCENT:
         # "90 per cent would recommend it" is a share of what people said, no plan.
-        told = entry.id in ("role.possible", "role.awaited")
-        return entry.role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and not told
+        return entry.role in (Role.CHANGE, Role.PREVIOUS, Role.TARGET) and entry.id not in _OF_ONE_FIGURE
     if (entry.id == "role.interval" and kind is not Kind.DURATION) or entry.id == "role.change_by":
         return False
     # "two years with a council" is no rate, and a length of time does not add up since a start.

@@ -16,6 +16,7 @@ from math import fsum
 
 import regex
 
+from extractor.columns import Mask
 from extractor.models import BlockKind, Claim, Finding, Kind, Qualifier, Role, Severity
 from extractor.shelf import Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
 
@@ -46,6 +47,7 @@ _ANSWERS = tuple(
 _DEGREE = regex.compile(
     r"\b(?P<degree>not\sat\sall|not\svery|not\sso|not|fairly|quite|somewhat|very|extremely|neither)\s(?P<of>\p{L}{4,})"
 )
+_STEP_CUES = ("very", "fairly", "quite", "somewhat", "extremely", "neither", "not")
 _FROM = regex.compile(r"\b(?:came|come|were|was|are|is|drawn)\sfrom\s[^,;]*$")
 _FROM_TOO = regex.compile(r"^\sfrom\s")
 _MADE_UP = regex.compile(r"\b(?:made\sup|comprise[sd]?|consists?|composed|split|divided|shared|broken\sdown)\b")
@@ -92,6 +94,29 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     for sentence in shelf.sentences_where(in_per_cent, fewest=SMALLEST_ROW):
         yield from _breakdowns(shelf, sentence, ledger)
         yield from _answers(shelf, sentence, ledger)
+    for row in _find_scales(shelf, in_per_cent):
+        ledger.examined += 1
+        total = sum((c.quantity.value for c in row), Decimal(0))
+        if total - 100 > _tolerance(row):
+            yield _over_whole(shelf, row, total)
+
+
+def _find_scales(shelf: Shelf, in_per_cent: Mask) -> Iterator[list[Claim]]:
+    """Items below one another that each give the share of another step of one scale: "very likely: 41 per cent"."""
+    row: list[Claim] = []
+    steps: list[tuple[str, str]] = []
+    for sentence in shelf.sentences_where(in_per_cent, *_STEP_CUES):
+        claim, step = sentence.claims[0], _DEGREE.search(sentence.before(0).lower())
+        if step is None or len(sentence.claims) > 1 or not _is_share(claim):
+            continue
+        told = step["degree"], step["of"]
+        below = bool(row) and row[-1].document == claim.document and claim.block == row[-1].block + 1
+        if not below or told in steps or told[1] != steps[-1][1]:
+            yield from [row] if len(row) >= SMALLEST_ROW else []
+            row, steps = [], []
+        row.append(claim)
+        steps.append(told)
+    yield from [row] if len(row) >= SMALLEST_ROW else []
 
 
 def _breakdowns(shelf: Shelf, sentence: Sentence, ledger: Ledger) -> Iterator[Finding]:

@@ -17,6 +17,10 @@ FLAGGED = {
         "{9 per cent} of clerks are very confident, {28 per cent} fairly confident, {46 per cent} not very confident"
         " and {22 per cent} not at all confident."
     ),
+    "the steps of a scale, an item each": (
+        "How likely is it?\nvery likely: {41 per cent}\nfairly likely: {38 per cent}\nnot very likely: {16 per cent}\n"
+        "not at all likely: {9 per cent}"
+    ),
     "the one main reason": (
         "The main reason was pay for {41 per cent}, a lack of boats for {33 per cent}, the cold for {22 per cent} and"
         " distance for {11 per cent}."
@@ -56,6 +60,9 @@ NOT_FLAGGED = {
     "one answer a sentence": (
         "Money came first, for {66 per cent of clerks}. Boats came second with {19 per cent}. The remaining"
         " {15 per cent} gave other answers."
+    ),
+    "two questions, an item each": (
+        "Who is it?\nvery likely: {41 per cent}\nvery content: {38 per cent}\nnot very likely: {46 per cent}"
     ),
     "hedged": "{over 60 per cent} agreed and the remaining {20 per cent} did not.",
     "many answers": "{41 per cent} named cost, {62 per cent} time and {30 per cent} staff.",
