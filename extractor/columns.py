@@ -433,6 +433,10 @@ class Columns:
         row = bisect_right(self._place_of, place) - 1
         return row if row >= 0 and self._place_of[row] == place else None
 
+    def rows_of(self, document: str) -> range:
+        """The rows of a document."""
+        return self.rows_between(document, 0, _PLACE - 1)
+
     def rows_between(self, document: str, start: int, end: int) -> range:
         """The rows of a document's claims that start from `start` up to, not including, `end`."""
         if document not in self._by_name:

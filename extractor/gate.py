@@ -47,7 +47,7 @@ from extractor.wording import CLOSED, COMMON, Wording
 # How much of what two measures say must be common: the weight of the common words, against half of the others'.
 SAME_WORDS = 0.54
 # Within one paragraph or list a writer tells things apart: there only the very same words are the same figure.
-SAME_WORDS_BESide = 0.95
+SAME_WORDS_BESIDE = 0.95
 # Each of programme and period that one side leaves open asks for so much more.
 MORE_IF_OPEN = 0.08
 # Common words must weigh so much: "delegates attended" twice is not yet the same figure ...
@@ -582,6 +582,17 @@ class Gate:
             return False
         return self._same_measure(left, right)
 
+    def may_be_meant(self, left: Side, right: Side) -> bool:
+        """Whether one sentence that refers to the other's figure may mean it: the same noun, and no slot that differs.
+
+        "18 more than in 2022/23" says that there is such a figure; how like the words are is not asked.
+        """
+        if left.heads != right.heads or self._programme(left, right) is not State.AGREE:
+            return False
+        if left.negated != right.negated or self._is_part(left, right):
+            return False
+        return all(slot(left, right) is not State.DIFFER for slot in self._plain_slots)
+
     def told_apart(self, left: Side, right: Side) -> bool:
         """Whether the texts themselves take the two for two things.
 
@@ -730,7 +741,7 @@ class Gate:
             enough = ENOUGH_IF_NAMED
         if overlap.shared + self._in_favour(mine, theirs) < enough:
             return False
-        needed = SAME_WORDS_BESide if beside else SAME_WORDS
+        needed = SAME_WORDS_BESIDE if beside else SAME_WORDS
         states = (self._programme(mine, theirs), self._period(mine, theirs))
         return overlap.similarity >= min(needed + MORE_IF_OPEN * states.count(State.OPEN), 1)
 

@@ -85,7 +85,7 @@ def test_a_whole_run_comes_back_with_its_reviews_and_slots(output: Path) -> None
         pytest.param("shelf.json", None, "cannot be read.*an earlier version", id="of an earlier version"),
         pytest.param("shelf.json", lambda text: text[:-40], "is not what a run wrote", id="cut"),
         pytest.param(
-            "shelf.json", lambda text: text.replace('"version": 2', '"version": 9'), "of version 9", id="newer"
+            "shelf.json", lambda text: text.replace('"version": 3', '"version": 9'), "of version 9", id="newer"
         ),
         pytest.param(
             "shelf.json",

@@ -186,6 +186,7 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
         and c.role is Role.LEVEL
         and shelf.gate.may_compare(side, shelf.gate.side(c))
     ]
+    told = told or _find_meant(shelf, level, before)
     if not told:
         ledger.passed_over["last year's report does not tell of it"] += 1
         return
@@ -208,6 +209,18 @@ def _between(shelf: Shelf, ledger: Ledger, sentence: Sentence, *, change: Claim)
         evidence=(evidence_of(level, "later"), evidence_of(change, "change"), evidence_of(last, "earlier")),
         slots=shelf.gate.compare(side, shelf.gate.side(last)).rows(),
     )
+
+
+def _find_meant(shelf: Shelf, level: Claim, before: Claim) -> list[Claim]:
+    """The one figure of its noun that another paper has for the programme in the year before; empty for none or two."""
+    mine = shelf.gate.side(before)
+    found = [
+        c
+        for c in shelf.claims_of_thing(level, before.period)
+        if c.document != level.document and c.quantity.kind is level.quantity.kind and c.role is Role.LEVEL
+    ]
+    meant = [c for c in found if shelf.gate.may_be_meant(mine, shelf.gate.side(c))]
+    return meant if len({c.quantity.value for c in found}) == 1 else []
 
 
 def _flat(claim: Claim) -> str:

@@ -9,14 +9,14 @@ silent.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
 import regex
 
-from extractor.models import Block, BlockKind, Claim, Document, Finding, Kind, Role, Severity
+from extractor.models import BlockKind, Claim, Document, Finding, Kind, Role, Severity
 from extractor.shelf import MOST_EVIDENCE, Found, Ledger, Sentence, Shelf, evidence_of, join, quote, spell
 
 NAME = "parts-against-total"
@@ -102,8 +102,10 @@ def _look(shelf: Shelf, ledger: Ledger) -> Iterator[Finding]:
     for sentence in shelf.sentences_where(added & around.follow(_BEFORE_ROW)):
         yield from _rows(shelf, sentence, _window(shelf, sentence), ledger)
     for document in shelf.documents.values():
-        for total, above in _find_columns(document):
-            yield from _column(shelf, document, total, above, ledger)
+        columns = list(_find_columns(document))
+        cells = _read_cells(shelf, document) if columns else {}
+        for total, above in columns:
+            yield from _column(shelf, document, (total, above), cells, ledger)
 
 
 def _window(shelf: Shelf, sentence: Sentence) -> Sequence[Claim]:
@@ -313,45 +315,50 @@ def _goes_on(sentence: Sentence, at: int) -> bool:
     return len(before.split()) <= _OPENING or _SUBSET_BEFORE.search(before) is not None
 
 
-def _find_columns(document: Document) -> Iterator[tuple[Block, list[Block]]]:
+def _find_columns(document: Document) -> Iterator[tuple[int, list[int]]]:
     """The cells of rows that are called a total, each with the cells of its column above it, from the top."""
-    columns: dict[str, list[Block]] = {}
-    for block in document.blocks:
+    columns: dict[str, list[int]] = {}
+    for number, block in enumerate(document.blocks):
         if block.kind is not BlockKind.TABLE_CELL or (not block.row_head and not block.column_head):
             columns = {} if block.kind is not BlockKind.TABLE_CELL else columns
             continue
         above = columns.setdefault(block.column_head, [])
         if _TOTAL_ROW.match(block.row_head) and above:
-            yield block, above.copy()
+            yield number, above.copy()
         if block.row_head:
-            above.append(block)
+            above.append(number)
+
+
+def _read_cells(shelf: Shelf, document: Document) -> Mapping[int, list[Claim]]:
+    """The claims of each block of a document."""
+    cells: dict[int, list[Claim]] = defaultdict(list)
+    for claim in map(shelf.columns.claim, shelf.columns.rows_of(document.document)):
+        cells[claim.block].append(claim)
+    return cells
 
 
 def _column(
-    shelf: Shelf, document: Document, total: Block, above: Sequence[Block], ledger: Ledger
+    shelf: Shelf, document: Document, column: tuple[int, list[int]], cells: Mapping[int, list[Claim]], ledger: Ledger
 ) -> Iterator[Finding]:
     """A row called the total that the rows above it do not make: since the total before, or all of them."""
-    last = max((place for place, block in enumerate(above) if _TOTAL_ROW.match(block.row_head)), default=-1)
-    since = [_read_cell(shelf, document, block) for block in above[last + 1 :]]
-    sums = [_read_cell(shelf, document, block) for block in above if _TOTAL_ROW.match(block.row_head)]
-    everything = [_read_cell(shelf, document, b) for b in above if not _TOTAL_ROW.match(b.row_head)]
-    (told,) = _read_cell(shelf, document, total)[:1] or (None,)
-    unclear = any(_NO_PART.match(block.row_head) for block in above) or any(len(cell) > 1 for cell in everything)
-    parts = [claim for cell in since for claim in cell]
+    total, above = column
+    heads = {number: document.blocks[number].row_head for number in above}
+    totals = [number for number in above if _TOTAL_ROW.match(heads[number])]
+    lines = [number for number in above if number not in totals]
+    since = [number for number in lines if number > max(totals, default=-1)]
+    told = next(iter(cells.get(total, ())), None)
+    parts = [claim for number in since for claim in cells.get(number, ())]
+    unclear = any(_NO_PART.match(head) for head in heads.values()) or any(len(cells.get(n, ())) > 1 for n in lines)
     if told is None or unclear or len(parts) < 2 or not all(_like(told, claim) for claim in parts):
         ledger.passed_over["a table whose rows may not be the parts"] += 1
         return
     ledger.examined += 1
-    readings = [[claim for cell in cells for claim in cell] for cells in (since, everything, sums)]
+    readings = [[claim for number in some for claim in cells.get(number, ())] for some in (since, lines, totals)]
     if any(reading and _makes(reading, told) for reading in readings):
         return
     made = sum((claim.quantity.value for claim in parts), Decimal(0))
     if abs(made - told.quantity.value) <= abs(told.quantity.value) * _FAR_OFF:
         yield _finding(shelf, parts, told)
-
-
-def _read_cell(shelf: Shelf, document: Document, cell: Block) -> list[Claim]:
-    return list(shelf.claims_between(document.document, cell.start, cell.end))
 
 
 def _makes(parts: Sequence[Claim], total: Claim) -> bool:

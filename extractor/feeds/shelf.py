@@ -28,9 +28,9 @@ from extractor.models import (
     Section,
 )
 
-_SHELF_VERSION = 2
+_SHELF_VERSION = 3
 _LETTERS = dict(zip(BlockKind, "hplctqfr", strict=True))
-# The checks ask for a block's kind and for nothing else; one object for each kind saves a second on a full shelf.
+# The checks ask for a block's kind and a cell's heads only; one object for each kind saves a second on a full shelf.
 _BLOCKS = {letter: Block(kind=kind, start=0, end=0) for kind, letter in _LETTERS.items()}
 
 
@@ -45,6 +45,11 @@ def write_shelf(run: Run) -> str:
                 "document": document.document,
                 "period": document.period.label,
                 "blocks": "".join(_LETTERS[block.kind] for block in document.blocks),
+                "heads": [
+                    [number, block.row_head, block.column_head]
+                    for number, block in enumerate(document.blocks)
+                    if block.row_head or block.column_head
+                ],
                 "sections": [[each.title, each.level, each.start, each.body, each.end] for each in document.sections],
             }
             for document in documents
@@ -101,7 +106,7 @@ def _shelve_documents(documents: Sequence[Document], rest: Sequence[Mapping[str,
         replace(
             document,
             period=replace(document.period, label=by_name[document.document]["period"]),
-            blocks=tuple(map(_BLOCKS.__getitem__, by_name[document.document]["blocks"])),
+            blocks=_shelve_blocks(by_name[document.document]),
             sections=tuple(
                 Section(title=title, level=level, start=start, body=body, end=end)
                 for title, level, start, body, end in by_name[document.document]["sections"]
@@ -109,6 +114,13 @@ def _shelve_documents(documents: Sequence[Document], rest: Sequence[Mapping[str,
         )
         for document in documents
     )
+
+
+def _shelve_blocks(rest: Mapping[str, Any]) -> tuple[Block, ...]:
+    blocks = list(map(_BLOCKS.__getitem__, rest["blocks"]))
+    for number, row, column in rest["heads"]:
+        blocks[number] = replace(blocks[number], row_head=row, column_head=column)
+    return tuple(blocks)
 
 
 def _choose_claims(
