@@ -399,16 +399,19 @@ def _right(sentence: Sentence, place: Place) -> Phrase | None:
 
 def _shared_noun(sentence: Sentence, last: int) -> str:
     """The noun that two counts share, of which the second names it: "two county and six district councils"."""
-    if sentence.words[last].is_plural or sentence.lower(last + 1) not in ("and", "or", "&"):
-        return ""
-    start = sentence.skip_figures(last + 2)
-    if start == last + 2 or start >= len(sentence.words):
-        return ""
-    found = sentence.noun_phrase(start, plural=True)
-    if not found or not sentence.words[found[1]].is_plural:
-        return ""
-    _, _, noun = sentence.slice(*found).partition(" ")  # a programme's name is one word here
-    return noun
+    at = last
+    while not sentence.words[at].is_plural and sentence.lower(at + 1) in ("and", "or", "&", ","):
+        start = sentence.skip_figures(at + 2)
+        if start == at + 2 or start >= len(sentence.words):
+            return ""
+        found = sentence.noun_phrase(start, plural=True)
+        if found and sentence.words[found[1]].is_plural:
+            _, _, noun = sentence.slice(*found).partition(" ")  # a programme's name is one word here
+            return noun
+        if not sentence.words[start].can_modify:
+            return ""
+        at = start  # "38 corporate, 19 finance and 13 governance challenges"
+    return ""
 
 
 def _is_told_of_people(sentence: Sentence, place: Place) -> bool:
@@ -852,6 +855,7 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
     existing = sentence.lower(place.before - 1) == "there" and sentence.lower(place.before) in ("were", "are")
     opens = opens or (existing and (following is None or following.is_punctuation))  # "There were 69."
     found = None if opens else _plural_before(sentence, place.before)
+    opens = opens or _is_of_the(sentence, place)
     if place.kind is Kind.COUNT and (opens or (found is None and _of_them(sentence, place))):
         return _from_earlier(sentence, place)
     did = previous in ("and", "but", "only") and following is not None and AUX in following.tags
@@ -874,6 +878,12 @@ def _antecedent(sentence: Sentence, place: Place) -> Phrase | None:
         head = sentence.head(found)
         return Phrase(head, clip(f"{head} {tail}"), side="left")
     return None
+
+
+def _is_of_the(sentence: Sentence, place: Place) -> bool:
+    """Whether a count opens its sentence as a whole that was told of before: "Of the 64 who replied"."""
+    opened = sentence.lower(0) in ("of", "among", "amongst") and sentence.lower(1) in ("the", "these", "those", "all")
+    return place.before == 1 and opened and sentence.lower(place.after) in ("who", "that")
 
 
 def _ranked(sentence: Sentence, place: Place) -> Phrase | None:
