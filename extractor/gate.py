@@ -131,6 +131,14 @@ _LIGHT = frozenset(
         " scheme support service offer"
     ).split()
 )
+# Words of any answer, which do not say to what: "21 per cent were not very confident".
+_OPINIONS = frozenset(
+    (  # noqa: SIM905
+        "confident satisfied satisfy dissatisfied dissatisfy agree disagree likely unlikely very fairly strongly good"
+        " poor positive negative think feel tell respond answer know find effective useful concern"
+        " concerned worried worry"
+    ).split()
+)
 # Where a part of the whole is: told of one side only, it is that part; "the event in London" is where, not of whom.
 _WITHIN = regex.compile(
     r"\b(?:in|from|across|for|of|within|throughout)\s(?:the\s|our\s|its\s)?(?:more\s|most\s|most of\s)?(?P<where>"
@@ -167,11 +175,11 @@ _IN_NOUN = frozenset(range(len(_PARTS_ANYWHERE), len(_PARTS_ANYWHERE) + len(_PAR
 _LABEL = regex.compile(r"(?i)(?P<word>round|phase|cohort|wave|stage|tranche|lot|year)\s(?P<number>\d{1,2})\s?[.:–-]\s")
 _PLANNED = regex.compile(
     r"\b(?:will|would|shall|aims? to|plans? to|planned|hopes? to|expects?|expected|intends? to|due to|room for|capacity"
-    r"|available|target)\b",
+    r"|available|target|booked|scheduled|in the diary)\b",
     regex.IGNORECASE,
 )
 _SUBSET = regex.compile(
-    r"\bof (?:which|whom|these|those|them),? $"
+    r"\bof (?:which|whom|these|those|them),? $|\b(?:all|every\w*|none|nobody) (?:but|except|bar|other than) $"
     r"|^ (?:[\p{L}'’-]+ ){0,2}?of (?:that|this|these|those|them|which|whom|the total)\b",
     regex.IGNORECASE,
 )
@@ -728,7 +736,9 @@ class Gate:
         own = min(overlap.only_left, overlap.only_right)
         if left.quantity.kind is Kind.PERCENT:
             # "It was 69 per cent", "ports: 20 of 33 (61 per cent)": of what they are the share, no word says.
-            silent = any(side.words <= self.words_of(side.claim.head) | side.heads for side in (mine, theirs))
+            silent = any(
+                side.words <= self.words_of(side.claim.head) | side.heads | _OPINIONS for side in (mine, theirs)
+            )
             if silent or own >= OWN_WORDS_OF_SHARE:
                 return False
         if left.document == right.document and all(c.sentence == c.text for c in (left, right)):
@@ -751,7 +761,8 @@ class Gate:
         "118 councils hosted a peer challenge" and "peer challenge teams visited 112 councils"; of sums, the one grant.
         """
         left, right = mine.claim, theirs.claim
-        if not _both_name_it(left, right) or self._period(mine, theirs) is not State.AGREE:
+        dated = mine.dates is not None and self._period(mine, theirs) is State.AGREE
+        if not dated or not _both_name_it(left, right):
             return False
         if left.quantity.kind not in (Kind.COUNT, Kind.MONEY):
             return False
@@ -899,6 +910,8 @@ class Gate:
         return frozenset(name for name in names if self._wording.words(" ".join(name)) - COMMON)
 
     def _period(self, left: Side, right: Side) -> State:
+        if not left.dates and not right.dates and left.claim.document != right.claim.document:
+            return State.OPEN  # two pages of which neither says when it was written
         if left.dates == right.dates:
             return State.DIFFER if self._is_update(left, right) else State.AGREE
         if not left.dates or not right.dates:

@@ -31,6 +31,7 @@ from extractor.models import (
 )
 from extractor.patterns import Patterns
 
+FAR_APART = 50  # times
 MOST_EVIDENCE = 12  # a finding that points at everything points at nothing
 
 _OF_TWO_THINGS = "of two things, as a slot tells"
@@ -263,7 +264,9 @@ class Shelf:
             left_out[_OF_TWO_THINGS] += 1
             return None
         agreement = one.claim.quantity.agrees_with(other.claim.quantity)
-        if agreement is Agreement.ROUNDED:
+        if _are_far_apart(one.claim.quantity, other.claim.quantity):
+            left_out["too far apart to be one figure"] += 1
+        elif agreement is Agreement.ROUNDED:
             left_out["one is the other, rounded"] += 1
         elif gate.told_apart(one, other):
             left_out["told apart by the text itself"] += 1
@@ -272,6 +275,12 @@ class Shelf:
                 one.claim, other.claim, agreement, gate.compare(one, other), gate.similarity(one, other)
             )
         return None
+
+
+def _are_far_apart(left: Quantity, right: Quantity) -> bool:
+    """Whether two figures are of so different a size that no slip makes one of the other, short of a lost unit."""
+    low, high = sorted((abs(left.value), abs(right.value)))
+    return low > 0 and high > low * FAR_APART and high != low * 10**3 and high != low * 10**6
 
 
 def split_sentence(claim: Claim) -> tuple[str, str]:

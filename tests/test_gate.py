@@ -42,6 +42,7 @@ SLOTS = {
         State.DIFFER,
     ),
     "two programmes": ("programme", {}, {"programme": "beacon"}, State.DIFFER),
+    "neither page says when": ("period", {"period": Period()}, {"period": Period()}, State.OPEN),
     "a stage on one side": ("stage", {}, {"stage": "applied"}, State.OPEN),
     "two stages": ("stage", {"stage": "applied"}, {"stage": "appointed"}, State.DIFFER),
     "level and share": ("role", {}, {"role": Role.SHARE}, State.AGREE),

@@ -41,7 +41,7 @@ _SHARE = regex.compile(
 )  # "overspent by £3m, or 2 per cent of its budget"
 _FEWER = regex.compile(r"\b(?:fewer|less|down|decrease|fall|fell|drop|dropped|reduction|lower)\b")
 _TURN = regex.compile(
-    r"; |\b(?:while|whilst|whereas|although|because)\b"
+    r"; |\b(?:while|whilst|whereas|although|because|but)\b"
     # "fees came down by half and membership is up": another subject with a verb of its own
     r"|\band\s(?:\p{L}[\p{L}'’-]*\s){1,4}?(?:is|are|was|were|has|have|had|rose|fell|went|grew|came|stands|stood)\s"
 )

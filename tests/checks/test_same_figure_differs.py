@@ -107,6 +107,15 @@ NOT_FLAGGED: dict[str, Sequence[Claim]] = {
     "of those trained": pair(
         TRAINED, "Of the clerks trained by the Harbour scheme, {55 clerks} were new lamp keepers."
     ),
+    "all but so many": pair(TRAINED, "In 2023/24 the Harbour scheme trained all but {15 clerks} as lamp keepers."),
+    "answers to questions that are not told": pair(
+        "Of the plan {21 per cent of clerks} were not very confident.",
+        "On the lamps {66 per cent of clerks} said that they were not very confident.",
+    ),
+    "of another size": pair(TRAINED, TRAINED.replace("140", "104,000")),
+    "done or still to come": pair(
+        TRAINED, "That makes {155 clerks} trained or booked by the Harbour scheme as lamp keepers."
+    ),
     "shares of which no word says what they are of": pair(
         "Forms came from {54 per cent of ports}.", "In the last survey it was {69 per cent of ports}.", programme="none"
     ),
