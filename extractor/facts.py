@@ -96,9 +96,14 @@ _SURVEY_HELD = regex.compile(
 # Sorts of papers that no month is reported in.
 _ISSUED = regex.compile(
     r"(?i)\b(?:brochure|guide|guidance|prospectus|handbook|leaflet|toolkit|strategy|manifesto|press release|briefing|"
-    r"impact|evaluation|case studies|information pack)\b"
+    r"impact|evaluation|case stud(?:y|ies)|digest|bulletin|newsletter|information pack)\b"
 )
 _SHORTEST_QUARTER = 80  # days
+_SEASON = regex.compile(r"(?i)(?:early\s|late\s)?(?:spring|summer|autumn|winter)\b")
+_ANNOUNCED = regex.compile(
+    r"(?i)\b(?:announced|revealed|confirmed|published|made known)\b[^.;]{0,30}?\bon (?P<when>[^.;,]{6,40})"
+)
+_NEWS = 900  # characters in which an announcement tells its day
 _PUBLISHED = regex.compile(
     r"(?i)\b(?:published(?: on| in)?|publication date|date of (?:meeting|publication|report)|meeting date|date|"
     r"issued(?: on)?|"
@@ -499,6 +504,11 @@ def _find_period(
     named = _reported_period(_spaced_name(document), today)
     if named is not None:
         return named, "file name"
+    return _period_of_text(document, today)
+
+
+def _period_of_text(document: Document, today: date | None) -> tuple[Period, str]:
+    """The period of a text that no title names: of its survey, the year that it names most, or of its news."""
     asked = _told_survey(document, today)
     if asked is not None:
         return asked, "text"
@@ -506,7 +516,24 @@ def _find_period(
     if common is not None and common.end and today and (today - common.end).days > _LATEST_REPORT:
         # A paper of November 2018 that speaks much of 2017/18 looks back at it, and is itself of another year.
         return financial_year(today), "first lines"
-    return (common, "text") if common is not None else (Period(), "")
+    told = common or _told_announcement(document)
+    return (told, "text") if told is not None else (Period(), "")
+
+
+def _told_announcement(document: Document) -> Period | None:
+    """The month of the day on which a short text with no date of its own says that its news was announced."""
+    if document.published is not None or len(document.text) > _SHORT_TEXT:
+        return None
+    for found in _ANNOUNCED.finditer(" ".join(document.text[:_NEWS].split())):
+        days = [m.period for m in find_periods(found["when"]) if m.period and not m.relative and _is_days(m)]
+        if days:
+            return _whole_months(days[0])
+    return None
+
+
+def _is_days(mention: Mention) -> bool:
+    period = mention.period
+    return bool(period and period.start and period.end and (period.end - period.start).days < 7)
 
 
 def _reported_period(text: str, today: date | None) -> Period | None:
@@ -531,9 +558,10 @@ def _reported_period(text: str, today: date | None) -> Period | None:
 
 
 def _is_issue_month(period: Period, title: str) -> bool:
-    """Whether the month in a title says when it came out: "Impact brochure June 2022" reports on no one month."""
-    month = period.start and period.end and (period.end - period.start).days < _SHORTEST_QUARTER
-    return bool(month) and _ISSUED.search(title) is not None
+    """Whether the month in a title says when it came out: "Impact brochure June 2022", "Digest, spring 2024"."""
+    days = (period.end - period.start).days if period.start and period.end else _SHORTEST_QUARTER
+    month = days < _SHORTEST_QUARTER or _SEASON.match(period.label) is not None
+    return month and _ISSUED.search(title) is not None
 
 
 def _join_years(one: Mention, two: Mention, text: str) -> Period | None:

@@ -127,6 +127,22 @@ CASES = [
         "2022-06-30",
     ),
     (
+        "the season of an issue",
+        "Case study digest, spring 2024\n\nTwo towns share a boat.\n",
+        "Case study digest, spring 2024",
+        "None",
+        "None",
+        "None",
+    ),
+    (
+        "the day of its news",
+        "More money for piers\n\nThe ministry announced on 9 October 2023 that 40 towns will have a pier.\n",
+        "More money for piers",
+        "None",
+        "2023-10-01",
+        "2023-10-31",
+    ),
+    (
         "who was sent a survey",
         "What clerks say of lamps\n\nAll clerks were sent an online survey in August 2024.\n",
         "What clerks say of lamps",
