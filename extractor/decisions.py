@@ -374,9 +374,10 @@ def _open(path: Path) -> Iterator[sqlite3.Connection]:
 
 def _is_new(path: Path, base: sqlite3.Connection) -> bool:
     """Whether the file holds nothing yet; ReviewError where it holds something else than decisions."""
+    # The tables first: who makes the file meanwhile sets all three at once, and tables without a mark are others'.
+    (tables,) = base.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application,) = base.execute("PRAGMA application_id").fetchone()
     (version,) = base.execute("PRAGMA user_version").fetchone()
-    (tables,) = base.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not tables and not application:
         return True
     if application != _APPLICATION:
